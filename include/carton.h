@@ -1,0 +1,10 @@
+/* carton.h: NumPy's array and Python's list, in C. One include for everything. */
+#ifndef CARTON_H
+#define CARTON_H
+#include <carton/array.h>
+#include <carton/base.h>
+#include <carton/dtype.h>
+#include <carton/list.h>
+#include <carton/object.h>
+#include <carton/ufunc.h>
+#endif

@@ -1,0 +1,26 @@
+/* carton/compiler.h: the one place for compiler extensions and the words of ownership. */
+#ifndef CARTON_COMPILER_H
+#define CARTON_COMPILER_H
+
+#ifdef __cplusplus
+#define CT_BEGIN_DECLS extern "C" {
+#define CT_END_DECLS   }
+#else
+#define CT_BEGIN_DECLS
+#define CT_END_DECLS
+#endif
+
+#if defined(__GNUC__) || defined(__clang__)
+#define CT_API          __attribute__((visibility("default")))
+#define CT_PRINTF(f, a) __attribute__((format(printf, f, a)))
+#define CT_CLEANUP(f)   __attribute__((cleanup(f)))
+#define CT_GIVE         __attribute__((warn_unused_result)) /* returns an owned reference */
+#define CT_INLINE       static inline __attribute__((always_inline))
+#define CT_LIKELY(x)    __builtin_expect(!!(x), 1)
+#define CT_UNLIKELY(x)  __builtin_expect(!!(x), 0)
+#else
+#error "Carton needs GCC or Clang"
+#endif
+#define CT_TAKE /* this parameter's reference is given away, also when the call fails */
+
+#endif

@@ -1,0 +1,79 @@
+/* array.h: the record of an ndarray and its buffer, for the layers from array upwards.
+ *
+ * Invariants:
+ *   every element that shape and strides reach lies inside [buffer->address, buffer->address +
+ * buffer->size); size is the product of shape, which never overflows, nor does size * itemsize; the
+ * contiguity flags are always current (ct_array_update_flags after any change of shape or strides);
+ *   data is never NULL; shape and strides stand one behind the other in one block (or in `few`). */
+#ifndef CT_ARRAY_INTERNAL_H
+#define CT_ARRAY_INTERNAL_H
+
+#include <carton/array.h>
+
+#include "base/base.h"
+
+typedef enum ct_buffer_kind { CT_BUFFER_OWNED, CT_BUFFER_MAPPED, CT_BUFFER_FOREIGN } ct_buffer_kind;
+
+/* Memory that arrays share. `size` bytes are in use, `capacity` can be used without moving. */
+typedef struct ct_buffer {
+    int64_t refs;
+    char *address;
+    int64_t size, capacity;
+    ct_buffer_kind kind;
+    void (*release)(void *context); /* FOREIGN and MAPPED */
+    void *context;
+} ct_buffer;
+
+ct_buffer *ct_buffer_new(int64_t size, bool zeroed); /* 64-byte aligned, never 0 bytes long */
+ct_buffer *ct_buffer_foreign(void *address, int64_t size, void (*release)(void *), void *context);
+ct_buffer *ct_buffer_retain(ct_buffer *buffer);
+void ct_buffer_release(ct_buffer *buffer);
+bool ct_buffer_shared(const ct_buffer *buffer);                /* more than one array holds it */
+ct_status ct_buffer_grow(ct_buffer *buffer, int64_t capacity); /* may move; only when not shared */
+
+enum {
+    CT_WEAK = 1 << 8, /* a Python scalar: 0-d bool never, int64/uint64, float64 or complex128 */
+    CT_WEAK_BIG =
+        1 << 9, /* a Python int outside int64 and uint64; the value is +-infinity in float64 */
+};
+enum { CT_FEW_AXES = 4 }; /* axes kept inside the record: most arrays need no second block */
+
+struct ct_array {
+    ct_object object;
+    const ct_dtype *dtype;
+    ct_buffer *buffer;
+    ct_array *base; /* the array this one is a view of, retained; NULL for an owner */
+    char *data;
+    int64_t size;
+    int ndim;
+    unsigned flags;
+    int64_t *shape, *strides;
+    int64_t few[2 * CT_FEW_AXES];
+};
+
+/* A new record with room for ndim axes over `buffer` (whose reference is taken, also on failure).
+ * Shape and strides are copied; strides NULL gives C order. The dtype is retained. */
+ct_array *ct_array_make(ct_buffer *buffer, char *data, int ndim, const int64_t *shape,
+                        const int64_t *strides, const ct_dtype *dtype, unsigned flags);
+/* A view of `a` with its own shape and strides over the same buffer; base is set, flags follow a.
+ */
+ct_array *ct_array_view(const ct_array *a, char *data, int ndim, const int64_t *shape,
+                        const int64_t *strides, const ct_dtype *dtype);
+void ct_array_update_flags(ct_array *a);
+/* Product of a shape; -1 and ValueError ("array is too big", "negative dimensions are not
+ * allowed"). */
+int64_t ct_shape_size(const char *op, int ndim, const int64_t *shape, int64_t itemsize);
+void ct_fill_strides(int ndim, const int64_t *shape, int64_t itemsize, bool fortran,
+                     int64_t *strides);
+/* Axis in [-ndim, ndim) to [0, ndim); AxisError that names the axis and ndim otherwise (-1). */
+int ct_normalize_axis(const char *op, int axis, int ndim);
+/* "(3, 4)" for messages. `text` has room for CT_SHAPE_TEXT bytes; longer shapes end in "...". */
+enum { CT_SHAPE_TEXT = 120 };
+const char *ct_shape_text(char *text, int ndim, const int64_t *shape);
+/* NumPy's broadcasting rule over shapes given one by one: folds `shape` into (*ndim, out).
+ * ValueError. */
+ct_status ct_broadcast_into(const char *op, int *ndim, int64_t *out, int n, const int64_t *shape);
+/* Lowest and one past the highest byte that the elements occupy. */
+void ct_array_bounds(const ct_array *a, const char **low, const char **high);
+
+#endif

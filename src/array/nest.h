@@ -1,0 +1,39 @@
+/* nest.h: loop nests. Several operands are walked together over one shape; unit axes are dropped,
+ * axes that are contiguous together are merged, axes are ordered by stride so that the inner one is
+ * the tightest, and negative strides are flipped where every operand allows it.
+ *
+ * Use:
+ *     ct_nest nest;
+ *     ct_nest_init(&nest, 2, ndim, shape, data, strides, CT_NEST_ANY_ORDER);
+ *     do loop(nest.at, nest.inner_strides, nest.inner, ...); while (ct_nest_next(&nest));
+ * A nest over zero elements has nest.inner == 0 and runs its body once with n = 0. No allocation,
+ * cannot fail. */
+#ifndef CT_NEST_H
+#define CT_NEST_H
+
+#include "array.h"
+
+enum { CT_NEST_OPERANDS = 16, CT_NEST_ANY_ORDER = 0, CT_NEST_KEEP_ORDER = 1 };
+
+typedef struct ct_nest {
+    int count;     /* operands */
+    int ndim;      /* outer axes left; the inner axis is apart */
+    int64_t inner; /* elements of the inner axis */
+    int64_t inner_strides[CT_NEST_OPERANDS];
+    char *at[CT_NEST_OPERANDS]; /* where each operand stands now */
+    int64_t shape[CT_MAX_NDIM], index[CT_MAX_NDIM];
+    int64_t strides[CT_MAX_NDIM][CT_NEST_OPERANDS];
+} ct_nest;
+
+void ct_nest_init(ct_nest *nest, int count, int ndim, const int64_t *shape, char *const *data,
+                  const int64_t *const *strides, int order);
+/* Steps the outer axes; false after the last. */
+bool ct_nest_next(ct_nest *nest);
+/* Strides of `a` as if broadcast to (ndim, shape): 0 along stretched axes. The shapes must fit. */
+void ct_broadcast_strides(const ct_array *a, int ndim, const int64_t *shape, int64_t *strides);
+
+/* dst[...] = src, broadcast and cast element by element, any overlap as if src had been copied
+ * first. The casting rule is not checked here; text that is no number is a ValueError. assign.c */
+ct_status ct_array_assign(ct_array *dst, const ct_array *src);
+
+#endif

@@ -1,0 +1,122 @@
+/* alloc.c: the library's only door to malloc. Counts live blocks and bytes, and can fail the nth
+ * allocation of a thread once, so that tests walk every failure path. */
+#include "base.h"
+
+#include <malloc.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+static _Atomic int64_t live_blocks, live_bytes;
+static _Thread_local int64_t allocations, fail_at;
+
+/* One cache line and one AVX-512 register: no element straddles either. */
+enum { ALIGNMENT = 64 };
+
+static bool refused(void)
+{
+    allocations++;
+    return fail_at > 0 && --fail_at == 0;
+}
+
+static void *counted(void *block)
+{
+    if (!block) {
+        ct_error_set(CT_MEMORY_ERROR, NULL, 0, "out of memory");
+        return NULL;
+    }
+    atomic_fetch_add_explicit(&live_blocks, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&live_bytes, (int64_t)malloc_usable_size(block),
+                              memory_order_relaxed);
+    return block;
+}
+
+static void uncount(void *block)
+{
+    atomic_fetch_sub_explicit(&live_blocks, 1, memory_order_relaxed);
+    atomic_fetch_sub_explicit(&live_bytes, (int64_t)malloc_usable_size(block),
+                              memory_order_relaxed);
+}
+
+void *ct_alloc(int64_t bytes)
+{
+    if (bytes < 0 || refused())
+        return counted(NULL);
+    return counted(malloc(bytes ? (size_t)bytes : 1));
+}
+
+void *ct_alloc_many(int64_t count, int64_t size)
+{
+    int64_t bytes;
+    return ct_alloc(ct_mul_overflow(count, size, &bytes) ? -1 : bytes);
+}
+
+void *ct_alloc_zero(int64_t count, int64_t size)
+{
+    int64_t bytes;
+    if (ct_mul_overflow(count, size, &bytes) || refused())
+        return counted(NULL);
+    return counted(calloc(bytes ? (size_t)bytes : 1, 1));
+}
+
+void *ct_alloc_aligned(int64_t bytes)
+{
+    if (bytes < 0 || bytes > INT64_MAX - ALIGNMENT || refused())
+        return counted(NULL);
+    void *block = NULL;
+    if (posix_memalign(&block, ALIGNMENT, bytes ? (size_t)bytes : 1))
+        block = NULL;
+    return counted(block);
+}
+
+void *ct_realloc(void *memory, int64_t bytes)
+{
+    if (!memory)
+        return ct_alloc(bytes);
+    if (bytes < 0 || refused()) {
+        ct_error_set(CT_MEMORY_ERROR, NULL, 0, "out of memory");
+        return NULL;
+    }
+    uncount(memory);
+    void *block = realloc(memory, bytes ? (size_t)bytes : 1);
+    if (!block) {
+        counted(memory);
+        ct_error_set(CT_MEMORY_ERROR, NULL, 0, "out of memory");
+        return NULL;
+    }
+    return counted(block);
+}
+
+void *ct_realloc_aligned(void *memory, int64_t old_bytes, int64_t bytes)
+{
+    void *block = ct_alloc_aligned(bytes);
+    if (block && memory) {
+        memcpy(block, memory, (size_t)(old_bytes < bytes ? old_bytes : bytes));
+        ct_dealloc(memory);
+    }
+    return block;
+}
+
+void ct_dealloc(void *memory)
+{
+    if (memory) {
+        uncount(memory);
+        free(memory);
+    }
+}
+
+void ct_memory_in_use(int64_t *blocks, int64_t *bytes)
+{
+    if (blocks)
+        *blocks = atomic_load_explicit(&live_blocks, memory_order_relaxed);
+    if (bytes)
+        *bytes = atomic_load_explicit(&live_bytes, memory_order_relaxed);
+}
+
+int64_t ct_fail_allocation(int64_t nth)
+{
+    int64_t made = allocations;
+    allocations = 0;
+    fail_at = nth;
+    return made;
+}

@@ -1,0 +1,48 @@
+/* base.h: what every layer may use: failing, checked sizes, allocation, CPU levels, threads.
+ *
+ * Invariants: nothing here prints or exits. All memory comes from ct_alloc and goes back through
+ * ct_dealloc, so that tests can count live blocks and fail the nth allocation. */
+#ifndef CT_BASE_H
+#define CT_BASE_H
+
+#include <carton/base.h>
+
+/* -- failing ----- error.c ------------------------------------------------------------------- */
+
+/* Return NULL, or a status, having recorded the error: `return CT_FAIL(CT_VALUE_ERROR, "reshape",
+ * 2, "...")`. */
+#define CT_FAIL(...)        (ct_error_set(__VA_ARGS__), NULL)
+#define CT_FAIL_STATUS(...) ct_error_set(__VA_ARGS__)
+/* A NULL input: keeps the pending record, or records one when none is pending. Returns the code. */
+ct_status ct_null_input(const char *op, int arg);
+
+/* -- sizes ----- size.h, inline: true on overflow or a negative result ---------------------------
+ */
+
+static inline bool ct_mul_overflow(int64_t a, int64_t b, int64_t *out)
+{
+    return __builtin_mul_overflow(a, b, out) || a < 0 || b < 0;
+}
+static inline bool ct_add_overflow(int64_t a, int64_t b, int64_t *out)
+{
+    return __builtin_add_overflow(a, b, out) || a < 0 || b < 0;
+}
+
+/* -- memory ----- alloc.c ---------------------------------------------------------------------- */
+
+/* Each gives NULL and MemoryError on failure, and never NULL for 0 bytes. Sizes are checked. */
+void *ct_alloc(int64_t bytes);
+void *ct_alloc_zero(int64_t count, int64_t size);
+void *ct_alloc_many(int64_t count, int64_t size);
+void *ct_alloc_aligned(int64_t bytes); /* 64-byte aligned: a cache line, an AVX-512 register */
+void *ct_realloc(void *memory, int64_t bytes); /* on failure the old block stays */
+void *ct_realloc_aligned(void *memory, int64_t old_bytes, int64_t bytes);
+void ct_dealloc(void *memory); /* any of the above; NULL is fine */
+
+/* -- CPU levels ----- cpu.c -------------------------------------------------------------------- */
+
+/* Index into every table of per-ISA functions. */
+typedef enum ct_isa_level { CT_ISA_BASE, CT_ISA_V3, CT_ISA_V4, CT_ISA_COUNT } ct_isa_level;
+extern ct_isa_level ct_isa_current; /* set at load; read through tables, changed by ct_set_isa */
+
+#endif

@@ -1,0 +1,71 @@
+/* cpu.c: which instruction-set level runs. The CPU gives the highest, CARTON_ISA may lower it at
+ * load, ct_set_isa() later. Kernels are reached through tables indexed by ct_isa_current. */
+#include "base.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__x86_64__)
+#define BASE_NAME "x86-64-v2"
+#else
+#define BASE_NAME "baseline"
+#endif
+
+static const char *const names[CT_ISA_COUNT] = {BASE_NAME, "x86-64-v3", "x86-64-v4"};
+ct_isa_level ct_isa_current = CT_ISA_BASE;
+
+static ct_isa_level best(void)
+{
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+              __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+    bool v4 = v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+              __builtin_cpu_supports("avx512cd");
+    return v4 ? CT_ISA_V4 : v3 ? CT_ISA_V3 : CT_ISA_BASE;
+#else
+    return CT_ISA_BASE;
+#endif
+}
+
+static int find(const char *level)
+{
+    for (int i = 0; i < CT_ISA_COUNT; i++) {
+        const char *tail = names[i] + strlen(names[i]) - 2;
+        if (!strcmp(level, names[i]) || !strcmp(level, tail))
+            return i;
+    }
+    return !strcmp(level, "baseline") ? CT_ISA_BASE : -1;
+}
+
+const char *ct_isa(void)
+{
+    return names[ct_isa_current];
+}
+
+ct_status ct_set_isa(const char *level)
+{
+    int i = level ? find(level) : -1;
+    if (i < 0)
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, "set_isa", 1,
+                              "no instruction-set level '%s'; there are %s", level ? level : "",
+                              "v2, v3 and v4");
+    if (i > (int)best())
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, "set_isa", 1,
+                              "this CPU has no %s; the highest here is %s", names[i],
+                              names[best()]);
+    ct_isa_current = (ct_isa_level)i;
+    return CT_OK;
+}
+
+/* An unusable CARTON_ISA is passed over: a library must not fail to load for an environment
+ * variable. */
+__attribute__((constructor)) static void choose(void)
+{
+    ct_isa_current = best();
+    const char *wanted = getenv("CARTON_ISA");
+    int i = wanted ? find(wanted) : -1;
+    if (i >= 0 && i < (int)ct_isa_current)
+        ct_isa_current = (ct_isa_level)i;
+}

@@ -1,0 +1,79 @@
+/* error.c: the error record of each thread. It keeps the first cause: a later error does not
+ * replace one that nobody has taken yet, so a chain of calls reports the call that failed first. */
+#include "base.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static _Thread_local ct_error record;
+
+ct_status ct_error_set(ct_status code, const char *op, int arg, const char *format, ...)
+{
+    if (record.code != CT_OK)
+        return code;
+    record.code = code;
+    record.arg = arg;
+    snprintf(record.op, sizeof record.op, "%s", op ? op : "");
+    va_list args;
+    va_start(args, format);
+    vsnprintf(record.message, sizeof record.message, format, args);
+    va_end(args);
+    return code;
+}
+
+ct_status ct_error_take(ct_error *out)
+{
+    ct_status code = record.code;
+    if (out)
+        *out = record;
+    memset(&record, 0, sizeof record);
+    return code;
+}
+
+ct_status ct_error_pending(void)
+{
+    return record.code;
+}
+
+ct_status ct_null_input(const char *op, int arg)
+{
+    if (record.code != CT_OK)
+        return record.code;
+    return ct_error_set(CT_TYPE_ERROR, op, arg, "argument %d is NULL", arg);
+}
+
+const char *ct_status_name(ct_status code)
+{
+    static const char *const names[] = {
+        "OK",
+        "MemoryError",
+        "TypeError",
+        "ValueError",
+        "IndexError",
+        "KeyError",
+        "AxisError",
+        "OverflowError",
+        "ZeroDivisionError",
+        "FloatingPointError",
+        "AttributeError",
+        "NameError",
+        "SyntaxError",
+        "OSError",
+        "BufferError",
+        "RecursionError",
+        "RuntimeError",
+        "NotImplementedError",
+        "KeyboardInterrupt",
+    };
+    int index = -(int)code;
+    return index >= 0 && index < (int)(sizeof names / sizeof *names) ? names[index]
+                                                                     : "RuntimeError";
+}
+
+const char *ct_version(void)
+{
+#define TEXT(x)       #x
+#define JOIN(a, b, c) TEXT(a) "." TEXT(b) "." TEXT(c)
+    return JOIN(CT_VERSION_MAJOR, CT_VERSION_MINOR, CT_VERSION_PATCH);
+}

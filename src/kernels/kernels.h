@@ -1,0 +1,56 @@
+/* kernels.h: inner loops and how to find them.
+ *
+ * A loop works on n elements of a few operands: args[i] is the first element of operand i,
+ * strides[i] its step in bytes (inputs first, then outputs). It never fails, allocates or knows
+ * about shapes. Floating-point status flags are left to the caller, who clears and reads them
+ * around a whole call. Loops for fixed-width text also read itemsizes[i]; others ignore it (it may
+ * be NULL).
+ *
+ * Exact overlap (an output that is an input, same address and stride) is allowed; other overlap is
+ * not: the engine copies first. Loops for one dtype triple are compiled once per ISA level from the
+ * same template, and give the same bits on each. */
+#ifndef CT_KERNELS_H
+#define CT_KERNELS_H
+
+#include <carton/ufunc.h>
+
+enum {
+    CT_MAX_OPERANDS = 5
+}; /* clip has three inputs and an output; divmod two and two; one spare */
+
+typedef void ct_loop(char *const *args, const int64_t *strides, int64_t n,
+                     const int64_t *itemsizes);
+
+/* One signature of a ufunc. Rows stand in NumPy's search order: the first row whose inputs the
+ * operands can be cast to safely is taken. */
+typedef struct ct_loop_row {
+    uint8_t types[CT_MAX_OPERANDS]; /* ct_type_num of the inputs, then of the outputs */
+    ct_loop *loop;
+} ct_loop_row;
+/* The rows of a ufunc for the current ISA level; *count may be 0. */
+const ct_loop_row *ct_kernel_rows(ct_op op, int *count);
+
+/* Conversion of one element type into another (numeric to numeric, C semantics of NumPy's astype).
+ * NULL for text, which src/dtype converts. */
+ct_loop *ct_kernel_cast(ct_type_num from, ct_type_num to);
+/* Plain copy of elements of `itemsize` bytes. */
+ct_loop *ct_kernel_copy(int64_t itemsize);
+
+/* Folding n elements into one accumulator of the same dtype: *acc = *acc op fold(x[0..n)). Sums of
+ * float64 and complex use NumPy's pairwise tree (eight lanes, leaves of at most 128, halves rounded
+ * down to a multiple of 8), so that bits equal NumPy's for a contiguous axis and do not depend on
+ * the ISA level. NULL: none, fold with the binary loop. */
+typedef void ct_fold(char *acc, const char *x, int64_t stride, int64_t n);
+ct_fold *ct_kernel_fold(ct_op op, ct_type_num type);
+/* Index of the first minimum or maximum (nan wins) among n elements. */
+typedef int64_t ct_arg_fold(const char *x, int64_t stride, int64_t n, const int64_t *itemsizes);
+ct_arg_fold *ct_kernel_argmin(ct_type_num type);
+ct_arg_fold *ct_kernel_argmax(ct_type_num type);
+/* out = condition ? x : y; operands: bool, x, y, out; by item size. */
+ct_loop *ct_kernel_where(int64_t itemsize);
+/* Copies elements whose mask byte is true: args = mask, src, dst. */
+ct_loop *ct_kernel_masked_copy(int64_t itemsize);
+/* Number of true bytes. */
+int64_t ct_kernel_count_true(const char *x, int64_t stride, int64_t n);
+
+#endif

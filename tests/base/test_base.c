@@ -1,0 +1,75 @@
+/* Errors, allocation failure, scopes, ISA levels and threads. */
+#include "ct_test.h"
+
+#include "base/base.h"
+
+static void first_error_stays(void **state)
+{
+    ct_error_set(CT_VALUE_ERROR, "one", 1, "first %d", 1);
+    ct_error_set(CT_TYPE_ERROR, "two", 2, "second");
+    ct_error error;
+    assert_int_equal(ct_error_take(&error), CT_VALUE_ERROR);
+    assert_string_equal(error.message, "first 1");
+    assert_string_equal(error.op, "one");
+    assert_int_equal(ct_error_take(&error), CT_OK);
+    assert_string_equal(error.message, "");
+}
+
+static void names_of_codes(void **state)
+{
+    assert_string_equal(ct_status_name(CT_VALUE_ERROR), "ValueError");
+    assert_string_equal(ct_status_name(CT_INTERRUPTED), "KeyboardInterrupt");
+    assert_string_equal(ct_status_name(CT_NOT_IMPLEMENTED_ERROR), "NotImplementedError");
+}
+
+static void allocation_counts_and_fails(void **state)
+{
+    int64_t blocks, later;
+    ct_memory_in_use(&blocks, NULL);
+    void *a = ct_alloc(10), *b = ct_alloc_aligned(100);
+    assert_int_equal((uintptr_t)b % 64, 0);
+    ct_memory_in_use(&later, NULL);
+    assert_int_equal(later, blocks + 2);
+    ct_fail_allocation(2);
+    void *c = ct_alloc(1);
+    assert_non_null(c);
+    assert_null(ct_realloc(a, 1000));
+    assert_error(CT_MEMORY_ERROR);
+    a = ct_realloc(a, 1000);
+    assert_non_null(a);
+    assert_null(ct_alloc_many(INT64_MAX / 2, 4));
+    assert_error(CT_MEMORY_ERROR);
+    ct_dealloc(a), ct_dealloc(b), ct_dealloc(c);
+    ct_memory_in_use(&later, NULL);
+    assert_int_equal(later, blocks);
+}
+
+static void isa_levels(void **state)
+{
+    assert_int_equal(ct_set_isa("v9"), CT_VALUE_ERROR);
+    assert_error(CT_VALUE_ERROR);
+    const char *level = ct_isa();
+    assert_int_equal(ct_set_isa(level), CT_OK);
+    assert_ptr_equal(ct_isa(), level);
+}
+
+static void threads(void **state)
+{
+    assert_true(ct_threads() >= 1);
+    assert_int_equal(ct_set_threads(0), CT_VALUE_ERROR);
+    assert_error(CT_VALUE_ERROR);
+    assert_int_equal(ct_set_threads(3), CT_OK);
+    assert_int_equal(ct_threads(), 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(first_error_stays),
+        cmocka_unit_test(names_of_codes),
+        cmocka_unit_test(allocation_counts_and_fails),
+        cmocka_unit_test(isa_levels),
+        cmocka_unit_test(threads),
+    };
+    return cmocka_run_group_tests_name("base", tests, NULL, NULL);
+}
