@@ -17,7 +17,7 @@ enum { CT_NEST_OPERANDS = 16, CT_NEST_ANY_ORDER = 0, CT_NEST_KEEP_ORDER = 1 };
 
 typedef struct ct_nest {
     int count;     /* operands */
-    int ndim;      /* outer axes left; the inner axis is apart */
+    int ndim;      /* outer axes left, fastest first; the inner axis is apart */
     int64_t inner; /* elements of the inner axis */
     int64_t inner_strides[CT_NEST_OPERANDS];
     char *at[CT_NEST_OPERANDS]; /* where each operand stands now */
@@ -29,11 +29,19 @@ void ct_nest_init(ct_nest *nest, int count, int ndim, const int64_t *shape, char
                   const int64_t *const *strides, int order);
 /* Steps the outer axes; false after the last. */
 bool ct_nest_next(ct_nest *nest);
+/* The axes fastest first, as a nest over these operands would order them: the layout of a new
+ * result (order K). Unit axes have no say. `order` has ndim entries. */
+void ct_nest_axis_order(int count, int ndim, const int64_t *shape, const int64_t *const *strides,
+                        int *order);
 /* Strides of `a` as if broadcast to (ndim, shape): 0 along stretched axes. The shapes must fit. */
 void ct_broadcast_strides(const ct_array *a, int ndim, const int64_t *shape, int64_t *strides);
 
 /* dst[...] = src, broadcast and cast element by element, any overlap as if src had been copied
  * first. The casting rule is not checked here; text that is no number is a ValueError. assign.c */
 ct_status ct_array_assign(ct_array *dst, const ct_array *src);
+/* The very same elements in the same order (what a loop may read and write at once). */
+bool ct_array_same_elements(const ct_array *a, const ct_array *b);
+/* Whether a byte of one is a byte of the other: bounds first, then the exact test. */
+bool ct_array_overlaps(const ct_array *a, const ct_array *b);
 
 #endif

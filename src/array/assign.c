@@ -1,0 +1,164 @@
+/* assign.c: dst[...] = src, the one way elements are copied and cast between arrays.
+ *
+ * Source and destination are walked by one nest. Elements that are not aligned pass through an
+ * aligned block on the stack, since cast kernels load whole elements. An overlap other than the
+ * very same elements is broken by copying the source first. */
+#include <string.h>
+
+#include "dtype/dtype.h"
+#include "kernels/kernels.h"
+#include "nest.h"
+
+/* 4 KiB: stays in L1 beside its source and destination. */
+enum { BLOCK_BYTES = 4096 };
+
+typedef struct copier {
+    const ct_dtype *from, *to;
+    ct_loop *loop;         /* copy or numeric cast; NULL: text */
+    ct_loop *load, *store; /* through the block first, when not aligned */
+    bool same;
+} copier;
+
+static bool aligned(const ct_array *a)
+{
+    return a->flags & CT_ALIGNED;
+}
+
+static ct_status copier_init(copier *c, const ct_array *dst, const ct_array *src)
+{
+    *c = (copier){.from = src->dtype, .to = dst->dtype};
+    c->same = src->dtype == dst->dtype || ct_dtype_equal(src->dtype, dst->dtype);
+    if (c->same) {
+        c->loop = ct_kernel_copy(dst->dtype->itemsize);
+        return CT_OK;
+    }
+    if (src->dtype->num < CT_NUM_STR && dst->dtype->num < CT_NUM_STR)
+        c->loop = ct_kernel_cast(src->dtype->num, dst->dtype->num);
+    if (!aligned(src) && src->dtype->num < CT_NUM_STR)
+        c->load = ct_kernel_copy(src->dtype->itemsize);
+    if (!aligned(dst) && dst->dtype->num < CT_NUM_STR)
+        c->store = ct_kernel_copy(dst->dtype->itemsize);
+    return CT_OK;
+}
+
+static ct_status convert(const copier *c, char *src, int64_t src_stride, char *dst,
+                         int64_t dst_stride, int64_t n)
+{
+    if (!c->loop)
+        return ct_cast_text(c->from, src, src_stride, c->to, dst, dst_stride, n);
+    int64_t itemsizes[2] = {c->from->itemsize, c->to->itemsize};
+    c->loop((char *[]){src, dst}, (int64_t[]){src_stride, dst_stride}, n, itemsizes);
+    return CT_OK;
+}
+
+/* As convert, with the unaligned side staged block by block. */
+static ct_status convert_staged(const copier *c, char *src, int64_t src_stride, char *dst,
+                                int64_t dst_stride, int64_t n)
+{
+    _Alignas(64) char in[BLOCK_BYTES], out[BLOCK_BYTES];
+    int64_t from = c->from->itemsize, to = c->to->itemsize;
+    int64_t block = BLOCK_BYTES / (from > to ? from : to);
+    if (block < 1 || (!c->load && !c->store))
+        return convert(c, src, src_stride, dst, dst_stride, n);
+    for (int64_t i = 0; i < n; i += block) {
+        int64_t m = n - i < block ? n - i : block;
+        char *x = src + i * src_stride, *y = dst + i * dst_stride;
+        char *a = c->load ? in : x, *b = c->store ? out : y;
+        if (c->load)
+            c->load((char *[]){x, in}, (int64_t[]){src_stride, from}, m, &from);
+        ct_status status =
+            convert(c, a, c->load ? from : src_stride, b, c->store ? to : dst_stride, m);
+        if (status != CT_OK)
+            return status;
+        if (c->store)
+            c->store((char *[]){out, y}, (int64_t[]){to, dst_stride}, m, &to);
+    }
+    return CT_OK;
+}
+
+/* Leading axes of length 1 that dst lacks are left out, as NumPy does in assignments. */
+static ct_status source_strides(const ct_array *dst, const ct_array *src, int64_t *strides)
+{
+    int extra = src->ndim > dst->ndim ? src->ndim - dst->ndim : 0;
+    bool fits = true;
+    for (int i = 0; i < extra; i++)
+        fits &= src->shape[i] == 1;
+    int lead = dst->ndim - (src->ndim - extra);
+    for (int i = 0; i < dst->ndim && fits; i++) {
+        int64_t length = i < lead ? 1 : src->shape[i - lead + extra];
+        fits = length == dst->shape[i] || length == 1;
+        strides[i] = length == 1 ? 0 : src->strides[i - lead + extra];
+    }
+    if (fits)
+        return CT_OK;
+    char from[CT_SHAPE_TEXT], to[CT_SHAPE_TEXT];
+    return CT_FAIL_STATUS(
+        CT_VALUE_ERROR, "assign", 2, "could not broadcast input array from shape %s into shape %s",
+        ct_shape_text(from, src->ndim, src->shape), ct_shape_text(to, dst->ndim, dst->shape));
+}
+
+bool ct_array_same_elements(const ct_array *a, const ct_array *b)
+{
+    if (a->data != b->data || a->ndim != b->ndim || a->dtype->itemsize != b->dtype->itemsize)
+        return false;
+    for (int i = 0; i < a->ndim; i++)
+        if (a->shape[i] != b->shape[i] || (a->shape[i] > 1 && a->strides[i] != b->strides[i]))
+            return false;
+    return true;
+}
+
+bool ct_array_overlaps(const ct_array *a, const ct_array *b)
+{
+    const char *low_a, *high_a, *low_b, *high_b;
+    if (a->size == 0 || b->size == 0)
+        return false;
+    ct_array_bounds(a, &low_a, &high_a);
+    ct_array_bounds(b, &low_b, &high_b);
+    return low_a < high_b && low_b < high_a && ct_shares_memory(a, b);
+}
+
+static ct_status assign_apart(ct_array *dst, const ct_array *src, const int64_t *strides)
+{
+    copier c;
+    ct_status status = copier_init(&c, dst, src);
+    ct_nest nest;
+    ct_nest_init(&nest, 2, dst->ndim, dst->shape, (char *[]){src->data, dst->data},
+                 (const int64_t *[]){strides, dst->strides}, CT_NEST_ANY_ORDER);
+    const int64_t *step = nest.inner_strides;
+    int64_t itemsize = dst->dtype->itemsize;
+    bool block = c.same && step[0] == itemsize && step[1] == itemsize;
+    if (nest.inner == 0)
+        return status;
+    do {
+        if (block)
+            memcpy(nest.at[1], nest.at[0], (size_t)(nest.inner * itemsize));
+        else
+            status = convert_staged(&c, nest.at[0], step[0], nest.at[1], step[1], nest.inner);
+    } while (status == CT_OK && ct_nest_next(&nest));
+    return status;
+}
+
+ct_status ct_array_assign(ct_array *dst, const ct_array *src)
+{
+    int64_t strides[CT_MAX_NDIM];
+    if (!dst || !src)
+        return ct_null_input("assign", dst ? 2 : 1);
+    if (!(dst->flags & CT_WRITEABLE))
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, "assign", 1, "assignment destination is read-only");
+    ct_status status = source_strides(dst, src, strides);
+    if (status != CT_OK)
+        return status;
+    bool same = ct_array_same_elements(dst, src);
+    if (same && ct_dtype_equal(dst->dtype, src->dtype))
+        return CT_OK;
+    if (!ct_array_overlaps(dst, src))
+        return assign_apart(dst, src, strides);
+    ct_array *copy = ct_copy(src, CT_ORDER_K);
+    if (!copy)
+        return ct_error_pending();
+    status = source_strides(dst, copy, strides);
+    if (status == CT_OK)
+        status = assign_apart(dst, copy, strides);
+    ct_release(copy);
+    return status;
+}
