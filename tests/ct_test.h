@@ -2,13 +2,13 @@
 #ifndef CT_TEST_H
 #define CT_TEST_H
 
-/* clang-format off: cmocka.h needs these before it */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* clang-format on */
+
+#include <cmocka.h> /* needs the ones above */
+
 #include <carton.h>
 
 /* The call failed with this code; takes the error so that the next check starts clean. */

@@ -20,6 +20,8 @@ typedef struct ct_buffer {
     char *address;
     int64_t size, capacity;
     ct_buffer_kind kind;
+    bool readonly; /* foreign memory that nobody may write to */
+    void *block;   /* OWNED: what the allocator gave; address is the next cache line in it */
     void (*release)(void *context); /* FOREIGN and MAPPED */
     void *context;
 } ct_buffer;
@@ -28,8 +30,8 @@ ct_buffer *ct_buffer_new(int64_t size, bool zeroed); /* 64-byte aligned, never 0
 ct_buffer *ct_buffer_foreign(void *address, int64_t size, void (*release)(void *), void *context);
 ct_buffer *ct_buffer_retain(ct_buffer *buffer);
 void ct_buffer_release(ct_buffer *buffer);
-bool ct_buffer_shared(const ct_buffer *buffer);                /* more than one array holds it */
-ct_status ct_buffer_grow(ct_buffer *buffer, int64_t capacity); /* may move; only when not shared */
+bool ct_buffer_shared(const ct_buffer *buffer);                  /* more than one array holds it */
+ct_status ct_buffer_resize(ct_buffer *buffer, int64_t capacity); /* may move; not when shared */
 
 enum {
     CT_WEAK = 1 << 8, /* a Python scalar: 0-d bool never, int64/uint64, float64 or complex128 */
@@ -67,12 +69,21 @@ void ct_fill_strides(int ndim, const int64_t *shape, int64_t itemsize, bool fort
                      int64_t *strides);
 /* Axis in [-ndim, ndim) to [0, ndim); AxisError that names the axis and ndim otherwise (-1). */
 int ct_normalize_axis(const char *op, int axis, int ndim);
-/* "(3, 4)" for messages. `text` has room for CT_SHAPE_TEXT bytes; longer shapes end in "...". */
+/* "(3,4)", as NumPy's messages have it. `text` has room for CT_SHAPE_TEXT bytes; longer shapes end
+ * in "...". */
 enum { CT_SHAPE_TEXT = 120 };
 const char *ct_shape_text(char *text, int ndim, const int64_t *shape);
 /* NumPy's broadcasting rule over shapes given one by one: folds `shape` into (*ndim, out).
  * ValueError. */
 ct_status ct_broadcast_into(const char *op, int *ndim, int64_t *out, int n, const int64_t *shape);
+/* A new array laid out after `a` (order K: axes sorted by a's strides), but with its own dtype.
+ */
+ct_array *ct_empty_after(const ct_array *a, const ct_dtype *dtype, ct_order order);
+/* ValueError "assignment destination is read-only" when `a` may not be written to. */
+ct_status ct_array_check_writeable(const char *op, const ct_array *a);
+/* ct_array_assign, but a weak scalar that dst cannot hold is an OverflowError, as for item
+ * assignment. copy.c */
+ct_status ct_array_store(ct_array *dst, const ct_array *value);
 /* Lowest and one past the highest byte that the elements occupy. */
 void ct_array_bounds(const ct_array *a, const char **low, const char **high);
 

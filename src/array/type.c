@@ -1,0 +1,58 @@
+/* type.c: ct_array_type, what an array does as an object. */
+#include "array.h"
+
+static void destroy(ct_object *self)
+{
+    ct_array *a = (ct_array *)self;
+    if (a->shape != a->few)
+        ct_dealloc(a->shape);
+    ct_buffer_release(a->buffer);
+    ct_release(a->base);
+    ct_release(a->dtype);
+    ct_dealloc(a);
+}
+
+static int64_t length(const ct_object *self)
+{
+    const ct_array *a = (const ct_array *)self;
+    if (a->ndim == 0) {
+        ct_error_set(CT_TYPE_ERROR, "len", 0, "len() of unsized object");
+        return -1;
+    }
+    return a->shape[0];
+}
+
+/* The record, its block of lengths, and the buffer when this array is the owner. */
+static size_t bytes(const ct_object *self)
+{
+    const ct_array *a = (const ct_array *)self;
+    size_t total = sizeof *a + (a->base ? 0 : (size_t)a->buffer->capacity);
+    return total + (a->shape == a->few ? 0 : 2 * (size_t)a->ndim * sizeof(int64_t));
+}
+
+static int truth(const ct_object *self)
+{
+    const ct_array *a = (const ct_array *)self;
+    if (a->size == 0)
+        return ct_error_set(CT_VALUE_ERROR, "bool", 0,
+                            "The truth value of an empty array is ambiguous. Use `array.size > 0` "
+                            "to check that an array is not empty."),
+               -1;
+    if (a->size > 1)
+        return ct_error_set(CT_VALUE_ERROR, "bool", 0,
+                            "The truth value of an array with more than one element is ambiguous. "
+                            "Use a.any() or a.all()"),
+               -1;
+    ct_object *box = ct_item(a);
+    int result = box ? ct_truth(box) : -1;
+    ct_release(box);
+    return result;
+}
+
+const ct_type ct_array_type = {
+    .name = "numpy.ndarray",
+    .destroy = destroy,
+    .truth = truth,
+    .length = length,
+    .bytes = bytes,
+};
