@@ -4,7 +4,14 @@
  *
  * Rows live in src/registry/<area>.c beside their entries: short adapters from boxed arguments to
  * the C function that does the work. Names are those of NumPy's table: "reshape",
- * "ndarray.reshape", "list.append". */
+ * "ndarray.reshape", "list.append"; table.c gathers the files' arrays.
+ *
+ * Three kinds of rows. A function: signature "(a, axis=None, *, dtype=None)". A method: its name
+ * starts with a class ("ndarray.sum"), its signature leaves self out, args[0] is self and the
+ * parameters follow from args[1]. An attribute: signature "-", args[0] is self and args[1] is NULL
+ * to read; an attribute that can be assigned has the signature "-=" and gets the new value in
+ * args[1] (it then returns None). The defaults in a signature are for people and for help():
+ * entries see NULL. */
 #ifndef CT_REGISTRY_H
 #define CT_REGISTRY_H
 
@@ -26,18 +33,73 @@ struct ct_routine {
     const char *doc;       /* one line, then details */
     ct_entry *entry;
     int op; /* rows made from ops.def: the ct_op */
+    enum { CT_ROUTINE_PLAIN, CT_ROUTINE_UFUNC, CT_ROUTINE_CLASS } kind;
+    const ct_type *type; /* CLASS: the type of its instances; NULL for NumPy's scalar classes, whose
+                          * dtype is ct_dtype_parse(name) */
 };
+
+/* A file's rows, as listed in table.c. */
+#define CT_ROUTINES(area)                                                                          \
+    const ct_routine ct_routines_##area[];                                                         \
+    const int ct_routine_count_##area
+/* Ends a file: the number of its rows. `CT_ROUTINES_END(list)` */
+#define CT_ROUTINES_END(area)                                                                      \
+    const int ct_routine_count_##area =                                                            \
+        (int)(sizeof ct_routines_##area / sizeof *ct_routines_##area)
 
 /* Routines by name; NULL when there is none (no error). `count`/`at` walk all rows in a fixed
  * order. */
 const ct_routine *ct_routine_find(const char *name);
 int ct_routine_count(void);
+int ct_routine_index(const ct_routine *routine); /* -1 for a row outside the table */
 const ct_routine *ct_routine_at(int index);
+
+/* Methods and attributes of a type: ct_routine_method(&ct_list_type, "append"). NumPy scalars
+ * answer to their own rows ("generic.x") and then to those of ndarray. NULL when there is none. */
+const ct_routine *ct_routine_method(const ct_type *type, const char *name);
+bool ct_routine_is_attribute(const ct_routine *routine);
+bool ct_routine_is_method(const ct_routine *routine); /* or attribute: args[0] is self */
+
+/* The routine as a value of the language: callable with ct_call_object. Owned. */
+ct_object *ct_routine_object(const ct_routine *routine);
+/* The routine behind such a value, NULL for any other. */
+const ct_routine *ct_routine_of(const void *object);
+extern const ct_type ct_routine_type;
 
 /* Binds positional and keyword arguments to the signature with Python's rules and messages
  * ("reshape() missing 1 required positional argument: 'shape'", "got an unexpected keyword argument
  * 'x'"), then calls the entry. */
 ct_object *ct_routine_call(const ct_routine *routine, int64_t nargs, ct_object *const *args,
                            int64_t nkeywords, const char *const *names, ct_object *const *values);
+
+/* -- binding by itself ----- bind.c: also for functions written in the language
+ * --------------------- */
+
+typedef enum ct_param_kind {
+    CT_PARAM_POSITIONAL, /* before the / */
+    CT_PARAM_EITHER,
+    CT_PARAM_REST,    /* *name */
+    CT_PARAM_KEYWORD, /* after the * */
+    CT_PARAM_KEYWORDS /* **name */
+} ct_param_kind;
+typedef struct ct_param {
+    const char *name; /* not NUL-ended */
+    uint8_t length, kind;
+    bool required;
+} ct_param;
+typedef struct ct_params {
+    int count;
+    const ct_param *items;
+} ct_params;
+enum { CT_MOST_PARAMS = 64 };
+
+/* Reads a signature into `items` (CT_MOST_PARAMS at most); the count, or -1 and SyntaxError. */
+int ct_params_parse(const char *signature, ct_param *items);
+/* Fills one slot per parameter, borrowed from the arguments, NULL where left out; the two collected
+ * containers are owned by *rest and *keywords. TypeError with Python's words. */
+ct_status ct_params_bind(const ct_params *params, const char *name, int64_t nargs,
+                         ct_object *const *args, int64_t nkeywords, const char *const *names,
+                         ct_object *const *values, ct_object **slots, ct_object **rest,
+                         ct_object **keywords);
 
 #endif

@@ -1,0 +1,392 @@
+/* args.c: boxed arguments to C values, with NumPy's messages. */
+#include "args.h"
+
+#include <math.h>
+#include <string.h>
+
+bool ct_arg_given(const ct_object *arg)
+{
+    return arg && ct_type_of(arg) != &ct_none_type;
+}
+
+static const char *type_name(const ct_object *arg)
+{
+    const ct_type *type = ct_type_of(arg);
+    const char *name = type ? type->name : "NULL";
+    if (type == &ct_scalar_type)
+        name = ct_dtype_name(ct_scalar_dtype(arg));
+    return name;
+}
+
+/* -- arrays ------------------------------------------------------------------------------------ */
+
+ct_array *ct_arg_array(const ct_object *arg)
+{
+    return ct_asarray(arg, NULL);
+}
+
+/* An int outside int64: uint64, or beyond it an infinity that only comparisons take. */
+static ct_array *big_operand(const ct_object *arg)
+{
+    ct_array *a = ct_array_from(arg, CT_UINT64);
+    unsigned weak = CT_WEAK;
+    if (!a && ct_error_pending() == CT_OVERFLOW_ERROR) {
+        double value;
+        ct_error_take(NULL);
+        if (ct_as_float(arg, &value))
+            return NULL;
+        a = ct_scalar_f64(value < 0 ? -INFINITY : INFINITY);
+        weak |= CT_WEAK_BIG;
+    }
+    if (a)
+        a->flags |= weak;
+    return a;
+}
+
+ct_array *ct_arg_operand(const ct_object *arg)
+{
+    const ct_type *type = ct_type_of(arg);
+    double value[2];
+    if (type == &ct_int_type) {
+        int64_t whole;
+        if (!ct_as_int(arg, &whole))
+            return ct_weak_int(whole);
+        if (ct_error_pending() != CT_OVERFLOW_ERROR)
+            return NULL;
+        ct_error_take(NULL);
+        return big_operand(arg);
+    }
+    if (type == &ct_float_type)
+        return ct_as_float(arg, value) ? NULL : ct_weak_float(value[0]);
+    if (type == &ct_complex_type)
+        return ct_as_complex(arg, value) ? NULL : ct_weak_complex(value[0], value[1]);
+    return ct_asarray(arg, NULL);
+}
+
+ct_status ct_arg_optional_array(const ct_object *arg, ct_array **out)
+{
+    *out = NULL;
+    if (!ct_arg_given(arg))
+        return CT_OK;
+    *out = ct_asarray(arg, NULL);
+    return *out ? CT_OK : ct_error_pending();
+}
+
+ct_status ct_arg_out(const ct_object *arg, ct_array **out)
+{
+    *out = NULL;
+    if (ct_arg_given(arg) && ct_type_of(arg) == &ct_tuple_type && ct_length(arg) == 1) {
+        ct_object *item = ct_tuple_get(arg, 0);
+        ct_status status = ct_arg_out(item, out);
+        ct_release(item); /* the tuple still holds it */
+        return status;
+    }
+    if (!ct_arg_given(arg))
+        return CT_OK;
+    if (ct_type_of(arg) != &ct_array_type)
+        return ct_error_set(CT_TYPE_ERROR, NULL, 0, "return arrays must be of ArrayType");
+    *out = (ct_array *)(uintptr_t)arg;
+    return CT_OK;
+}
+
+int64_t ct_arg_count(const ct_object *arg)
+{
+    const ct_type *type = arg ? ct_type_of(arg) : NULL;
+    return type == &ct_list_type || type == &ct_tuple_type ? ct_length(arg) : -1;
+}
+
+ct_object *ct_arg_item(const ct_object *arg, int64_t index)
+{
+    return ct_type_of(arg) == &ct_tuple_type ? ct_tuple_get(arg, index)
+                                             : ct_list_get((const ct_list *)arg, index);
+}
+
+static ct_array *nth_array(const ct_object *arg, int64_t i)
+{
+    if (ct_type_of(arg) == &ct_array_type)
+        return ct_get((const ct_array *)arg, ct_at(i));
+    ct_object *item = ct_arg_item(arg, i);
+    ct_array *a = item ? ct_asarray(item, NULL) : NULL;
+    ct_release(item);
+    return a;
+}
+
+ct_status ct_arg_arrays(const ct_object *arg, ct_arrays *out)
+{
+    out->count = 0;
+    out->items = NULL;
+    int64_t n = ct_arg_count(arg);
+    if (n < 0 && arg && ct_type_of(arg) == &ct_array_type && ct_ndim((const ct_array *)arg) > 0)
+        n = ct_shape((const ct_array *)arg)[0];
+    if (n < 0 || n > INT32_MAX)
+        return ct_error_set(CT_TYPE_ERROR, NULL, 0, "expected a sequence of arrays");
+    out->items = ct_alloc_many(n, sizeof *out->items);
+    if (!out->items)
+        return ct_error_pending();
+    for (; out->count < n; out->count++) {
+        out->items[out->count] = nth_array(arg, out->count);
+        if (!out->items[out->count]) {
+            ct_arrays_release(out);
+            return ct_error_pending();
+        }
+    }
+    return CT_OK;
+}
+
+void ct_arrays_release(ct_arrays *arrays)
+{
+    while (arrays->count > 0)
+        ct_release(arrays->items[--arrays->count]);
+    ct_dealloc(arrays->items);
+    arrays->items = NULL;
+}
+
+/* -- words ------------------------------------------------------------------------------------- */
+
+ct_status ct_arg_dtype(const ct_object *arg, const ct_dtype **out)
+{
+    *out = NULL;
+    if (!ct_arg_given(arg))
+        return CT_OK;
+    const ct_type *type = ct_type_of(arg);
+    const ct_routine *routine = ct_routine_of(arg);
+    if (type == &ct_dtype_type)
+        *out = ct_retain(arg);
+    else if (type == &ct_str_type)
+        *out = ct_dtype_parse(ct_as_string(arg, NULL));
+    else if (routine && routine->kind == CT_ROUTINE_CLASS)
+        *out = ct_dtype_parse(routine->name);
+    else if (type == &ct_array_type)
+        *out = ct_retain(ct_dtype_of((const ct_array *)arg));
+    else if (type == &ct_scalar_type)
+        *out = ct_retain(ct_scalar_dtype(arg));
+    else
+        ct_error_set(CT_TYPE_ERROR, NULL, 0, "Cannot interpret '%s' object as a data type",
+                     type_name(arg));
+    return *out ? CT_OK : ct_error_pending();
+}
+
+ct_status ct_arg_text(const ct_object *arg, const char *fallback, const char **out)
+{
+    *out = fallback;
+    if (!ct_arg_given(arg))
+        return CT_OK;
+    const char *text = ct_as_string(arg, NULL);
+    if (!text)
+        return ct_error_pending();
+    *out = text;
+    return CT_OK;
+}
+
+ct_status ct_arg_order(const ct_object *arg, ct_order fallback, ct_order *out)
+{
+    *out = fallback;
+    if (!ct_arg_given(arg))
+        return CT_OK;
+    const char *text = ct_type_of(arg) == &ct_str_type ? ct_as_string(arg, NULL) : NULL;
+    if (!text)
+        return ct_error_set(CT_TYPE_ERROR, NULL, 0, "order must be str, not %s", type_name(arg));
+    static const char letters[] = "CFAKcfak";
+    const char *at = *text && !text[1] ? strchr(letters, *text) : NULL;
+    if (!at)
+        return ct_error_set(CT_VALUE_ERROR, NULL, 0,
+                            "order must be one of 'C', 'F', 'A', or 'K' (got '%s')", text);
+    *out = (ct_order)(CT_ORDER_C + (at - letters) % 4);
+    return CT_OK;
+}
+
+ct_status ct_arg_casting(const ct_object *arg, ct_casting fallback, ct_casting *out)
+{
+    *out = fallback;
+    if (!ct_arg_given(arg))
+        return CT_OK;
+    const char *text = ct_as_string(arg, NULL);
+    *out = text ? ct_casting_parse(text) : CT_CASTING_DEFAULT;
+    return *out == CT_CASTING_DEFAULT ? ct_error_pending() : CT_OK;
+}
+
+/* -- numbers ----------------------------------------------------------------------------------- */
+
+ct_status ct_arg_bool(const ct_object *arg, bool fallback, bool *out)
+{
+    int truth = arg ? ct_truth(arg) : fallback;
+    if (truth < 0)
+        return ct_error_pending();
+    *out = truth;
+    return CT_OK;
+}
+
+static bool is_integer_array(const ct_object *arg)
+{
+    return ct_type_of(arg) == &ct_array_type && ct_ndim((const ct_array *)arg) == 0 &&
+           strchr("iu", ct_dtype_kind(ct_dtype_of((const ct_array *)arg)));
+}
+
+ct_status ct_arg_int(const ct_object *arg, int64_t fallback, int64_t *out)
+{
+    *out = fallback;
+    if (!ct_arg_given(arg))
+        return CT_OK;
+    if (is_integer_array(arg))
+        return ct_item_i64((const ct_array *)arg, out);
+    const ct_type *type = ct_type_of(arg);
+    bool whole = type == &ct_int_type || type == &ct_bool_type;
+    if (type == &ct_scalar_type)
+        whole = strchr("iu", ct_dtype_kind(ct_scalar_dtype(arg))) != NULL;
+    if (!whole)
+        return ct_error_set(CT_TYPE_ERROR, NULL, 0,
+                            "'%s' object cannot be interpreted as an integer", type_name(arg));
+    return ct_as_int(arg, out);
+}
+
+ct_status ct_arg_float(const ct_object *arg, double fallback, double *out)
+{
+    *out = fallback;
+    if (!ct_arg_given(arg))
+        return CT_OK;
+    if (ct_type_of(arg) == &ct_array_type)
+        return ct_item_f64((const ct_array *)arg, out);
+    return ct_as_float(arg, out);
+}
+
+static ct_status int_in(const ct_object *arg, int *out)
+{
+    int64_t value;
+    ct_status status = ct_arg_int(arg, 0, &value);
+    if (status)
+        return status;
+    if (value < INT32_MIN + 1 || value > INT32_MAX)
+        return ct_error_set(CT_OVERFLOW_ERROR, NULL, 0, "Python int too large to convert to C int");
+    *out = (int)value;
+    return CT_OK;
+}
+
+ct_status ct_arg_axis(const ct_object *arg, int fallback, int *out)
+{
+    *out = arg ? CT_FLAT : fallback;
+    return ct_arg_given(arg) ? int_in(arg, out) : CT_OK;
+}
+
+ct_status ct_arg_axes(const ct_object *arg, ct_axes *out)
+{
+    out->n = -1;
+    if (!ct_arg_given(arg))
+        return CT_OK;
+    int64_t n = ct_arg_count(arg);
+    if (n < 0) {
+        ct_status status = int_in(arg, &out->axes[0]);
+        out->n = status ? -1 : 1;
+        return status;
+    }
+    if (n > CT_MAX_NDIM)
+        return ct_error_set(CT_VALUE_ERROR, NULL, 0, "too many axes: %lld, at most %d",
+                            (long long)n, CT_MAX_NDIM);
+    for (int64_t i = 0; i < n; i++) {
+        ct_object *item = ct_arg_item(arg, i);
+        ct_status status = item ? int_in(item, &out->axes[i]) : ct_error_pending();
+        ct_release(item);
+        if (status)
+            return status;
+    }
+    out->n = (int)n;
+    return CT_OK;
+}
+
+/* -- shapes ------------------------------------------------------------------------------------ */
+
+static ct_status too_many_axes(int64_t n)
+{
+    return ct_error_set(CT_VALUE_ERROR, NULL, 0,
+                        "maximum supported dimension for an ndarray is currently %d, found %lld",
+                        CT_MAX_NDIM, (long long)n);
+}
+
+static ct_status shape_of_array(const ct_array *a, int *ndim, int64_t shape[CT_MAX_NDIM])
+{
+    if (ct_size(a) > CT_MAX_NDIM)
+        return too_many_axes(ct_size(a));
+    for (int64_t i = 0; i < ct_size(a); i++) {
+        ct_status status = ct_get_i64(a, &i, &shape[i]);
+        if (status)
+            return status;
+    }
+    *ndim = (int)ct_size(a);
+    return CT_OK;
+}
+
+ct_status ct_arg_shape(const ct_object *arg, int *ndim, int64_t shape[CT_MAX_NDIM])
+{
+    if (arg && ct_type_of(arg) == &ct_array_type && ct_ndim((const ct_array *)arg) == 1 &&
+        strchr("iu", ct_dtype_kind(ct_dtype_of((const ct_array *)arg))))
+        return shape_of_array((const ct_array *)arg, ndim, shape);
+    int64_t n = ct_arg_count(arg);
+    if (n > CT_MAX_NDIM)
+        return too_many_axes(n);
+    if (!ct_arg_given(arg) || n < 0) {
+        if (!ct_arg_given(arg)) {
+            *ndim = 0;
+            return CT_OK;
+        }
+        *ndim = 1;
+        return ct_arg_int(arg, 0, &shape[0]);
+    }
+    for (int64_t i = 0; i < n; i++) {
+        ct_object *item = ct_arg_item(arg, i);
+        ct_status status = item ? ct_arg_int(item, 0, &shape[i]) : ct_error_pending();
+        ct_release(item);
+        if (status)
+            return status;
+    }
+    *ndim = (int)n;
+    return CT_OK;
+}
+
+ct_status ct_arg_shape_rest(const ct_object *rest, int *ndim, int64_t shape[CT_MAX_NDIM])
+{
+    if (rest && ct_length(rest) == 1) {
+        ct_object *only = ct_tuple_get(rest, 0);
+        ct_status status = only ? ct_arg_shape(only, ndim, shape) : ct_error_pending();
+        ct_release(only);
+        return status;
+    }
+    return ct_arg_shape(rest, ndim, shape);
+}
+
+ct_object *ct_shape_object(int ndim, const int64_t *shape)
+{
+    ct_object *items[CT_MAX_NDIM] = {0}, *tuple = NULL;
+    int made = 0;
+    while (made < ndim && (items[made] = ct_int(shape[made])))
+        made++;
+    if (made == ndim)
+        tuple = ct_tuple(ndim, items);
+    while (made > 0)
+        ct_release(items[--made]);
+    return tuple;
+}
+
+/* -- results ----------------------------------------------------------------------------------- */
+
+ct_object *ct_result(ct_array *a)
+{
+    if (!a || ct_ndim(a) > 0)
+        return (ct_object *)a;
+    ct_object *scalar = ct_scalar_from(a);
+    ct_release(a);
+    return scalar;
+}
+
+ct_object *ct_array_result(ct_array *a)
+{
+    return (ct_object *)a;
+}
+
+ct_object *ct_none_result(ct_status status)
+{
+    return status ? NULL : ct_none();
+}
+
+ct_object *ct_bool_result(int truth)
+{
+    return truth < 0 ? NULL : ct_bool(truth);
+}

@@ -1,0 +1,71 @@
+/* args.h: from boxed arguments to what the C functions take, and back, for the rows in this folder.
+ *
+ * `arg` is a slot of an entry: NULL when the caller left it out, and the fallback is taken. Each
+ * function returns a status and writes *out only when it succeeds; the messages are NumPy's. */
+#ifndef CT_ARGS_H
+#define CT_ARGS_H
+
+#include "array/array.h"
+#include "registry.h"
+
+#include <carton/ufunc.h>
+
+/* Neither left out nor None. */
+bool ct_arg_given(const ct_object *arg);
+
+/* numpy.asarray(arg): owned. Left out: TypeError. */
+ct_array *ct_arg_array(const ct_object *arg);
+/* As an operand of a ufunc: Python's int, float and complex become weak 0-d arrays (NEP 50). */
+ct_array *ct_arg_operand(const ct_object *arg);
+/* None and left out give NULL. Owned. */
+ct_status ct_arg_optional_array(const ct_object *arg, ct_array **out);
+/* An array object itself, borrowed (out=, in-place methods); None and left out give NULL; a tuple
+ * of one is unwrapped. TypeError: return arrays must be of ArrayType. */
+ct_status ct_arg_out(const ct_object *arg, ct_array **out);
+/* A list, tuple or array of arrays: owned, each by asarray. Free with ct_arrays_release. */
+typedef struct ct_arrays {
+    int count;
+    ct_array **items;
+} ct_arrays;
+ct_status ct_arg_arrays(const ct_object *arg, ct_arrays *out);
+void ct_arrays_release(ct_arrays *arrays);
+
+/* dtype object, NumPy's spelling, a class (float, float64, ...), or an object with a dtype. None
+ * and left out give NULL. Owned. */
+ct_status ct_arg_dtype(const ct_object *arg, const ct_dtype **out);
+ct_status ct_arg_order(const ct_object *arg, ct_order fallback, ct_order *out);
+ct_status ct_arg_casting(const ct_object *arg, ct_casting fallback, ct_casting *out);
+
+/* None is CT_FLAT. */
+ct_status ct_arg_axis(const ct_object *arg, int fallback, int *out);
+/* None or left out: n = -1; an int or a tuple of ints, not yet normalized. */
+typedef struct ct_axes {
+    int n;
+    int axes[CT_MAX_NDIM];
+} ct_axes;
+ct_status ct_arg_axes(const ct_object *arg, ct_axes *out);
+/* An int or a sequence of ints. */
+ct_status ct_arg_shape(const ct_object *arg, int *ndim, int64_t shape[CT_MAX_NDIM]);
+/* The *shape of a method: one int or sequence, or several ints. `rest` is the collected tuple. */
+ct_status ct_arg_shape_rest(const ct_object *rest, int *ndim, int64_t shape[CT_MAX_NDIM]);
+ct_object *ct_shape_object(int ndim, const int64_t *shape); /* a tuple of ints */
+
+ct_status ct_arg_bool(const ct_object *arg, bool fallback, bool *out); /* by truth */
+/* Exact integers only: 'float' object cannot be interpreted as an integer. None is the fallback. */
+ct_status ct_arg_int(const ct_object *arg, int64_t fallback, int64_t *out);
+ct_status ct_arg_float(const ct_object *arg, double fallback, double *out);
+ct_status ct_arg_text(const ct_object *arg, const char *fallback, const char **out); /* borrowed */
+
+/* Results. The first turns a 0-d array into a NumPy scalar, as ufuncs and reductions do; both take
+ * the reference, and pass NULL on. */
+ct_object *ct_result(CT_TAKE ct_array *a);
+ct_object *ct_array_result(CT_TAKE ct_array *a);
+ct_object *ct_none_result(ct_status status);
+ct_object *ct_bool_result(int truth); /* 1, 0, -1 */
+
+/* The length of a list or tuple, -1 (no error) for any other object; and one of its items, owned.
+ */
+int64_t ct_arg_count(const ct_object *arg);
+ct_object *ct_arg_item(const ct_object *arg, int64_t index);
+
+#endif
