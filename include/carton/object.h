@@ -34,6 +34,8 @@ struct ct_type {
     int64_t (*length)(const ct_object *self);                            /* -1 error */
     int (*visit)(const ct_object *self, ct_visit *visit, void *context); /* children, for cycles */
     size_t (*bytes)(const ct_object *self); /* bytes of all blocks the object itself owns */
+    struct ct_object *(*item)(const ct_object *self,
+                              int64_t index); /* owned, 0 <= index < length; iteration walks it */
     struct ct_object *(*call)(ct_object *self, int64_t nargs, ct_object *const *args,
                               int64_t nkeywords, const char *const *names,
                               ct_object *const *values); /* NULL: not callable */
