@@ -25,6 +25,10 @@ enum { CT_REPR_ROOM = 48 };
 int ct_repr_double(char out[CT_REPR_ROOM], double value);
 /* Python's repr(complex): "(1+2j)", "2j". */
 int ct_repr_complex(char out[2 * CT_REPR_ROOM], double real, double imag);
+/* The same for floats of 16, 32 or 64 bits, as NumPy's scalars print; `point_zero` ends whole
+ * numbers in ".0". */
+int ct_repr_real(char out[CT_REPR_ROOM], double value, int bits, bool point_zero);
+int ct_repr_complex_of(char out[2 * CT_REPR_ROOM], double real, double imag, int bits);
 int ct_repr_int(char out[CT_REPR_ROOM], ct_int128 value);
 
 /* Reads a number at the start of [text, end). Returns the first character that does not belong to
