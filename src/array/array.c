@@ -71,7 +71,10 @@ const char *ct_shape_text(char *text, int ndim, const int64_t *shape)
     text[at++] = '(';
     for (int i = 0; i < ndim; i++) {
         char number[24];
-        int n = snprintf(number, sizeof number, "%s%lld", i ? "," : "", (long long)shape[i]);
+        /* NumPy's word for a length that reshape is to find. */
+        int n = shape[i] < 0
+                    ? snprintf(number, sizeof number, "%snewaxis", i ? "," : "")
+                    : snprintf(number, sizeof number, "%s%lld", i ? "," : "", (long long)shape[i]);
         if (at + n + (int)sizeof ",...)" > CT_SHAPE_TEXT) {
             at += snprintf(text + at, sizeof ",...", ",...");
             break;
