@@ -4,6 +4,7 @@
 #include <carton/array.h>
 #include <carton/base.h>
 #include <carton/dtype.h>
+#include <carton/io.h>
 #include <carton/list.h>
 #include <carton/object.h>
 #include <carton/ufunc.h>
