@@ -26,19 +26,24 @@ struct ct_type {
     const char *name; /* Python's name of the type: "float", "list", "numpy.ndarray" */
     void (*destroy)(ct_object *self);
     ct_status (*repr)(const ct_object *self, ct_text *out);
-    ct_status (*str)(const ct_object *self, ct_text *out);                 /* NULL: repr */
-    int (*equal)(const ct_object *self, const ct_object *other);           /* 1, 0, -1 error */
-    int (*order)(const ct_object *self, const ct_object *other, int *out); /* 0, or -1 error */
+    ct_status (*str)(const ct_object *self, ct_text *out);       /* NULL: repr */
+    int (*equal)(const ct_object *self, const ct_object *other); /* 1, 0, -1 error */
+    /* 0; 1 when it does not know the other's type (a TypeError, if that one does not either); -1 */
+    int (*order)(const ct_object *self, const ct_object *other, int *out);
     ct_status (*hash)(const ct_object *self, uint64_t *out);
     int (*truth)(const ct_object *self);                                 /* 1, 0, -1 error */
     int64_t (*length)(const ct_object *self);                            /* -1 error */
     int (*visit)(const ct_object *self, ct_visit *visit, void *context); /* children, for cycles */
     size_t (*bytes)(const ct_object *self); /* bytes of all blocks the object itself owns */
-    struct ct_object *(*item)(const ct_object *self,
-                              int64_t index); /* owned, 0 <= index < length; iteration walks it */
+    /* Iteration: the items 0, 1, ... length - 1 (owned), or for an iterator the next one: 1 and an
+     * owned item, 0 at the end, -1 error. Both NULL: not iterable. */
+    struct ct_object *(*item)(const ct_object *self, int64_t index);
+    int (*next)(ct_object *self, ct_object **out);
     struct ct_object *(*call)(ct_object *self, int64_t nargs, ct_object *const *args,
                               int64_t nkeywords, const char *const *names,
                               ct_object *const *values); /* NULL: not callable */
+    ct_object *(*number)(const ct_object *self); /* the bool, int, float, complex of its value */
+    ct_object *(*copy)(const ct_object *self, bool deep); /* NULL: cannot change, is its own copy */
 };
 
 /* Retain returns its argument, which may be NULL. Release accepts NULL. Both take any object. */
