@@ -148,7 +148,7 @@ ct_status ct_list_set_slice(ct_list *list, int64_t start, int64_t stop, int64_t 
         return refuse_step();
     if (step == CT_OMIT)
         step = 1;
-    arriving new;
+    arriving new = {0};
     if (require_iterable(iterable, step) || arriving_start(&new, list, iterable))
         return ct_error_pending();
     int64_t n = ct_clamp_slice(list->length, &start, &stop, step);
