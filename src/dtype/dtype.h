@@ -18,6 +18,12 @@ struct ct_dtype {
     char str[24];     /* "<f8" */
 };
 
+extern const ct_dtype ct_dtype_table[CT_NUM_STR]; /* the numeric ones, by number */
+/* Looks a spelling up: *out is owned, or NULL without an error when NumPy's spellings have none. */
+ct_status ct_dtype_find(const char *text, const ct_dtype **out);
+/* Characters of the widest text an element can become; the width of a text dtype. */
+int64_t ct_text_width(const ct_dtype *dtype);
+
 /* -- one element <-> a box ----- element.c -------------------------------------------------------
  */
 

@@ -14,7 +14,7 @@
 
 #define ORDER "<"
 
-static const ct_dtype table[CT_NUM_STR] = {
+const ct_dtype ct_dtype_table[CT_NUM_STR] = {
     ROW(CT_NUM_BOOL, 'b', '?', 1, 1, "bool", "|b1"),
     ROW(CT_NUM_INT8, 'i', 'b', 1, 1, "int8", "|i1"),
     ROW(CT_NUM_UINT8, 'u', 'B', 1, 1, "uint8", "|u1"),
@@ -35,7 +35,7 @@ const ct_dtype *ct_dtype_builtin(ct_type_num num)
 {
     if ((unsigned)num >= CT_NUM_STR)
         return CT_FAIL(CT_TYPE_ERROR, "dtype", 1, "no numeric dtype has the number %d", (int)num);
-    return &table[num];
+    return &ct_dtype_table[num];
 }
 
 const ct_dtype *ct_dtype_text(ct_type_num num, int64_t width)

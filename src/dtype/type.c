@@ -30,12 +30,13 @@ static int equal(const ct_object *self, const ct_object *other)
 {
     if (other->type == &ct_dtype_type)
         return ct_dtype_equal((const ct_dtype *)self, (const ct_dtype *)other);
+    if (other->type == &ct_none_type)
+        return ((const ct_dtype *)self)->num == CT_NUM_FLOAT64;
     if (other->type != &ct_str_type)
         return 0;
-    int64_t bytes;
-    const char *text = ct_as_string(other, &bytes);
-    const ct_dtype *spelt = text ? ct_dtype_parse(text) : NULL;
-    if (!spelt)
+    const char *text = ct_as_string(other, NULL);
+    const ct_dtype *spelt;
+    if (!text || ct_dtype_find(text, &spelt) < 0)
         return -1;
     int same = ct_dtype_equal((const ct_dtype *)self, spelt);
     ct_release(spelt);
