@@ -7,5 +7,6 @@
 #include <carton/io.h>
 #include <carton/list.h>
 #include <carton/object.h>
+#include <carton/print.h>
 #include <carton/ufunc.h>
 #endif

@@ -1,5 +1,5 @@
 /* type.c: ct_array_type, what an array does as an object. */
-#include "array.h"
+#include "print.h"
 
 static void destroy(ct_object *self)
 {
@@ -52,6 +52,8 @@ static int truth(const ct_object *self)
 const ct_type ct_array_type = {
     .name = "numpy.ndarray",
     .destroy = destroy,
+    .repr = ct_array_write_repr,
+    .str = ct_array_write_str,
     .truth = truth,
     .length = length,
     .bytes = bytes,
