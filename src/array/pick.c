@@ -1,0 +1,345 @@
+/* pick.c: indexing through boolean masks and integer arrays.
+ *
+ * Every index array becomes an array of byte offsets into the indexed array: integers are checked
+ * against their axis and multiplied by its stride, a mask gives the offsets of its true elements.
+ * Offsets broadcast together and add up. Then each offset moves one block of kept axes. Nothing is
+ * written before every index has been checked. */
+#include "index.h"
+
+#include "dtype/dtype.h"
+#include "kernels/kernels.h"
+#include "nest.h"
+
+#include <string.h>
+
+/* -- offsets ----------------------------------------------------------------------------------- */
+
+static ct_array *offsets_of_integers(const ct_array *a, const ct_pick_part *part)
+{
+    int64_t length = a->shape[part->axis], stride = a->strides[part->axis];
+    ct_array *offsets = ct_empty(part->array->ndim, part->array->shape, CT_INT64);
+    if (!offsets || ct_array_assign(offsets, part->array) != CT_OK) {
+        ct_release(offsets);
+        return NULL;
+    }
+    int64_t *p = (int64_t *)(void *)offsets->data;
+    for (int64_t i = 0; i < offsets->size; i++) {
+        int64_t at = p[i] < 0 ? p[i] + length : p[i];
+        if (at < 0 || at >= length) {
+            ct_error_set(CT_INDEX_ERROR, "index", 0,
+                         "index %lld is out of bounds for axis %d with size %lld", (long long)p[i],
+                         part->axis, (long long)length);
+            ct_release(offsets);
+            return NULL;
+        }
+        p[i] = at * stride;
+    }
+    return offsets;
+}
+
+static int64_t count_true(const ct_array *mask)
+{
+    ct_nest nest;
+    int64_t count = 0;
+    ct_nest_init(&nest, 1, mask->ndim, mask->shape, (char *[]){mask->data},
+                 (const int64_t *[]){mask->strides}, CT_NEST_ANY_ORDER);
+    do
+        count += ct_kernel_count_true(nest.at[0], nest.inner_strides[0], nest.inner);
+    while (ct_nest_next(&nest));
+    return count;
+}
+
+static ct_array *offsets_of_mask(const ct_array *a, const ct_pick_part *part)
+{
+    const ct_array *mask = part->array;
+    int64_t count = count_true(mask), at = 0;
+    ct_array *offsets = ct_empty(1, &count, CT_INT64);
+    if (!offsets)
+        return NULL;
+    int64_t *p = (int64_t *)(void *)offsets->data;
+    ct_nest nest;
+    ct_nest_init(&nest, 2, mask->ndim, mask->shape, (char *[]){mask->data, a->data},
+                 (const int64_t *[]){mask->strides, a->strides + part->axis}, CT_NEST_KEEP_ORDER);
+    do {
+        int64_t base = nest.at[1] - a->data;
+        for (int64_t i = 0; i < nest.inner && at < count; i++) {
+            p[at] = base + i * nest.inner_strides[1];
+            at += nest.at[0][i * nest.inner_strides[0]] != 0;
+        }
+    } while (ct_nest_next(&nest));
+    return offsets;
+}
+
+/* IndexError with every shape, as NumPy has it. */
+static ct_status misfit(const ct_index_plan *plan)
+{
+    char text[300] = "";
+    size_t at = 0;
+    for (int i = 0; i < plan->picks; i++) {
+        char shape[CT_SHAPE_TEXT];
+        const ct_array *x = plan->pick[i].array;
+        ct_shape_text(shape, x->ndim, x->shape);
+        size_t n = strlen(shape);
+        if (at + n + 2 > sizeof text)
+            break;
+        memcpy(text + at, shape, n);
+        at += n;
+        text[at++] = ' ';
+        text[at] = '\0';
+    }
+    return ct_error_set(CT_INDEX_ERROR, "index", 0,
+                        "shape mismatch: indexing arrays could not be broadcast together with "
+                        "shapes %s",
+                        text);
+}
+
+static void add_offsets(ct_array *total, const ct_array *part)
+{
+    int64_t strides[CT_MAX_NDIM];
+    ct_nest nest;
+    ct_broadcast_strides(part, total->ndim, total->shape, strides);
+    ct_nest_init(&nest, 2, total->ndim, total->shape, (char *[]){part->data, total->data},
+                 (const int64_t *[]){strides, total->strides}, CT_NEST_ANY_ORDER);
+    do {
+        const char *x = nest.at[0];
+        char *y = nest.at[1];
+        for (int64_t i = 0; i < nest.inner; i++)
+            *(int64_t *)(void *)(y + i * nest.inner_strides[1]) +=
+                *(const int64_t *)(const void *)(x + i * nest.inner_strides[0]);
+    } while (ct_nest_next(&nest));
+}
+
+/* The sum of all parts' offsets: int64, C order, shaped as the picked axes of the result. */
+static ct_array *all_offsets(const ct_array *a, const ct_index_plan *plan)
+{
+    CT_SCOPE(s);
+    ct_array *parts[CT_MAX_NDIM];
+    int ndim = 0;
+    int64_t shape[CT_MAX_NDIM];
+    bool fits = true;
+    for (int i = 0; i < plan->picks; i++) {
+        const ct_pick_part *part = &plan->pick[i];
+        bool mask = part->array->dtype->num == CT_NUM_BOOL;
+        parts[i] = ct_own(&s, mask ? offsets_of_mask(a, part) : offsets_of_integers(a, part));
+        if (!parts[i])
+            return NULL;
+        for (int k = 0; k < parts[i]->ndim; k++) { /* try first: the message lists all shapes */
+            int at = ndim - parts[i]->ndim + k;
+            int64_t one = parts[i]->shape[k];
+            fits &= at < 0 || one == 1 || shape[at] == 1 || shape[at] == one;
+        }
+        if (!fits)
+            return misfit(plan), NULL;
+        if (ct_broadcast_into("index", &ndim, shape, parts[i]->ndim, parts[i]->shape) != CT_OK)
+            return NULL;
+    }
+    if (plan->picks == 1)
+        return ct_retain(parts[0]);
+    ct_array *total = ct_zeros(ndim, shape, CT_INT64);
+    for (int i = 0; total && i < plan->picks; i++)
+        add_offsets(total, parts[i]);
+    return total;
+}
+
+/* -- moving ------------------------------------------------------------------------------------ */
+
+/* One block of kept axes per offset on the picked side; the other side steps by `step` from one
+ * offset to the next. */
+typedef struct transfer {
+    const int64_t *offsets;
+    int64_t count, step, itemsize;
+    bool store; /* towards the picked side */
+} transfer;
+
+static inline void move_items(const transfer *t, char *picked, char *other, size_t bytes)
+{
+    for (int64_t j = 0; j < t->count; j++) {
+        char *x = picked + t->offsets[j], *y = other + j * t->step;
+        memcpy(t->store ? x : y, t->store ? y : x, bytes);
+    }
+}
+
+/* The item sizes of all numbers as constants: each call becomes a loop of plain loads and stores.
+ */
+static void move_column(const transfer *t, char *picked, char *other)
+{
+    switch (t->itemsize) {
+    case 1:
+        move_items(t, picked, other, 1);
+        break;
+    case 2:
+        move_items(t, picked, other, 2);
+        break;
+    case 4:
+        move_items(t, picked, other, 4);
+        break;
+    case 8:
+        move_items(t, picked, other, 8);
+        break;
+    case 16:
+        move_items(t, picked, other, 16);
+        break;
+    default:
+        move_items(t, picked, other, (size_t)t->itemsize);
+    }
+}
+
+static void move(const transfer *t, const ct_index_plan *plan, char *other, const int64_t *strides)
+{
+    ct_nest nest;
+    ct_nest_init(&nest, 2, plan->ndim, plan->shape, (char *[]){plan->data, other},
+                 (const int64_t *[]){plan->strides, strides}, CT_NEST_ANY_ORDER);
+    do {
+        const int64_t *step = nest.inner_strides;
+        bool block = nest.inner > 1 && step[0] == t->itemsize && step[1] == t->itemsize;
+        if (block)
+            move_items(t, nest.at[0], nest.at[1], (size_t)(nest.inner * t->itemsize));
+        for (int64_t i = 0; i < nest.inner && !block; i++)
+            move_column(t, nest.at[0] + i * step[0], nest.at[1] + i * step[1]);
+    } while (ct_nest_next(&nest));
+}
+
+/* The result's shape: kept axes, with the picked ones in their place. */
+static ct_status result_shape(const ct_index_plan *plan, const ct_array *offsets, int *ndim,
+                              int64_t *shape)
+{
+    *ndim = plan->ndim + offsets->ndim;
+    if (*ndim > CT_MAX_NDIM)
+        return ct_error_set(CT_INDEX_ERROR, "index", 0,
+                            "number of dimensions must be within [0, %d], indexing result would "
+                            "have %d",
+                            CT_MAX_NDIM, *ndim);
+    int at = 0;
+    for (int i = 0; i < plan->place; i++)
+        shape[at++] = plan->shape[i];
+    for (int i = 0; i < offsets->ndim; i++)
+        shape[at++] = offsets->shape[i];
+    for (int i = plan->place; i < plan->ndim; i++)
+        shape[at++] = plan->shape[i];
+    return CT_OK;
+}
+
+/* The strides of the kept axes within an array of the result's shape. */
+static void kept_strides(const ct_index_plan *plan, int picked, const int64_t *all, int64_t *kept)
+{
+    for (int i = 0; i < plan->ndim; i++)
+        kept[i] = all[i < plan->place ? i : i + picked];
+}
+
+ct_array *ct_pick_get(const ct_array *a, const ct_index_plan *plan)
+{
+    int ndim;
+    int64_t shape[CT_MAX_NDIM], strides[CT_MAX_NDIM];
+    ct_array *offsets = all_offsets(a, plan), *result = NULL;
+    if (offsets && result_shape(plan, offsets, &ndim, shape) == CT_OK)
+        result = ct_empty(ndim, shape, a->dtype);
+    if (result) {
+        int64_t step = a->dtype->itemsize;
+        for (int i = plan->place; i < plan->ndim; i++)
+            step *= plan->shape[i];
+        kept_strides(plan, offsets->ndim, result->strides, strides);
+        transfer t = {(const int64_t *)(const void *)offsets->data, offsets->size, step,
+                      a->dtype->itemsize, false};
+        move(&t, plan, result->data, strides);
+    }
+    ct_release(offsets);
+    return result;
+}
+
+/* -- assignment -------------------------------------------------------------------------------- */
+
+/* One step that walks the picked axes of the value in order; false when there is none. */
+static bool single_step(const ct_array *offsets, const int64_t *strides, int64_t *step)
+{
+    bool first = true;
+    int64_t expected = 0;
+    *step = 0;
+    for (int i = offsets->ndim; i-- > 0;) {
+        if (offsets->shape[i] == 1)
+            continue;
+        if (first)
+            expected = *step = strides[i];
+        first = false;
+        if (strides[i] != expected)
+            return false;
+        expected *= offsets->shape[i];
+    }
+    return true;
+}
+
+static ct_status value_misfit(const ct_index_plan *plan, const ct_array *value, int ndim,
+                              const int64_t *shape)
+{
+    bool only_mask =
+        plan->picks == 1 && plan->ndim == 0 && plan->pick[0].array->dtype->num == CT_NUM_BOOL;
+    if (only_mask && value->ndim <= 1)
+        return ct_error_set(CT_VALUE_ERROR, "index", 3,
+                            "NumPy boolean array indexing assignment cannot assign %lld input "
+                            "values to the %lld output values where the mask is true",
+                            (long long)value->size, (long long)shape[0]);
+    char from[CT_SHAPE_TEXT], to[CT_SHAPE_TEXT];
+    return ct_error_set(CT_VALUE_ERROR, "index", 3,
+                        "shape mismatch: value array of shape %s could not be broadcast to "
+                        "indexing result of shape %s",
+                        ct_shape_text(from, value->ndim, value->shape),
+                        ct_shape_text(to, ndim, shape));
+}
+
+/* The value as a's dtype, without its extra leading axes of length 1, apart from a's memory. */
+static ct_array *own_value(const ct_array *a, const ct_array *value, int ndim)
+{
+    int drop = 0;
+    while (value->ndim - drop > ndim && value->shape[drop] == 1)
+        drop++;
+    ct_array *view = ct_array_view(value, value->data, value->ndim - drop, value->shape + drop,
+                                   value->strides + drop, value->dtype);
+    if (!view || (ct_dtype_equal(a->dtype, value->dtype) && !ct_array_overlaps(a, value)))
+        return view;
+    view->flags |= value->flags & (CT_WEAK | CT_WEAK_BIG);
+    ct_array *cast = ct_empty(view->ndim, view->shape, a->dtype);
+    if (cast && ct_array_store(cast, view) != CT_OK) {
+        ct_release(cast);
+        cast = NULL;
+    }
+    ct_release(view);
+    return cast;
+}
+
+static bool fits(const ct_array *value, int ndim, const int64_t *shape)
+{
+    if (value->ndim > ndim)
+        return false;
+    for (int i = 0; i < value->ndim; i++)
+        if (value->shape[i] != 1 && value->shape[i] != shape[ndim - value->ndim + i])
+            return false;
+    return true;
+}
+
+ct_status ct_pick_set(ct_array *a, const ct_index_plan *plan, const ct_array *value)
+{
+    CT_SCOPE(s);
+    int ndim;
+    int64_t shape[CT_MAX_NDIM], all[CT_MAX_NDIM], strides[CT_MAX_NDIM], step;
+    ct_array *offsets = ct_own(&s, all_offsets(a, plan));
+    if (!offsets || result_shape(plan, offsets, &ndim, shape) != CT_OK)
+        return ct_error_pending();
+    ct_array *own = ct_own(&s, own_value(a, value, ndim));
+    if (!own)
+        return ct_error_pending();
+    if (!fits(own, ndim, shape))
+        return value_misfit(plan, value, ndim, shape);
+    ct_broadcast_strides(own, ndim, shape, all);
+    if (!single_step(offsets, all + plan->place, &step)) {
+        ct_array *whole = ct_own(&s, ct_empty(ndim, shape, a->dtype));
+        if (!whole || ct_array_assign(whole, own) != CT_OK)
+            return ct_error_pending();
+        own = whole;
+        memcpy(all, whole->strides, (size_t)ndim * sizeof *all);
+        single_step(offsets, all + plan->place, &step);
+    }
+    kept_strides(plan, offsets->ndim, all, strides);
+    transfer t = {(const int64_t *)(const void *)offsets->data, offsets->size, step,
+                  a->dtype->itemsize, true};
+    move(&t, plan, own->data, strides);
+    return CT_OK;
+}
