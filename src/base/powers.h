@@ -8,12 +8,12 @@
  * (5^55 is the last with at most 128 bits). Rows from the smallest exponent that a decimal float64
  * of up to 19 digits needs, to the largest that scales a subnormal up. */
 enum { CT_POWER_MIN = -342, CT_POWER_MAX = 324, CT_POWER_EXACT = 55 };
-typedef struct ct_power {
+typedef struct ct_wide {
     uint64_t high, low;
-} ct_power;
-extern const ct_power ct_powers[CT_POWER_MAX - CT_POWER_MIN + 1];
+} ct_wide;
+extern const ct_wide ct_powers[CT_POWER_MAX - CT_POWER_MIN + 1];
 
-static inline ct_power ct_power_of_ten(int k)
+static inline ct_wide ct_power_of_ten(int k)
 {
     return ct_powers[k - CT_POWER_MIN];
 }

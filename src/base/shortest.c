@@ -41,7 +41,7 @@ static binary take_apart(double value, int bits)
 }
 
 /* power * scaled / 2^128, whose last bit is set when anything was cut off. */
-static uint64_t times_to_odd(ct_power power, uint64_t scaled)
+static uint64_t times_to_odd(ct_wide power, uint64_t scaled)
 {
     ct_uint128 low = (ct_uint128)power.low * scaled;
     ct_uint128 high = (ct_uint128)power.high * scaled + (uint64_t)(low >> 64);
@@ -55,7 +55,7 @@ static uint64_t shortest(binary b, int *exponent)
      * log10(2). */
     int k = (b.exponent * 1262611 - (b.uneven ? 524031 : 0)) >> 22;
     int shift = b.exponent + ct_log2_power(-k) + 1;
-    ct_power power = ct_power_of_ten(-k);
+    ct_wide power = ct_power_of_ten(-k);
     /* The method wants the power rounded up. */
     if (-k < 0 || -k > CT_POWER_EXACT)
         power.high += ++power.low == 0;
