@@ -1,0 +1,58 @@
+"""Checks the house limits of CONTRIBUTING.md: the length of files and functions, no marks of unfinished work, no paths of one machine."""
+
+import re
+import subprocess
+import sys
+
+FILE_LINES, FUNCTION_LINES = 800, 100
+CODE = (".c", ".h", ".def", ".inc", ".cpp", ".py", ".build")
+MARKS = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b")
+PATHS = re.compile(r"/(?:home|root|work|farm)/[A-Za-z0-9_.]+|/tmp/venv")
+
+
+def functions(lines):
+    """(name, first line, lines) of every C function; clang-format puts the braces of a function alone in column 0."""
+    start = None
+    for number, line in enumerate(lines, 1):
+        if line == "{":
+            start = number
+        elif line == "}" and start:
+            names = [m.group(1) for m in (re.search(r"(\w+)\(", before) for before in lines[max(0, start - 6) : start - 1]) if m]
+            yield names[-1] if names else "?", start, number - start
+            start = None
+
+
+def problems(path):
+    try:
+        text = open(path, encoding="utf-8").read()
+    except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
+        return
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        if PATHS.search(line):
+            yield f"{path}:{number}: a path of one machine: {line.strip()[:100]}"
+        if path.endswith(CODE) and MARKS.search(line):
+            yield f"{path}:{number}: unfinished: {line.strip()[:100]}"
+    if not path.endswith(CODE):
+        return
+    if len(lines) > FILE_LINES:
+        yield f"{path}: {len(lines)} lines; a file has {FILE_LINES} at most"
+    if path.endswith((".c", ".h", ".inc")):
+        for name, start, length in functions(lines):
+            if length > FUNCTION_LINES:
+                yield f"{path}:{start}: {name} has {length} lines; a function has {FUNCTION_LINES} at most"
+
+
+def main():
+    paths = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True).stdout.splitlines()
+    found = {path: list(problems(path)) for path in paths}
+    for rows in found.values():
+        for row in rows:
+            print(row)
+    bad = sum(1 for rows in found.values() if rows)
+    print(f"limits: {len(paths) - bad} passed, {bad} failed")
+    sys.exit(1 if bad else 0)
+
+
+if __name__ == "__main__":
+    main()
