@@ -6,6 +6,7 @@
 #include <carton/dtype.h>
 #include <carton/io.h>
 #include <carton/list.h>
+#include <carton/memory.h>
 #include <carton/object.h>
 #include <carton/print.h>
 #include <carton/ufunc.h>
