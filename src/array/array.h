@@ -81,6 +81,9 @@ ct_status ct_broadcast_into(const char *op, int *ndim, int64_t *out, int n, cons
 ct_array *ct_empty_after(const ct_array *a, const ct_dtype *dtype, ct_order order);
 /* ValueError "assignment destination is read-only" when `a` may not be written to. */
 ct_status ct_array_check_writeable(const char *op, const ct_array *a);
+/* TypeError unless the rule allows the cast; a weak scalar goes where its kind fits. copy.c */
+ct_status ct_array_check_cast(const char *op, const ct_array *from, const ct_dtype *to,
+                              ct_casting casting);
 /* ct_array_assign, but a weak scalar that dst cannot hold is an OverflowError, as for item
  * assignment. copy.c */
 ct_status ct_array_store(ct_array *dst, const ct_array *value);

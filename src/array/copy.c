@@ -28,9 +28,8 @@ ct_array *ct_ascontiguousarray(const ct_array *a)
     return a->flags & CT_C_CONTIGUOUS ? ct_retain(a) : ct_copy(a, CT_ORDER_C);
 }
 
-/* Whether a cast is allowed; a weak scalar goes where its kind fits, whatever the size. */
-static ct_status check_cast(const char *op, const ct_array *from, const ct_dtype *to,
-                            ct_casting casting)
+ct_status ct_array_check_cast(const char *op, const ct_array *from, const ct_dtype *to,
+                              ct_casting casting)
 {
     static const char kinds[] = "buifc";
     if (from->flags & CT_WEAK && casting >= CT_CASTING_SAFE && strchr(kinds, to->kind)) {
@@ -66,7 +65,7 @@ ct_array *ct_astype(const ct_array *a, const ct_dtype *dtype, ct_casting casting
 {
     if (!a || !dtype)
         return ct_null_input("astype", a ? 2 : 1), NULL;
-    if (check_cast("astype", a, dtype, casting ? casting : CT_CASTING_UNSAFE) != CT_OK)
+    if (ct_array_check_cast("astype", a, dtype, casting ? casting : CT_CASTING_UNSAFE) != CT_OK)
         return NULL;
     const ct_dtype *to = fitted(a->dtype, dtype);
     ct_array *result = to ? ct_empty_after(a, to, CT_ORDER_K) : NULL;
@@ -147,12 +146,13 @@ ct_status ct_copyto(ct_array *dst, const ct_array *src, ct_casting casting, cons
     CT_SCOPE(s);
     ct_status status = ct_array_check_writeable("copyto", dst);
     if (status == CT_OK)
-        status = check_cast("copyto", src, dst->dtype, casting ? casting : CT_CASTING_SAME_KIND);
+        status = ct_array_check_cast("copyto", src, dst->dtype,
+                                     casting ? casting : CT_CASTING_SAME_KIND);
     if (status != CT_OK)
         return status;
     if (!where)
         return ct_array_store(dst, src);
-    status = check_cast("copyto", where, CT_BOOL, CT_CASTING_SAFE);
+    status = ct_array_check_cast("copyto", where, CT_BOOL, CT_CASTING_SAFE);
     if (status != CT_OK)
         return status;
     ct_array *plain = ct_own(&s, source_like(dst, src));
