@@ -1,0 +1,162 @@
+/* arange.c: evenly spaced values.
+ *
+ * As in NumPy, the first two values are stored in the result's dtype and the rest follow from their
+ * difference: value[i] = value[0] + i * (value[1] - value[0]), in that dtype's arithmetic. */
+#include "array.h"
+
+#include "dtype/dtype.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ceil(span / step) for floats; -1 with an error. */
+static int64_t float_length(double start, double stop, double step)
+{
+    if (step == 0) {
+        ct_error_set(CT_ZERO_DIVISION_ERROR, "arange", 3, "division by zero");
+        return -1;
+    }
+    double span = stop - start, steps = span / step;
+    if (isnan(steps)) {
+        ct_error_set(CT_VALUE_ERROR, "arange", 0, "arange: cannot compute length");
+        return -1;
+    }
+    if (steps == 0 && span != 0) /* underflow: one value when the directions agree */
+        return signbit(steps) ? 0 : 1;
+    steps = ceil(steps);
+    if (steps >= 0x1p63) {
+        ct_error_set(CT_VALUE_ERROR, "arange", 0, "Maximum allowed size exceeded");
+        return -1;
+    }
+    return steps > 0 ? (int64_t)steps : 0;
+}
+
+static int64_t int_length(int64_t start, int64_t stop, int64_t step)
+{
+    if (step == 0) {
+        ct_error_set(CT_ZERO_DIVISION_ERROR, "arange", 3, "division by zero");
+        return -1;
+    }
+    ct_int128 span = (ct_int128)stop - start, wide = step;
+    if (wide < 0) {
+        span = -span;
+        wide = -wide;
+    }
+    ct_int128 length = span <= 0 ? 0 : (span + wide - 1) / wide;
+    if (length > INT64_MAX) {
+        ct_error_set(CT_VALUE_ERROR, "arange", 0, "Maximum allowed size exceeded");
+        return -1;
+    }
+    return (int64_t)length;
+}
+
+/* Integers wrap; work is done unsigned. */
+#define FILL_INTEGERS(type)                                                                        \
+    do {                                                                                           \
+        type *p = (type *)(void *)a->data, delta = (type)(p[1] - p[0]);                            \
+        for (int64_t i = 2; i < a->size; i++)                                                      \
+            p[i] = (type)(p[0] + (type)((type)i * (uint64_t)delta));                               \
+    } while (0)
+#define FILL_FLOATS(type, parts)                                                                   \
+    do {                                                                                           \
+        type *p = (type *)(void *)a->data;                                                         \
+        for (int part = 0; part < (parts); part++) {                                               \
+            type first = p[part], delta = p[part + (parts)] - first;                               \
+            for (int64_t i = 2; i < a->size; i++)                                                  \
+                p[i * (parts) + part] = first + (type)i * delta;                                   \
+        }                                                                                          \
+    } while (0)
+
+static void fill_halves(ct_array *a)
+{
+    uint16_t *p = (uint16_t *)(void *)a->data;
+    float first = ct_half_to_float(p[0]), delta = ct_half_to_float(p[1]) - first;
+    for (int64_t i = 2; i < a->size; i++)
+        p[i] = ct_float_to_half(first + (float)i * delta);
+}
+
+/* Everything after the first two values. */
+static void fill_rest(ct_array *a)
+{
+    switch (a->dtype->num) {
+    case CT_NUM_INT8:
+    case CT_NUM_UINT8:
+        FILL_INTEGERS(uint8_t);
+        break;
+    case CT_NUM_INT16:
+    case CT_NUM_UINT16:
+        FILL_INTEGERS(uint16_t);
+        break;
+    case CT_NUM_INT32:
+    case CT_NUM_UINT32:
+        FILL_INTEGERS(uint32_t);
+        break;
+    case CT_NUM_INT64:
+    case CT_NUM_UINT64:
+        FILL_INTEGERS(uint64_t);
+        break;
+    case CT_NUM_FLOAT16:
+        fill_halves(a);
+        break;
+    case CT_NUM_FLOAT32:
+        FILL_FLOATS(float, 1);
+        break;
+    case CT_NUM_FLOAT64:
+        FILL_FLOATS(double, 1);
+        break;
+    case CT_NUM_COMPLEX64:
+        FILL_FLOATS(float, 2);
+        break;
+    case CT_NUM_COMPLEX128:
+        FILL_FLOATS(double, 2);
+        break;
+    default:
+        break; /* bool has two values at most */
+    }
+}
+
+/* Takes the boxes of the first two values. */
+static ct_array *make(int64_t length, const ct_dtype *dtype, CT_TAKE ct_object *first,
+                      CT_TAKE ct_object *second)
+{
+    ct_array *a = NULL;
+    if (length >= 0 && dtype->num >= CT_NUM_STR)
+        ct_error_set(CT_TYPE_ERROR, "arange", 4, "arange() not supported for dtype %s", dtype->str);
+    else if (length > 2 && dtype->num == CT_NUM_BOOL)
+        ct_error_set(
+            CT_TYPE_ERROR, "arange", 4,
+            "arange() is only supported for booleans when the result has at most length 2.");
+    else if (length >= 0 && first && second)
+        a = ct_empty(1, &length, dtype);
+    ct_status status = CT_OK;
+    if (a && length > 0)
+        status = ct_element_store(dtype, a->data, first);
+    if (a && length > 1 && status == CT_OK)
+        status = ct_element_store(dtype, a->data + dtype->itemsize, second);
+    if (a && length > 2 && status == CT_OK)
+        fill_rest(a);
+    ct_release(first);
+    ct_release(second);
+    if (status == CT_OK)
+        return a;
+    ct_release(a);
+    return NULL;
+}
+
+ct_array *ct_arange(double start, double stop, double step, const ct_dtype *dtype)
+{
+    int64_t length = float_length(start, stop, step);
+    if (length < 0)
+        return NULL;
+    return make(length, dtype ? dtype : CT_FLOAT64, ct_float(start), ct_float(start + step));
+}
+
+ct_array *ct_arange_i64(int64_t start, int64_t stop, int64_t step, const ct_dtype *dtype)
+{
+    int64_t length = int_length(start, stop, step), second = start;
+    if (length < 0)
+        return NULL;
+    if (length > 1)
+        second = start + step; /* lies before stop: cannot overflow */
+    return make(length, dtype ? dtype : CT_INT64, ct_int(start), ct_int(second));
+}
