@@ -18,6 +18,13 @@
 #define CT_INLINE       static inline __attribute__((always_inline))
 #define CT_LIKELY(x)    __builtin_expect(!!(x), 1)
 #define CT_UNLIKELY(x)  __builtin_expect(!!(x), 0)
+/* Before a loop: its iterations are independent, vectorise it. Inside one: leave it scalar. */
+#if defined(__clang__)
+#define CT_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define CT_INDEPENDENT _Pragma("GCC ivdep")
+#endif
+#define CT_KEEP_SCALAR() __asm__ volatile("")
 #else
 #error "Carton needs GCC or Clang"
 #endif

@@ -1,0 +1,89 @@
+/* kernels.c: finds loops in the table of the current ISA level. */
+#include "set.h"
+
+#include "base/base.h"
+
+static const ct_kernel_set *const sets[CT_ISA_COUNT] = {
+    &ct_kernels_base,
+#if defined(__x86_64__)
+    &ct_kernels_v3,
+    &ct_kernels_v4,
+#endif
+};
+
+static const ct_kernel_set *current(void)
+{
+    return sets[ct_isa_current];
+}
+
+const ct_loop_row *ct_kernel_rows(ct_op op, int *count)
+{
+    const ct_loop_row *rows = current()->rows[op];
+    int n = 0;
+    while (rows[n].loop)
+        n++;
+    *count = n;
+    return rows;
+}
+
+ct_loop *ct_kernel_cast(ct_type_num from, ct_type_num to)
+{
+    return from < CT_NUMERIC_COUNT && to < CT_NUMERIC_COUNT ? current()->casts[from][to] : NULL;
+}
+
+static int by_size(int64_t itemsize)
+{
+    switch (itemsize) {
+    case 1:
+        return 0;
+    case 2:
+        return 1;
+    case 4:
+        return 2;
+    case 8:
+        return 3;
+    case 16:
+        return 4;
+    default:
+        return CT_MOVE_COUNT - 1;
+    }
+}
+
+ct_loop *ct_kernel_copy(int64_t itemsize)
+{
+    return current()->moves[0][by_size(itemsize)];
+}
+
+ct_loop *ct_kernel_where(int64_t itemsize)
+{
+    return current()->moves[1][by_size(itemsize)];
+}
+
+ct_loop *ct_kernel_masked_copy(int64_t itemsize)
+{
+    return current()->moves[2][by_size(itemsize)];
+}
+
+ct_fold *ct_kernel_fold(ct_op op, ct_type_num type)
+{
+    return type < CT_NUMERIC_COUNT ? current()->folds[op][type] : NULL;
+}
+
+ct_arg_fold *ct_kernel_argmin(ct_type_num type)
+{
+    if (type < CT_NUMERIC_COUNT)
+        return current()->arg_folds[0][type];
+    return type == CT_NUM_STR ? ct_text_argmin_str : ct_text_argmin_byt;
+}
+
+ct_arg_fold *ct_kernel_argmax(ct_type_num type)
+{
+    if (type < CT_NUMERIC_COUNT)
+        return current()->arg_folds[1][type];
+    return type == CT_NUM_STR ? ct_text_argmax_str : ct_text_argmax_byt;
+}
+
+int64_t ct_kernel_count_true(const char *x, int64_t stride, int64_t n)
+{
+    return current()->count_true(x, stride, n);
+}

@@ -1,0 +1,218 @@
+/* scalar.h: what the expressions of loops.def call for one element. No hidden undefined behaviour;
+ * divisions by zero raise the floating-point flag that NumPy's loops raise. */
+#ifndef CT_KERNELS_SCALAR_H
+#define CT_KERNELS_SCALAR_H
+
+#include <limits.h>
+
+#include "types.h"
+
+/* The variants of a function for float and double, or for the two complex types. */
+#define FLOAT_FN(name, x)      _Generic((x), float: name##_f32, default: name##_f64)
+#define FLOAT_MATH(name, x)    _Generic((x), float: name##f, default: name)
+#define COMPLEX_FN(name, x)    _Generic((x), ct_c64: complex_##name##_c64, default: complex_##name##_c128)
+#define COMPLEX_MATH(name, x)  _Generic((x), ct_c64: name##f, default: name)
+#define FLOAT_MOST(x)          _Generic((x), float: 3.40282346638528859812e+38F, default: 1.79769313486231570815e+308)
+#define COMPLEX_NAN(x)         (creal(x) != creal(x) || cimag(x) != cimag(x))
+/* NumPy's order of complex numbers: by the real part, then by the imaginary; nan is unordered. */
+#define COMPLEX_ORDER(by_real, by_imag)                                                            \
+    ((creal(a) by_real creal(b) && cimag(a) == cimag(a) && cimag(b) == cimag(b)) ||                \
+     (creal(a) == creal(b) && cimag(a) by_imag cimag(b)))
+#define INTEGER(for_signed, for_unsigned) ((T)-1 < 1 ? (T)(for_signed) : (T)(for_unsigned))
+#define SHIFT_FITS(b) ((U)(b) < 8 * sizeof(T))
+#define SHIFT_BITS(b) ((U)(b) & (8 * sizeof(T) - 1))
+
+/* -- integers -------------------------------------------------------------------------------- */
+
+CT_INLINE uint64_t magnitude(int64_t a)
+{
+    return a < 0 ? 0 - (uint64_t)a : (uint64_t)a;
+}
+/* The lowest int of `size` bytes divided by -1 has no quotient in its type: overflow, itself. */
+CT_INLINE int64_t signed_floor_divide(int64_t a, int64_t b, size_t size)
+{
+    if (b == 0) {
+        feraiseexcept(FE_DIVBYZERO);
+        return 0;
+    }
+    if (b == -1) {
+        if (a == INT64_MIN >> (64 - 8 * size))
+            feraiseexcept(FE_OVERFLOW);
+        return (int64_t)(0 - (uint64_t)a);
+    }
+    return a / b - (a % b != 0 && (a < 0) != (b < 0));
+}
+CT_INLINE int64_t signed_fmod(int64_t a, int64_t b)
+{
+    if (b == 0) {
+        feraiseexcept(FE_DIVBYZERO);
+        return 0;
+    }
+    return b == -1 ? 0 : a % b;
+}
+CT_INLINE int64_t signed_remainder(int64_t a, int64_t b)
+{
+    int64_t rest = signed_fmod(a, b);
+    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+}
+CT_INLINE uint64_t unsigned_divide(uint64_t a, uint64_t b)
+{
+    if (b == 0) {
+        feraiseexcept(FE_DIVBYZERO);
+        return 0;
+    }
+    return a / b;
+}
+CT_INLINE uint64_t unsigned_remainder(uint64_t a, uint64_t b)
+{
+    if (b == 0) {
+        feraiseexcept(FE_DIVBYZERO);
+        return 0;
+    }
+    return a % b;
+}
+/* 1 / 0 is what x86 converts infinity to: see signed_from_double in convert.h. */
+CT_INLINE int64_t signed_reciprocal(int64_t a, size_t size)
+{
+    if (a == 0) {
+        feraiseexcept(FE_DIVBYZERO);
+        return size < 4 ? 0 : INT64_MIN >> (64 - 8 * size);
+    }
+    return a == 1 || a == -1 ? a : 0;
+}
+CT_INLINE uint64_t unsigned_reciprocal(uint64_t a)
+{
+    if (a == 0)
+        feraiseexcept(FE_DIVBYZERO);
+    return a == 1;
+}
+/* Modulo 2^64, so right in every narrower type. Negative exponents are refused before. */
+CT_INLINE uint64_t integer_power(uint64_t base, uint64_t exponent)
+{
+    uint64_t result = 1;
+    for (; exponent; exponent >>= 1, base *= base)
+        if (exponent & 1)
+            result *= base;
+    return result;
+}
+CT_INLINE uint64_t integer_gcd(uint64_t a, uint64_t b)
+{
+    while (b) {
+        uint64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+CT_INLINE uint64_t integer_lcm(uint64_t a, uint64_t b)
+{
+    uint64_t divisor = integer_gcd(a, b);
+    return divisor ? a / divisor * b : 0;
+}
+CT_INLINE int clamp_to_int(int64_t x)
+{
+    return x > INT_MAX ? INT_MAX : x < INT_MIN ? INT_MIN : (int)x;
+}
+
+/* -- floats ---------------------------------------------------------------------------------- */
+
+/* Quotient and remainder from the exact remainder of fmod; the rest has the divisor's sign. */
+#define DEFINE_FLOAT(T, tag, f)                                                                    \
+    static inline T float_divmod_##tag(T a, T b, T *rest)                                          \
+    {                                                                                              \
+        T mod = fmod##f(a, b);                                                                     \
+        if (b == 0) {                                                                              \
+            *rest = mod;                                                                           \
+            return a / b;                                                                          \
+        }                                                                                          \
+        T quotient = (a - mod) / b;                                                                \
+        if (mod != 0) {                                                                            \
+            if ((b < 0) != (mod < 0)) {                                                            \
+                mod += b;                                                                          \
+                quotient -= 1;                                                                     \
+            }                                                                                      \
+        } else {                                                                                   \
+            mod = copysign##f(0, b);                                                               \
+        }                                                                                          \
+        *rest = mod;                                                                               \
+        if (quotient == 0)                                                                         \
+            return copysign##f(0, a / b);                                                          \
+        T whole = floor##f(quotient);                                                              \
+        return quotient - whole > (T)0.5 ? whole + 1 : whole;                                      \
+    }                                                                                              \
+    static inline T float_floor_divide_##tag(T a, T b)                                             \
+    {                                                                                              \
+        T rest;                                                                                    \
+        return b == 0 ? a / b : float_divmod_##tag(a, b, &rest);                                   \
+    }                                                                                              \
+    static inline T float_remainder_##tag(T a, T b)                                                \
+    {                                                                                              \
+        T rest;                                                                                    \
+        float_divmod_##tag(a, b, &rest);                                                           \
+        return rest;                                                                               \
+    }                                                                                              \
+    CT_INLINE T float_clip_##tag(T x, T low, T high)                                               \
+    {                                                                                              \
+        T y = (x > low) | (x != x) ? x : low;                                                      \
+        return (y < high) | (y != y) ? y : high;                                                   \
+    }
+DEFINE_FLOAT(float, f32, f)
+DEFINE_FLOAT(double, f64, )
+#undef DEFINE_FLOAT
+
+static inline double log_add_exp(double a, double b)
+{
+    double difference = a - b;
+    if (a == b) /* also infinities of one sign */
+        return a + M_LN2;
+    if (difference > 0)
+        return a + log1p(exp(-difference));
+    return difference <= 0 ? b + log1p(exp(difference)) : difference;
+}
+static inline double log_add_exp2(double a, double b)
+{
+    double difference = a - b;
+    if (a == b)
+        return a + 1;
+    if (difference > 0)
+        return a + M_LOG2E * log1p(exp2(-difference));
+    return difference <= 0 ? b + M_LOG2E * log1p(exp2(difference)) : difference;
+}
+static inline double double_spacing(double x)
+{
+    return isinf(x) ? x - x : nextafter(x, x < 0 ? -INFINITY : INFINITY) - x;
+}
+static inline float float_spacing(float x)
+{
+    return isinf(x) ? x - x : nextafterf(x, x < 0 ? -INFINITY : INFINITY) - x;
+}
+static inline uint16_t half_next_after(uint16_t x, uint16_t y)
+{
+    float from = half_to_float(x), to = half_to_float(y);
+    if (from != from || to != to)
+        return 0x7e00;
+    if (from == to)
+        return x;
+    if (from == 0)
+        return (uint16_t)((y & 0x8000u) + 1);
+    uint16_t next = (uint16_t)((from < to) == (from > 0) ? x + 1 : x - 1);
+    if ((next & 0x7c00u) == 0x7c00u)
+        feraiseexcept(FE_OVERFLOW);
+    return next;
+}
+static inline uint16_t half_spacing(uint16_t x)
+{
+    float value = half_to_float(x);
+    if (!isfinite(value)) {
+        feraiseexcept(FE_INVALID);
+        return 0x7e00;
+    }
+    if ((x & 0x7fffu) == 0x7bffu) {
+        feraiseexcept(FE_OVERFLOW);
+        return (uint16_t)(x & 0x8000u) | 0x7c00u;
+    }
+    uint16_t next = value == 0 ? 1 : (uint16_t)(x + 1);
+    return float_to_half(half_to_float(next) - value);
+}
+
+#endif

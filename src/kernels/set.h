@@ -1,0 +1,26 @@
+/* set.h: everything that is compiled per ISA level, as one table per level, and the functions that
+ * are compiled once. Included inside src/kernels only. */
+#ifndef CT_KERNELS_SET_H
+#define CT_KERNELS_SET_H
+
+#include "kernels.h"
+
+enum { CT_MAX_ROWS = 19, CT_NUMERIC_COUNT = CT_NUM_COMPLEX128 + 1, CT_MOVE_COUNT = 6 };
+
+typedef struct ct_kernel_set {
+    const ct_loop_row (*rows)[CT_MAX_ROWS]; /* by ct_op; a row without a loop ends each */
+    ct_loop *const (*casts)[CT_NUMERIC_COUNT];
+    ct_fold *const (*folds)[CT_NUMERIC_COUNT]; /* by ct_op; rows of NULL for most */
+    ct_arg_fold *const (*arg_folds)[CT_NUMERIC_COUNT]; /* argmin, argmax */
+    ct_loop *const (*moves)[CT_MOVE_COUNT]; /* copy, where, masked copy: 1, 2, 4, 8, 16 bytes, any */
+    int64_t (*count_true)(const char *x, int64_t stride, int64_t n);
+} ct_kernel_set;
+
+extern const ct_kernel_set ct_kernels_base;
+#if defined(__x86_64__)
+extern const ct_kernel_set ct_kernels_v3, ct_kernels_v4;
+#endif
+
+ct_arg_fold ct_text_argmin_str, ct_text_argmin_byt, ct_text_argmax_str, ct_text_argmax_byt;
+
+#endif

@@ -1,0 +1,373 @@
+/* resolve.c: type resolution of ufuncs. Rows stand in NumPy's order, and the first one that the
+ * operands can be cast to safely is taken, after weak operands got the dtype they meet. */
+#include "resolve.h"
+
+#include <fenv.h>
+#include <stdio.h>
+
+#include "array/nest.h"
+
+enum { NO_LOOP_TEXT = 200 };
+
+/* What a ufunc says when no loop fits, and what it does with bool. */
+typedef enum style {
+    BY_CASTING, /* "not supported for the input types": found by searching castable loops */
+    BY_CLASS,   /* promoted as a whole: names the dtype classes that matched nothing */
+    BY_CLASS_NO_BOOL, /* the same, and bool is not taken for an int8 */
+} style;
+
+static style style_of(ct_op op)
+{
+    switch (op) {
+    case CT_OP_add:
+    case CT_OP_subtract:
+    case CT_OP_multiply:
+    case CT_OP_divide:
+    case CT_OP_floor_divide:
+    case CT_OP_remainder:
+    case CT_OP_equal:
+    case CT_OP_not_equal:
+    case CT_OP_less:
+    case CT_OP_less_equal:
+    case CT_OP_greater:
+    case CT_OP_greater_equal:
+    case CT_OP_maximum:
+    case CT_OP_minimum:
+    case CT_OP_fmax:
+    case CT_OP_fmin:
+        return BY_CLASS;
+    case CT_OP_gcd:
+    case CT_OP_lcm:
+    case CT_OP_sign:
+    case CT_OP_positive:
+        return BY_CLASS_NO_BOOL;
+    default:
+        return BY_CASTING;
+    }
+}
+
+static bool is_comparison(ct_op op)
+{
+    return op >= CT_OP_equal && op <= CT_OP_greater_equal;
+}
+
+static bool is_weak(const ct_array *a)
+{
+    return (a->flags & (CT_WEAK | CT_WEAK_BIG)) != 0;
+}
+
+static bool is_integer(ct_type_num num)
+{
+    return num >= CT_NUM_INT8 && num <= CT_NUM_UINT64;
+}
+
+/* -- weak operands --------------------------------------------------------------------------- */
+
+/* Order of kinds: bool, int, float, complex, text. */
+static int kind_rank(ct_type_num num)
+{
+    return num == CT_NUM_BOOL ? 0
+           : is_integer(num)  ? 1
+           : num <= CT_NUM_FLOAT64 ? 2
+           : num <= CT_NUM_COMPLEX128 ? 3
+                                      : 4;
+}
+
+/* The dtype a weak operand takes beside strong ones of `strong`: theirs if its kind is not above
+ * theirs, else the default of its kind; complex keeps their precision. */
+static ct_type_num meet(ct_type_num weak, ct_type_num strong)
+{
+    int rank = kind_rank(weak), other = kind_rank(strong);
+    if (rank <= other && other < 4)
+        return strong;
+    if (rank == 3 && other == 2)
+        return strong == CT_NUM_FLOAT64 ? CT_NUM_COMPLEX128 : CT_NUM_COMPLEX64;
+    return weak;
+}
+
+static bool fits(const ct_array *a, ct_type_num num)
+{
+    if (a->flags & CT_WEAK_BIG)
+        return false;
+    int bits = 8 << (num - CT_NUM_INT8) / 2;
+    bool is_unsigned = (num - CT_NUM_INT8) % 2;
+    if (a->dtype->num == CT_NUM_UINT64) {
+        uint64_t value = *(const uint64_t *)a->data;
+        return value <= UINT64_MAX >> (64 - bits + !is_unsigned);
+    }
+    int64_t value = *(const int64_t *)a->data;
+    if (is_unsigned)
+        return value >= 0 && (uint64_t)value <= UINT64_MAX >> (64 - bits);
+    return value >= INT64_MIN >> (64 - bits) && value <= INT64_MAX >> (64 - bits);
+}
+
+static ct_status out_of_bounds(ct_op op, int i, const ct_array *a, ct_type_num num)
+{
+    const char *name = ct_ufunc_get(op)->name;
+    if (a->flags & CT_WEAK_BIG)
+        return CT_FAIL_STATUS(CT_OVERFLOW_ERROR, name, i + 1,
+                              "Python int too large to convert to C long");
+    char text[CT_REPR_ROOM];
+    ct_int128 value = a->dtype->num == CT_NUM_UINT64 ? (ct_int128) * (const uint64_t *)a->data
+                                                     : (ct_int128) * (const int64_t *)a->data;
+    int length = ct_repr_int(text, value);
+    return CT_FAIL_STATUS(CT_OVERFLOW_ERROR, name, i + 1, "Python integer %.*s out of bounds for %s",
+                          length, text, ct_dtype_builtin(num)->name);
+}
+
+/* The type each operand enters the search with. */
+static ct_status effective_types(ct_op op, int nin, ct_array *const *in, ct_type_num *types)
+{
+    const ct_dtype *strong = NULL;
+    bool text = false;
+    for (int i = 0; i < nin; i++) {
+        types[i] = in[i]->dtype->num;
+        text |= types[i] >= CT_NUM_STR;
+    }
+    for (int i = 0; i < nin && !text; i++)
+        if (!is_weak(in[i])) {
+            const ct_dtype *both = strong ? ct_promote_types(strong, in[i]->dtype) : in[i]->dtype;
+            if (!both)
+                return ct_error_pending();
+            strong = ct_dtype_builtin(both->num); /* numeric ones are never freed */
+        }
+    for (int i = 0; i < nin; i++) {
+        if (!is_weak(in[i]))
+            continue;
+        ct_type_num num = strong ? meet(types[i], strong->num) : types[i];
+        if (op == CT_OP_ldexp && i == 1)
+            num = CT_NUM_INT64;
+        if (num != types[i] && is_integer(num) && is_comparison(op) && !fits(in[i], num))
+            num = types[i]; /* compared as what it is */
+        types[i] = num;
+    }
+    return CT_OK;
+}
+
+/* -- messages -------------------------------------------------------------------------------- */
+
+static const char *class_name(ct_type_num num)
+{
+    static const char *const names[CT_NUM_COUNT] = {
+        "Bool",   "Int8",    "UInt8",   "Int16",   "UInt16",    "Int32",      "UInt32", "Int64",
+        "UInt64", "Float16", "Float32", "Float64", "Complex64", "Complex128", "Str",    "Bytes"};
+    return names[num];
+}
+
+/* "(<class 'numpy.dtypes.StrDType'>, <class 'numpy.dtypes.Int64DType'>)" or, for arithmetic with
+ * text, "(dtype('<U1'), dtype('int64'))". */
+static void describe(char *text, size_t room, ct_op op, int nin, ct_array *const *in)
+{
+    bool exact = op == CT_OP_add || op == CT_OP_subtract || op == CT_OP_multiply ||
+                 op == CT_OP_divide || op == CT_OP_floor_divide || op == CT_OP_remainder ||
+                 (op >= CT_OP_maximum && op <= CT_OP_fmin);
+    size_t used = 0;
+    for (int i = 0; i < nin && used < room; i++) {
+        const ct_dtype *dtype = in[i]->dtype;
+        const char *before = i ? ", " : nin > 1 ? "(" : "", *after = i && i == nin - 1 ? ")" : "";
+        int wrote;
+        if (exact)
+            wrote = snprintf(text + used, room - used, "%sdtype('%s')%s", before,
+                             dtype->num >= CT_NUM_STR ? dtype->str : dtype->name, after);
+        else
+            wrote = snprintf(text + used, room - used, "%s<class 'numpy.dtypes.%sDType'>%s", before,
+                             class_name(dtype->num), after);
+        used += wrote > 0 ? (size_t)wrote : 0;
+    }
+}
+
+static ct_status no_loop(ct_op op, int nin, ct_array *const *in)
+{
+    const char *name = ct_ufunc_get(op)->name;
+    bool text = false, all_bool = true;
+    for (int i = 0; i < nin; i++) {
+        text |= in[i]->dtype->num >= CT_NUM_STR;
+        all_bool &= in[i]->dtype->num == CT_NUM_BOOL;
+    }
+    if (op == CT_OP_subtract && all_bool)
+        return CT_FAIL_STATUS(CT_TYPE_ERROR, name, 0,
+                              "numpy boolean subtract, the `-` operator, is not supported, use the "
+                              "bitwise_xor, the `^` operator, or the logical_xor function instead.");
+    if (op == CT_OP_negative && all_bool)
+        return CT_FAIL_STATUS(CT_TYPE_ERROR, name, 0,
+                              "The numpy boolean negative, the `-` operator, is not supported, use "
+                              "the `~` operator or the logical_not function instead.");
+    style how = style_of(op);
+    if (how == BY_CLASS_NO_BOOL || (how == BY_CLASS && text)) {
+        char types[NO_LOOP_TEXT] = "";
+        describe(types, sizeof types, op, nin, in);
+        return CT_FAIL_STATUS(CT_TYPE_ERROR, name, 0,
+                              "ufunc '%s' did not contain a loop with signature matching types %s "
+                              "-> None",
+                              name, types);
+    }
+    return CT_FAIL_STATUS(CT_TYPE_ERROR, name, 0,
+                          "ufunc '%s' not supported for the input types, and the inputs could not "
+                          "be safely coerced to any supported types according to the casting rule "
+                          "''safe''",
+                          name);
+}
+
+/* -- the search ------------------------------------------------------------------------------ */
+
+static bool casts_safely(ct_type_num from, ct_type_num to)
+{
+    if (from >= CT_NUM_STR || to >= CT_NUM_STR)
+        return from == to;
+    return from == to ||
+           ct_can_cast(ct_dtype_builtin(from), ct_dtype_builtin(to), CT_CASTING_SAFE);
+}
+
+static const ct_loop_row *search(ct_op op, int nin, const ct_type_num *types)
+{
+    int count;
+    const ct_loop_row *rows = ct_kernel_rows(op, &count);
+    for (int r = 0; r < count; r++) {
+        bool equal = true;
+        for (int i = 0; i < nin; i++)
+            equal &= rows[r].types[i] == types[i];
+        if (equal)
+            return &rows[r];
+    }
+    for (int r = 0; r < count; r++) {
+        bool good = true;
+        for (int i = 0; i < nin && good; i++)
+            good = casts_safely(types[i], rows[r].types[i]);
+        if (good)
+            return &rows[r];
+    }
+    return NULL;
+}
+
+/* dtype= names the result. Where all loops give one type (comparisons give bool), it says nothing
+ * about the inputs, and the usual search decides. */
+static ct_status search_result(ct_op op, int nin, ct_array *const *in, const ct_type_num *types,
+                               const ct_dtype *dtype, ct_casting casting, const ct_loop_row **row)
+{
+    const char *name = ct_ufunc_get(op)->name;
+    const ct_loop_row *usual = search(op, nin, types);
+    if (usual && usual->types[nin] == dtype->num) {
+        *row = usual;
+        return CT_OK;
+    }
+    int count, found = 0, at = 0;
+    const ct_loop_row *rows = ct_kernel_rows(op, &count);
+    for (int r = 0; r < count; r++)
+        if (rows[r].types[nin] == dtype->num && !found++)
+            at = r;
+    if (found == 0 || rows[at].types[nin] == CT_NUM_BOOL)
+        return CT_FAIL_STATUS(CT_TYPE_ERROR, name, 0,
+                              "No loop matching the specified signature and casting was found for "
+                              "ufunc %s",
+                              name);
+    for (int i = 0; i < nin; i++) {
+        ct_type_num to = rows[at].types[i];
+        const ct_dtype *from = ct_dtype_builtin(types[i]);
+        bool weak = is_weak(in[i]) && kind_rank(types[i]) <= kind_rank(to);
+        if (weak || (types[i] < CT_NUM_STR && ct_can_cast(from, ct_dtype_builtin(to), casting)))
+            continue;
+        char which[16] = "";
+        if (nin > 1)
+            snprintf(which, sizeof which, " %d", i);
+        return CT_FAIL_STATUS(CT_TYPE_ERROR, name, i + 1,
+                              "Cannot cast ufunc '%s' input%s from dtype('%s') to dtype('%s') with "
+                              "casting rule '%s'",
+                              name, which, in[i]->dtype->name, ct_dtype_builtin(to)->name,
+                              ct_casting_name(casting));
+    }
+    *row = &rows[at];
+    return CT_OK;
+}
+
+static ct_status check_outputs(ct_op op, int nin, ct_casting casting, ct_array *const *out,
+                               const ct_loop_row *row)
+{
+    const ct_ufunc_info *info = ct_ufunc_get(op);
+    for (int i = 0; out && i < info->nout; i++) {
+        if (!out[i])
+            continue;
+        const ct_dtype *from = ct_dtype_builtin(row->types[nin + i]);
+        if (ct_can_cast(from, out[i]->dtype, casting))
+            continue;
+        char which[16] = "";
+        if (info->nout > 1)
+            snprintf(which, sizeof which, " %d", i);
+        return CT_FAIL_STATUS(CT_TYPE_ERROR, info->name, nin + i + 1,
+                              "Cannot cast ufunc '%s' output%s from dtype('%s') to dtype('%s') with "
+                              "casting rule '%s'",
+                              info->name, which, from->name, out[i]->dtype->name,
+                              ct_casting_name(casting));
+    }
+    return CT_OK;
+}
+
+ct_status ct_resolve(ct_op op, int nin, ct_array *const *in, const ct_dtype *dtype,
+                     ct_casting casting, ct_array *const *out, const ct_loop_row **row)
+{
+    ct_type_num types[CT_MAX_OPERANDS];
+    if (casting == CT_CASTING_DEFAULT)
+        casting = CT_CASTING_SAME_KIND;
+    ct_status status = effective_types(op, nin, in, types);
+    if (status)
+        return status;
+    bool no_bool = style_of(op) == BY_CLASS_NO_BOOL || op == CT_OP_subtract || op == CT_OP_negative;
+    for (int i = 0; i < nin; i++)
+        no_bool &= types[i] == CT_NUM_BOOL;
+    const ct_loop_row *found = NULL;
+    if (dtype) {
+        status = search_result(op, nin, in, types, dtype, casting, &found);
+        if (status)
+            return status;
+    } else {
+        found = no_bool ? NULL : search(op, nin, types);
+        if (!found)
+            return no_loop(op, nin, in);
+    }
+    for (int i = 0; i < nin; i++)
+        if (is_weak(in[i]) && is_integer(found->types[i]) && is_integer(in[i]->dtype->num) &&
+            !fits(in[i], found->types[i]))
+            return out_of_bounds(op, i, in[i], found->types[i]);
+    *row = found;
+    return check_outputs(op, nin, casting, out, found);
+}
+
+/* -- values ---------------------------------------------------------------------------------- */
+
+ct_status ct_resolve_check_values(ct_op op, const ct_loop_row *row, ct_array *const *in)
+{
+    if (op != CT_OP_power || !is_integer(row->types[1]) || (row->types[1] - CT_NUM_INT8) % 2)
+        return CT_OK;
+    const ct_array *exponent = in[1];
+    ct_type_num num = exponent->dtype->num;
+    if (in[0]->size == 0 || exponent->size == 0 || !is_integer(num) || (num - CT_NUM_INT8) % 2)
+        return CT_OK; /* unsigned and bool exponents are never negative */
+    ct_loop *widen = ct_kernel_cast(num, CT_NUM_INT64);
+    char *data[1] = {exponent->data};
+    const int64_t *strides[1] = {exponent->strides};
+    int64_t block[256];
+    ct_nest nest;
+    ct_nest_init(&nest, 1, exponent->ndim, exponent->shape, data, strides, CT_NEST_ANY_ORDER);
+    do {
+        for (int64_t done = 0; done < nest.inner; done += 256) {
+            int64_t n = nest.inner - done < 256 ? nest.inner - done : 256;
+            char *args[2] = {nest.at[0] + done * nest.inner_strides[0], (char *)block};
+            int64_t steps[2] = {nest.inner_strides[0], 8};
+            widen(args, steps, n, NULL);
+            for (int64_t i = 0; i < n; i++)
+                if (block[i] < 0)
+                    return CT_FAIL_STATUS(CT_VALUE_ERROR, "power", 2,
+                                          "Integers to negative integer powers are not allowed.");
+        }
+    } while (ct_nest_next(&nest));
+    return CT_OK;
+}
+
+int ct_resolve_flags(ct_op op)
+{
+    if ((op >= CT_OP_equal && op <= CT_OP_signbit) || op == CT_OP_sign || op == CT_OP_negative ||
+        op == CT_OP_positive || op == CT_OP_absolute || op == CT_OP_fabs || op == CT_OP_copysign ||
+        op == CT_OP_conjugate || op == CT_OP_clip || op == CT_OP_rint || op == CT_OP_floor ||
+        op == CT_OP_ceil || op == CT_OP_trunc)
+        return 0;
+    return FE_DIVBYZERO | FE_OVERFLOW | FE_UNDERFLOW | FE_INVALID;
+}
