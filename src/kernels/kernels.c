@@ -28,7 +28,8 @@ const ct_loop_row *ct_kernel_rows(ct_op op, int *count)
 
 ct_loop *ct_kernel_cast(ct_type_num from, ct_type_num to)
 {
-    return from < CT_NUMERIC_COUNT && to < CT_NUMERIC_COUNT ? current()->casts[from][to] : NULL;
+    return (int)from < CT_NUMERIC_COUNT && (int)to < CT_NUMERIC_COUNT ? current()->casts[from][to]
+                                                                      : NULL;
 }
 
 static int by_size(int64_t itemsize)
@@ -66,19 +67,19 @@ ct_loop *ct_kernel_masked_copy(int64_t itemsize)
 
 ct_fold *ct_kernel_fold(ct_op op, ct_type_num type)
 {
-    return type < CT_NUMERIC_COUNT ? current()->folds[op][type] : NULL;
+    return (int)type < CT_NUMERIC_COUNT ? current()->folds[op][type] : NULL;
 }
 
 ct_arg_fold *ct_kernel_argmin(ct_type_num type)
 {
-    if (type < CT_NUMERIC_COUNT)
+    if ((int)type < CT_NUMERIC_COUNT)
         return current()->arg_folds[0][type];
     return type == CT_NUM_STR ? ct_text_argmin_str : ct_text_argmin_byt;
 }
 
 ct_arg_fold *ct_kernel_argmax(ct_type_num type)
 {
-    if (type < CT_NUMERIC_COUNT)
+    if ((int)type < CT_NUMERIC_COUNT)
         return current()->arg_folds[1][type];
     return type == CT_NUM_STR ? ct_text_argmax_str : ct_text_argmax_byt;
 }

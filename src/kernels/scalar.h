@@ -8,19 +8,21 @@
 #include "types.h"
 
 /* The variants of a function for float and double, or for the two complex types. */
-#define FLOAT_FN(name, x)      _Generic((x), float: name##_f32, default: name##_f64)
-#define FLOAT_MATH(name, x)    _Generic((x), float: name##f, default: name)
-#define COMPLEX_FN(name, x)    _Generic((x), ct_c64: complex_##name##_c64, default: complex_##name##_c128)
-#define COMPLEX_MATH(name, x)  _Generic((x), ct_c64: name##f, default: name)
-#define FLOAT_MOST(x)          _Generic((x), float: 3.40282346638528859812e+38F, default: 1.79769313486231570815e+308)
-#define COMPLEX_NAN(x)         (creal(x) != creal(x) || cimag(x) != cimag(x))
+#define FLOAT_FN(name, x)   _Generic((x), float : name##_f32, default : name##_f64)
+#define FLOAT_MATH(name, x) _Generic((x), float : name##f, default : name)
+#define COMPLEX_FN(name, x)                                                                        \
+    _Generic((x), ct_c64 : complex_##name##_c64, default : complex_##name##_c128)
+#define COMPLEX_MATH(name, x) _Generic((x), ct_c64 : name##f, default : name)
+#define FLOAT_MOST(x)                                                                              \
+    _Generic((x), float : 3.40282346638528859812e+38F, default : 1.79769313486231570815e+308)
+#define COMPLEX_NAN(x) (creal(x) != creal(x) || cimag(x) != cimag(x))
 /* NumPy's order of complex numbers: by the real part, then by the imaginary; nan is unordered. */
 #define COMPLEX_ORDER(by_real, by_imag)                                                            \
     ((creal(a) by_real creal(b) && cimag(a) == cimag(a) && cimag(b) == cimag(b)) ||                \
      (creal(a) == creal(b) && cimag(a) by_imag cimag(b)))
 #define INTEGER(for_signed, for_unsigned) ((T)-1 < 1 ? (T)(for_signed) : (T)(for_unsigned))
-#define SHIFT_FITS(b) ((U)(b) < 8 * sizeof(T))
-#define SHIFT_BITS(b) ((U)(b) & (8 * sizeof(T) - 1))
+#define SHIFT_FITS(b)                     ((U)(b) < 8 * sizeof(T))
+#define SHIFT_BITS(b)                     ((U)(b) & (8 * sizeof(T) - 1))
 
 /* -- integers -------------------------------------------------------------------------------- */
 

@@ -10,9 +10,10 @@ enum { CT_MAX_ROWS = 19, CT_NUMERIC_COUNT = CT_NUM_COMPLEX128 + 1, CT_MOVE_COUNT
 typedef struct ct_kernel_set {
     const ct_loop_row (*rows)[CT_MAX_ROWS]; /* by ct_op; a row without a loop ends each */
     ct_loop *const (*casts)[CT_NUMERIC_COUNT];
-    ct_fold *const (*folds)[CT_NUMERIC_COUNT]; /* by ct_op; rows of NULL for most */
+    ct_fold *const (*folds)[CT_NUMERIC_COUNT];         /* by ct_op; rows of NULL for most */
     ct_arg_fold *const (*arg_folds)[CT_NUMERIC_COUNT]; /* argmin, argmax */
-    ct_loop *const (*moves)[CT_MOVE_COUNT]; /* copy, where, masked copy: 1, 2, 4, 8, 16 bytes, any */
+    ct_loop *const (
+        *moves)[CT_MOVE_COUNT]; /* copy, where, masked copy: 1, 2, 4, 8, 16 bytes, any */
     int64_t (*count_true)(const char *x, int64_t stride, int64_t n);
 } ct_kernel_set;
 

@@ -65,10 +65,10 @@ typedef double _Complex ct_c128;
 #define U_c128 double
 
 /* binary16 as bits */
-#define S_raw16 uint16_t
-#define C_raw16 uint16_t
-#define U_raw16 unsigned
-#define LOAD_raw16(p) LOAD_PLAIN(uint16_t, p)
+#define S_raw16           uint16_t
+#define C_raw16           uint16_t
+#define U_raw16           unsigned
+#define LOAD_raw16(p)     LOAD_PLAIN(uint16_t, p)
 #define STORE_raw16(p, v) STORE_PLAIN(uint16_t, p, v)
 
 #define N_b1   CT_NUM_BOOL
@@ -120,19 +120,19 @@ typedef double _Complex ct_c128;
 #define STORE_c128(p, v)     STORE_PLAIN(ct_c128, p, v)
 
 /* The tag of a result: the class of outputs named in loops.def. */
-#define OUT_SAME(t)   t
-#define OUT_BOOL(t)   b1
-#define OUT_U8(t)     u8
-#define OUT_I32(t)    i32
-#define OUT_REAL(t)   REAL_##t
-#define REAL_c64      f32
-#define REAL_c128     f64
-#define PASTE_(a, b)  a##b
-#define PASTE(a, b)   PASTE_(a, b)
-#define STORED(t)     PASTE(S_, t)
-#define COMPUTED(t)   PASTE(C_, t)
-#define NUM(t)        PASTE(N_, t)
-#define LOAD(t, p)    PASTE(LOAD_, t)(p)
+#define OUT_SAME(t)    t
+#define OUT_BOOL(t)    b1
+#define OUT_U8(t)      u8
+#define OUT_I32(t)     i32
+#define OUT_REAL(t)    REAL_##t
+#define REAL_c64       f32
+#define REAL_c128      f64
+#define PASTE_(a, b)   a##b
+#define PASTE(a, b)    PASTE_(a, b)
+#define STORED(t)      PASTE(S_, t)
+#define COMPUTED(t)    PASTE(C_, t)
+#define NUM(t)         PASTE(N_, t)
+#define LOAD(t, p)     PASTE(LOAD_, t)(p)
 #define STORE(t, p, v) PASTE(STORE_, t)(p, v)
 
 /* -- classes of types ------------------------------------------------------------------------ */
@@ -152,9 +152,10 @@ typedef double _Complex ct_c128;
 /* ... and bool's, which holds 0 or 1 in a byte. */
 #define FOR_BITS_BOOL(M, ...) M##_ALIAS(b1, u8, __VA_ARGS__) FOR_BITS(M, __VA_ARGS__)
 #define FOR_INTS_BOOL(M, ...) M##_ALIAS(b1, u8, __VA_ARGS__) FOR_INTS(M, __VA_ARGS__)
-#define FOR_SINGLE(M, ...)  M(f32, f32, __VA_ARGS__)
-#define FOR_DOUBLE(M, ...)  M(f64, f64, __VA_ARGS__)
-#define FOR_FLOATS(M, ...)  M(f16, f16, __VA_ARGS__) M(f32, f32, __VA_ARGS__) M(f64, f64, __VA_ARGS__)
+#define FOR_SINGLE(M, ...)    M(f32, f32, __VA_ARGS__)
+#define FOR_DOUBLE(M, ...)    M(f64, f64, __VA_ARGS__)
+#define FOR_FLOATS(M, ...)                                                                         \
+    M(f16, f16, __VA_ARGS__) M(f32, f32, __VA_ARGS__) M(f64, f64, __VA_ARGS__)
 #define FOR_COMPLEX(M, ...) M(c64, c64, __VA_ARGS__) M(c128, c128, __VA_ARGS__)
 
 #endif

@@ -11,7 +11,8 @@
 #define SIGNATURE_2_2 "(x1, x2, /, out=(None, None)" OPTIONS
 /* clip is a function in NumPy's table. */
 #define SIGNATURE_3_1                                                                              \
-    "(a, a_min=<no value>, a_max=<no value>, out=None, *, min=<no value>, max=<no value>, **kwargs)"
+    "(a, a_min=<no value>, a_max=<no value>, out=None, *, min=<no value>, max=<no value>, "        \
+    "**kwargs)"
 
 static const ct_ufunc_info infos[CT_OP_COUNT] = {
 #define CT_UFUNC(name, nin, nout, identity, doc) {#name, SIGNATURE_##nin##_##nout, doc, nin, nout},
@@ -29,11 +30,20 @@ static const struct {
     const char *name;
     ct_op op;
 } others[] = {
-    {"true_divide", CT_OP_divide}, {"mod", CT_OP_remainder},     {"pow", CT_OP_power},
-    {"abs", CT_OP_absolute},       {"conj", CT_OP_conjugate},    {"acos", CT_OP_arccos},
-    {"acosh", CT_OP_arccosh},      {"asin", CT_OP_arcsin},       {"asinh", CT_OP_arcsinh},
-    {"atan", CT_OP_arctan},        {"atan2", CT_OP_arctan2},     {"atanh", CT_OP_arctanh},
-    {"bitwise_not", CT_OP_invert}, {"bitwise_invert", CT_OP_invert},
+    {"true_divide", CT_OP_divide},
+    {"mod", CT_OP_remainder},
+    {"pow", CT_OP_power},
+    {"abs", CT_OP_absolute},
+    {"conj", CT_OP_conjugate},
+    {"acos", CT_OP_arccos},
+    {"acosh", CT_OP_arccosh},
+    {"asin", CT_OP_arcsin},
+    {"asinh", CT_OP_arcsinh},
+    {"atan", CT_OP_arctan},
+    {"atan2", CT_OP_arctan2},
+    {"atanh", CT_OP_arctanh},
+    {"bitwise_not", CT_OP_invert},
+    {"bitwise_invert", CT_OP_invert},
     {"bitwise_left_shift", CT_OP_left_shift},
     {"bitwise_right_shift", CT_OP_right_shift},
 };

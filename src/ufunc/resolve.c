@@ -11,8 +11,8 @@ enum { NO_LOOP_TEXT = 200 };
 
 /* What a ufunc says when no loop fits, and what it does with bool. */
 typedef enum style {
-    BY_CASTING, /* "not supported for the input types": found by searching castable loops */
-    BY_CLASS,   /* promoted as a whole: names the dtype classes that matched nothing */
+    BY_CASTING,       /* "not supported for the input types": found by searching castable loops */
+    BY_CLASS,         /* promoted as a whole: names the dtype classes that matched nothing */
     BY_CLASS_NO_BOOL, /* the same, and bool is not taken for an int8 */
 } style;
 
@@ -66,9 +66,9 @@ static bool is_integer(ct_type_num num)
 /* Order of kinds: bool, int, float, complex, text. */
 static int kind_rank(ct_type_num num)
 {
-    return num == CT_NUM_BOOL ? 0
-           : is_integer(num)  ? 1
-           : num <= CT_NUM_FLOAT64 ? 2
+    return num == CT_NUM_BOOL         ? 0
+           : is_integer(num)          ? 1
+           : num <= CT_NUM_FLOAT64    ? 2
            : num <= CT_NUM_COMPLEX128 ? 3
                                       : 4;
 }
@@ -111,8 +111,9 @@ static ct_status out_of_bounds(ct_op op, int i, const ct_array *a, ct_type_num n
     ct_int128 value = a->dtype->num == CT_NUM_UINT64 ? (ct_int128) * (const uint64_t *)a->data
                                                      : (ct_int128) * (const int64_t *)a->data;
     int length = ct_repr_int(text, value);
-    return CT_FAIL_STATUS(CT_OVERFLOW_ERROR, name, i + 1, "Python integer %.*s out of bounds for %s",
-                          length, text, ct_dtype_builtin(num)->name);
+    return CT_FAIL_STATUS(CT_OVERFLOW_ERROR, name, i + 1,
+                          "Python integer %.*s out of bounds for %s", length, text,
+                          ct_dtype_builtin(num)->name);
 }
 
 /* The type each operand enters the search with. */
@@ -185,9 +186,10 @@ static ct_status no_loop(ct_op op, int nin, ct_array *const *in)
         all_bool &= in[i]->dtype->num == CT_NUM_BOOL;
     }
     if (op == CT_OP_subtract && all_bool)
-        return CT_FAIL_STATUS(CT_TYPE_ERROR, name, 0,
-                              "numpy boolean subtract, the `-` operator, is not supported, use the "
-                              "bitwise_xor, the `^` operator, or the logical_xor function instead.");
+        return CT_FAIL_STATUS(
+            CT_TYPE_ERROR, name, 0,
+            "numpy boolean subtract, the `-` operator, is not supported, use the "
+            "bitwise_xor, the `^` operator, or the logical_xor function instead.");
     if (op == CT_OP_negative && all_bool)
         return CT_FAIL_STATUS(CT_TYPE_ERROR, name, 0,
                               "The numpy boolean negative, the `-` operator, is not supported, use "
@@ -214,8 +216,7 @@ static bool casts_safely(ct_type_num from, ct_type_num to)
 {
     if (from >= CT_NUM_STR || to >= CT_NUM_STR)
         return from == to;
-    return from == to ||
-           ct_can_cast(ct_dtype_builtin(from), ct_dtype_builtin(to), CT_CASTING_SAFE);
+    return from == to || ct_can_cast(ct_dtype_builtin(from), ct_dtype_builtin(to), CT_CASTING_SAFE);
 }
 
 static const ct_loop_row *search(ct_op op, int nin, const ct_type_num *types)
@@ -292,11 +293,11 @@ static ct_status check_outputs(ct_op op, int nin, ct_casting casting, ct_array *
         char which[16] = "";
         if (info->nout > 1)
             snprintf(which, sizeof which, " %d", i);
-        return CT_FAIL_STATUS(CT_TYPE_ERROR, info->name, nin + i + 1,
-                              "Cannot cast ufunc '%s' output%s from dtype('%s') to dtype('%s') with "
-                              "casting rule '%s'",
-                              info->name, which, from->name, out[i]->dtype->name,
-                              ct_casting_name(casting));
+        return CT_FAIL_STATUS(
+            CT_TYPE_ERROR, info->name, nin + i + 1,
+            "Cannot cast ufunc '%s' output%s from dtype('%s') to dtype('%s') with "
+            "casting rule '%s'",
+            info->name, which, from->name, out[i]->dtype->name, ct_casting_name(casting));
     }
     return CT_OK;
 }

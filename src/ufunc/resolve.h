@@ -15,8 +15,8 @@
  *   casting  DEFAULT is same_kind; judges inputs when dtype is given, and outputs always
  *   out      nout arrays, each may be NULL; the whole argument may be NULL
  * TypeError when there is no loop or a cast is not allowed; OverflowError for a Python int (a weak
- * operand) outside the dtype that it takes. Comparisons never overflow: a weak int outside the other
- * operand's dtype is compared exactly. A weak int may still carry another dtype than
+ * operand) outside the dtype that it takes. Comparisons never overflow: a weak int outside the
+ * other operand's dtype is compared exactly. A weak int may still carry another dtype than
  * row->types[i]: it is cast like any input. */
 ct_status ct_resolve(ct_op op, int nin, ct_array *const *in, const ct_dtype *dtype,
                      ct_casting casting, ct_array *const *out, const ct_loop_row **row);

@@ -1,5 +1,5 @@
-/* complex.h: complex arithmetic as NumPy defines it: no recovery of infinities in products (C's
- * annex G), Smith's division, small integer powers by multiplication. */
+/* complex_math.h: complex arithmetic as NumPy defines it: no recovery of infinities in products
+ * (C's annex G), Smith's division, small integer powers by multiplication. */
 #ifndef CT_KERNELS_COMPLEX_H
 #define CT_KERNELS_COMPLEX_H
 
@@ -9,7 +9,7 @@
     CT_INLINE C complex_multiply_##tag(C a, C b)                                                   \
     {                                                                                              \
         P ar = creal##f(a), ai = cimag##f(a), br = creal##f(b), bi = cimag##f(b);                  \
-        return MAKE(ar *br - ai * bi, ar * bi + ai * br);                                          \
+        return MAKE(ar * br - ai * bi, ar * bi + ai * br);                                         \
     }                                                                                              \
     static inline C complex_divide_##tag(C a, C b)                                                 \
     {                                                                                              \
