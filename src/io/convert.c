@@ -1,0 +1,92 @@
+/* convert.c: the text of one number to an element, for loadtxt and fromfile. Unlike assignment,
+ * nothing is wrapped or cut: text that does not fit the dtype is refused. */
+#include "convert.h"
+
+#include <string.h>
+
+static bool store_integer(ct_type_num num, ct_int128 value, char *out)
+{
+    switch (num) {
+#define INTEGER(num_, type)                                                                        \
+    case num_: {                                                                                   \
+        type x = (type)value;                                                                      \
+        memcpy(out, &x, sizeof x);                                                                 \
+        return (ct_int128)x == value;                                                              \
+    }
+        INTEGER(CT_NUM_INT8, int8_t)
+        INTEGER(CT_NUM_UINT8, uint8_t)
+        INTEGER(CT_NUM_INT16, int16_t)
+        INTEGER(CT_NUM_UINT16, uint16_t)
+        INTEGER(CT_NUM_INT32, int32_t)
+        INTEGER(CT_NUM_UINT32, uint32_t)
+        INTEGER(CT_NUM_INT64, int64_t)
+        INTEGER(CT_NUM_UINT64, uint64_t)
+#undef INTEGER
+    default:
+        *out = value != 0;
+        return true;
+    }
+}
+
+/* "1", "2j", "1+2j", "(1+2j)". */
+static const char *read_complex(const char *p, const char *end, double out[2])
+{
+    const char *start = p;
+    bool bracket = p < end && *p == '(';
+    p += bracket;
+    out[1] = 0;
+    const char *q = ct_read_double(p, end, &out[0]);
+    if (q == p)
+        return start;
+    if (q < end && (*q == '+' || *q == '-')) {
+        const char *imag = ct_read_double(q, end, &out[1]);
+        if (imag == q || imag == end || (*imag | 32) != 'j')
+            return start;
+        q = imag + 1;
+    } else if (q < end && (*q | 32) == 'j') {
+        out[1] = out[0];
+        out[0] = 0;
+        q++;
+    }
+    if (bracket && (q == end || *q++ != ')'))
+        return start;
+    return q;
+}
+
+const char *ct_convert_number(const ct_dtype *dtype, const char *p, const char *end, char *out)
+{
+    double full[2];
+    float single;
+    uint16_t half;
+    bool overflow = false;
+    ct_int128 integer;
+    const char *q;
+    switch (ct_dtype_num(dtype)) {
+    case CT_NUM_FLOAT64:
+        q = ct_read_double(p, end, full);
+        memcpy(out, full, sizeof *full);
+        return q;
+    case CT_NUM_FLOAT32:
+        q = ct_read_float(p, end, &single);
+        memcpy(out, &single, sizeof single);
+        return q;
+    case CT_NUM_FLOAT16:
+        q = ct_read_double(p, end, full);
+        half = q > p ? ct_double_to_half(*full) : 0;
+        memcpy(out, &half, sizeof half);
+        return q;
+    case CT_NUM_COMPLEX64:
+    case CT_NUM_COMPLEX128:
+        q = read_complex(p, end, full);
+        if (q > p && ct_dtype_num(dtype) == CT_NUM_COMPLEX128) {
+            memcpy(out, full, sizeof full);
+        } else if (q > p) {
+            float two[] = {(float)full[0], (float)full[1]};
+            memcpy(out, two, sizeof two);
+        }
+        return q;
+    default:
+        q = ct_read_int(p, end, &integer, &overflow);
+        return q > p && !overflow && store_integer(ct_dtype_num(dtype), integer, out) ? q : p;
+    }
+}
