@@ -7,7 +7,7 @@ import sys
 FILE_LINES, FUNCTION_LINES = 800, 100
 CODE = (".c", ".h", ".def", ".inc", ".cpp", ".py", ".build")
 MARKS = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b")
-PATHS = re.compile(r"/(?:home|root|work|farm)/[A-Za-z0-9_.]+|/tmp/venv")
+PATHS = re.compile(r"(?<![\w.])/(?:home|root|work|farm)/" r"[A-Za-z0-9_.]+")
 
 
 def functions(lines):
