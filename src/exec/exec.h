@@ -1,0 +1,117 @@
+/* exec.h: the one engine. A program is a list of instructions over slots; a frame runs it over rows
+ * of elements, block by block.
+ *
+ * A slot is an operand's own memory (operand k of the nest that is walked) or scratch. An
+ * instruction is a kernel loop with its slots, inputs first; casts and copies are instructions like
+ * any other. A program of one instruction without scratch runs as a plain loop over the whole inner
+ * axis. A reduction is not an instruction: its runner (src/ufunc) hands the program a block as the
+ * last operand and folds what it finds there, so computed values are never stored in full.
+ *
+ * A program does not change while it runs, and all that changes is in the frame: threads run one
+ * program with a frame each. An instruction whose inputs do not vary along the inner axis runs once
+ * per row for one element. Instructions are in an order in which every input is there. */
+#ifndef CT_EXEC_H
+#define CT_EXEC_H
+
+#include "array/nest.h"
+#include "kernels/kernels.h"
+
+/* Elements of a block: 4 KiB of float64. A binary instruction touches three blocks, 12 KiB, and a
+ * long expression about eight, which fits the 32-48 KiB of L1 beside the operands' lines; shorter
+ * blocks pay the indirect call (some 5 ns) on fewer elements. Also the longest subtree of a sum
+ * (pairwise.c) that is folded at once. */
+enum { CT_EXEC_BLOCK = 512, CT_EXEC_FEW = 16 };
+
+typedef struct ct_slot {
+    int operand; /* of the nest; -1: scratch */
+    int64_t itemsize;
+} ct_slot;
+
+typedef struct ct_instruction {
+    ct_loop *loop;
+    int inputs, count; /* operands in all */
+    int slots[CT_MAX_OPERANDS];
+} ct_instruction;
+
+typedef struct ct_program {
+    int nslots, nslots_max, length, length_max;
+    ct_slot *slots;
+    ct_instruction *code;
+    bool failed; /* an allocation failed while building; MemoryError is recorded */
+    ct_slot few_slots[CT_EXEC_FEW];
+    ct_instruction few_code[CT_EXEC_FEW];
+} ct_program;
+
+/* Building cannot fail visibly: after a failed allocation every call is a no-op and
+ * ct_frame_start reports it. A program may not be moved (it may point into itself). */
+void ct_program_init(ct_program *p);
+void ct_program_close(ct_program *p);
+int ct_program_operand(ct_program *p, int operand, int64_t itemsize);
+int ct_program_scratch(ct_program *p, int64_t itemsize);
+void ct_program_add(ct_program *p, ct_loop *loop, int inputs, int count, const int *slots);
+
+typedef struct ct_frame {
+    const ct_program *program;
+    bool plain;       /* one instruction, no scratch */
+    int hoisted;      /* the first instructions of `order`: once per row */
+    int64_t *strides; /* of each slot */
+    char **scratch;   /* of each slot; NULL for operands */
+    int *order;       /* instructions, hoisted ones first */
+    char *memory;     /* one block for all of the above */
+    int64_t few[4 * CT_MAX_OPERANDS];
+} ct_frame;
+
+/* Readies `p` for rows with these operand strides. A frame may not be moved. */
+ct_status ct_frame_start(ct_frame *frame, const ct_program *p, const int64_t *strides);
+void ct_frame_close(ct_frame *frame);
+/* Runs n elements from at[k], operand by operand. */
+void ct_frame_row(const ct_frame *frame, char *const *at, int64_t n);
+/* The whole of a nest. */
+void ct_frame_run(const ct_frame *frame, ct_nest *nest);
+
+/* Both at once: start, run, close. */
+ct_status ct_program_run(const ct_program *p, ct_nest *nest);
+
+/* -- reductions ----- reduce.c (along the walk) and rows.c (across it) ------------------------ */
+
+/* How values become one accumulator. With lanes the fold is a sum over NumPy's pairwise tree: a
+ * range longer than a leaf is halved (rounded down to whole vectors of 8 numbers), a leaf sums in
+ * `lanes` parallel lanes. The tree depends on the number of values alone, so the same column gives
+ * the same bits along every axis, stride and computed or not. */
+enum { CT_VALUE_OPERAND = CT_NEST_OPERANDS };
+typedef struct ct_reduction {
+    const ct_program *program; /* leaves the value in CT_VALUE_OPERAND; NULL: operand 0 is it */
+    int operands;              /* at most CT_NEST_OPERANDS - 1 */
+    ct_loop *loop;             /* (acc, x) -> acc, all of one dtype */
+    ct_fold *fold;             /* NULL: the loop, element by element */
+    int64_t itemsize;          /* of accumulator and value */
+    int lanes;                 /* 8: real sums, 4: complex ones, 0: one after the other */
+    bool preset;               /* accumulators hold initial values; else the first value starts */
+    bool in_order;             /* the operation may not be reordered: one reduced axis */
+} ct_reduction;
+
+/* Folds over the axes marked in `reduced`. `acc` has strides for the other axes. With no values at
+ * all a preset accumulator stays, any other is left as it is. */
+ct_status ct_reduction_run(const ct_reduction *r, int ndim, const int64_t *shape,
+                           const bool *reduced, char *const *data, const int64_t *const *strides,
+                           char *acc, const int64_t *acc_strides);
+
+/* Shared by both ways: where the walk stands. */
+typedef struct ct_reducer {
+    const ct_reduction *how;
+    ct_frame frame;
+    ct_nest kept, inside; /* the accumulators (last operand), and the values of one of them */
+    int64_t count;        /* values per accumulator */
+    int64_t used;         /* of the inside row */
+    ct_loop *copy;
+    char *block; /* CT_EXEC_BLOCK values */
+    char *lanes; /* vectors of `width` values: lanes, then one for each level of the tree */
+    int64_t first, width; /* columns at work, rows.c */
+} ct_reducer;
+/* Columns at work at once: 8 lanes of 128 float64 are 8 KiB, half of what L1 has to spare. */
+enum { CT_REDUCE_COLUMNS = 128 };
+ct_status ct_reduce_rows(ct_reducer *x);
+/* First half of a range of n > leaf values; 0 when n is a leaf. */
+int64_t ct_tree_half(int lanes, int64_t n);
+
+#endif

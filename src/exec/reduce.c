@@ -1,0 +1,239 @@
+/* reduce.c: reductions, and the way along the walk: the values of one accumulator after the other.
+ *
+ * Values come in pieces: straight from the operand where they lie in one row, otherwise through a
+ * block that the program (or a copy) fills. Pieces follow the tree, so they never change the bits.
+ */
+#include "exec.h"
+
+#include <string.h>
+
+int64_t ct_tree_half(int lanes, int64_t n)
+{
+    if (n <= 16 * lanes)
+        return 0;
+    if (lanes == 8)
+        return n / 2 - (n / 2) % 8;
+    return (n - n % 8) / 2; /* complex: halves of 2n numbers, whole vectors of 8 */
+}
+
+/* Up to n values of the inside row from where the walk stands; *got says how many, and *stride is
+ * the step between them. Computed values go to `room`. */
+static char *pull_piece(ct_reducer *x, char *room, int64_t n, int64_t *got, int64_t *stride)
+{
+    ct_nest *nest = &x->inside;
+    int64_t left = nest->inner - x->used;
+    *got = n < left ? n : left;
+    char *at[CT_NEST_OPERANDS + 1], *piece;
+    int count = x->how->operands;
+    for (int k = 0; k < count; k++)
+        at[k] = nest->at[k] + x->used * nest->inner_strides[k];
+    if (x->how->program) {
+        at[CT_VALUE_OPERAND] = piece = room;
+        *stride = x->how->itemsize;
+        ct_frame_row(&x->frame, at, *got);
+    } else {
+        piece = at[0];
+        *stride = nest->inner_strides[0];
+    }
+    x->used += *got;
+    if (x->used == nest->inner) {
+        x->used = 0;
+        ct_nest_next(nest);
+    }
+    return piece;
+}
+
+/* Exactly n <= CT_EXEC_BLOCK values side by side, or any n that one row holds uncomputed. */
+static char *pull(ct_reducer *x, int64_t n, int64_t *stride)
+{
+    bool direct = !x->how->program && x->inside.inner - x->used >= n;
+    int64_t size = x->how->itemsize, got;
+    if (direct)
+        return pull_piece(x, NULL, n, &got, stride);
+    for (int64_t done = 0; done < n; done += got) {
+        char *room = x->block + done * size;
+        char *piece = pull_piece(x, room, n - done, &got, stride);
+        if (piece != room)
+            x->copy((char *[]){piece, room}, (int64_t[]){*stride, size}, got, &size);
+    }
+    *stride = size;
+    return x->block;
+}
+
+static void apply(const ct_reduction *r, char *acc, char *value)
+{
+    int64_t size = r->itemsize;
+    r->loop((char *[]){acc, value, acc}, (int64_t[]){size, size, size}, 1,
+            (int64_t[]){size, size, size});
+}
+
+/* *acc = the sum of the next n values. */
+static void sum_tree(ct_reducer *x, int64_t n, char *acc)
+{
+    int64_t stride;
+    bool direct = !x->how->program && x->inside.inner - x->used >= n;
+    if (direct || n <= CT_EXEC_BLOCK) {
+        char *values = pull(x, n, &stride);
+        for (int64_t i = 0; i < x->how->itemsize; i += (int64_t)sizeof(double))
+            memcpy(acc + i, &(double){-0.0}, sizeof(double)); /* -0.0 + s is s, also for -0.0 */
+        x->how->fold(acc, values, stride, n);
+        return;
+    }
+    _Alignas(16) char right[16];
+    int64_t half = ct_tree_half(x->how->lanes, n);
+    sum_tree(x, half, acc);
+    sum_tree(x, n - half, right);
+    apply(x->how, acc, right);
+}
+
+/* *acc = *acc op value op value ... */
+static void fold_in_order(ct_reducer *x, int64_t n, char *acc)
+{
+    const ct_reduction *r = x->how;
+    bool first = !r->preset;
+    for (int64_t got, stride; n > 0; n -= got) {
+        char *values = pull_piece(x, x->block, r->program ? CT_EXEC_BLOCK : n, &got, &stride);
+        int64_t m = got;
+        if (first) {
+            memcpy(acc, values, (size_t)r->itemsize);
+            values += stride;
+            m--;
+            first = false;
+        }
+        if (r->fold) {
+            if (m > 0)
+                r->fold(acc, values, stride, m);
+            continue;
+        }
+        for (int64_t i = 0; i < m; i++)
+            apply(r, acc, values + i * stride);
+    }
+}
+
+static void reduce_along(ct_reducer *x)
+{
+    const ct_reduction *r = x->how;
+    ct_nest *kept = &x->kept;
+    int out = r->operands;
+    char *stand[CT_NEST_OPERANDS];
+    memcpy(stand, kept->at, sizeof stand);
+    do {
+        for (int64_t i = 0; i < kept->inner; i++) {
+            for (int k = 0; k < out; k++) {
+                char *now = kept->at[k] + i * kept->inner_strides[k];
+                x->inside.at[k] += now - stand[k];
+                stand[k] = now;
+            }
+            char *acc = kept->at[out] + i * kept->inner_strides[out];
+            _Alignas(16) char sum[16];
+            if (!r->lanes) {
+                fold_in_order(x, x->count, acc);
+                continue;
+            }
+            sum_tree(x, x->count, sum);
+            if (r->preset)
+                apply(r, acc, sum);
+            else
+                memcpy(acc, sum, (size_t)r->itemsize);
+        }
+    } while (ct_nest_next(kept));
+}
+
+/* One nest over the axes whose mark is `mark`; returns the number of elements. */
+static int64_t nest_over(ct_nest *nest, bool mark, int count, int ndim, const int64_t *shape,
+                         const bool *reduced, char *const *data, const int64_t *const *strides,
+                         int order)
+{
+    int64_t lengths[CT_MAX_NDIM], own[CT_NEST_OPERANDS][CT_MAX_NDIM], total = 1;
+    const int64_t *rows[CT_NEST_OPERANDS];
+    int n = 0;
+    for (int axis = 0; axis < ndim; axis++) {
+        if (reduced[axis] != mark)
+            continue;
+        lengths[n] = shape[axis];
+        total *= shape[axis];
+        for (int k = 0; k < count; k++)
+            own[k][n] = strides[k][axis];
+        n++;
+    }
+    for (int k = 0; k < count; k++)
+        rows[k] = own[k];
+    ct_nest_init(nest, count, n, lengths, data, rows, order);
+    return total;
+}
+
+static int64_t tightest(const ct_nest *nest, int operands)
+{
+    int64_t least = INT64_MAX;
+    for (int k = 0; k < operands; k++) {
+        int64_t stride =
+            nest->inner_strides[k] < 0 ? -nest->inner_strides[k] : nest->inner_strides[k];
+        if (stride && stride < least)
+            least = stride;
+    }
+    return least;
+}
+
+/* Whole rows at a time pay when memory runs that way, or when a reduced run is too short to carry a
+ * call of the kernel. */
+static bool across_pays(const ct_reducer *x)
+{
+    int operands = x->how->operands;
+    if (x->kept.inner < 4)
+        return false;
+    if (x->count < 16)
+        return true;
+    return tightest(&x->kept, operands) < tightest(&x->inside, operands);
+}
+
+static ct_status run(ct_reducer *x)
+{
+    const ct_reduction *r = x->how;
+    bool across = across_pays(x);
+    const ct_nest *walk = across ? &x->kept : &x->inside;
+    int64_t strides[CT_NEST_OPERANDS + 1];
+    memcpy(strides, walk->inner_strides, (size_t)r->operands * sizeof *strides);
+    strides[CT_VALUE_OPERAND] = r->itemsize;
+    x->copy = ct_kernel_copy(r->itemsize);
+    if (r->program) {
+        ct_status status = ct_frame_start(&x->frame, r->program, strides);
+        if (status != CT_OK)
+            return status;
+    }
+    ct_status status = CT_MEMORY_ERROR;
+    x->block = ct_alloc_aligned(CT_EXEC_BLOCK * r->itemsize);
+    if (x->block) {
+        status = CT_OK;
+        if (across)
+            status = ct_reduce_rows(x);
+        else
+            reduce_along(x);
+    }
+    ct_dealloc(x->block);
+    if (r->program)
+        ct_frame_close(&x->frame);
+    return status;
+}
+
+ct_status ct_reduction_run(const ct_reduction *r, int ndim, const int64_t *shape,
+                           const bool *reduced, char *const *data, const int64_t *const *strides,
+                           char *acc, const int64_t *acc_strides)
+{
+    ct_reducer x;
+    x.how = r;
+    x.used = 0;
+    char *all[CT_NEST_OPERANDS];
+    const int64_t *all_strides[CT_NEST_OPERANDS];
+    memcpy(all, data, (size_t)r->operands * sizeof *all);
+    memcpy(all_strides, strides, (size_t)r->operands * sizeof *all_strides);
+    all[r->operands] = acc;
+    all_strides[r->operands] = acc_strides;
+    int order = r->in_order ? CT_NEST_KEEP_ORDER : CT_NEST_ANY_ORDER;
+    nest_over(&x.kept, false, r->operands + 1, ndim, shape, reduced, all, all_strides,
+              CT_NEST_ANY_ORDER);
+    x.count =
+        nest_over(&x.inside, true, r->operands, ndim, shape, reduced, x.kept.at, strides, order);
+    if (x.kept.inner == 0 || x.count == 0)
+        return CT_OK;
+    return run(&x);
+}

@@ -1,0 +1,197 @@
+/* run.c: frames. Scratch blocks are shared between slots whose lives do not meet; slots of hoisted
+ * instructions live for a whole row and share with nobody. */
+#include "exec.h"
+
+#include <string.h>
+
+static bool is_plain(const ct_program *p)
+{
+    if (p->length != 1)
+        return false;
+    for (int k = 0; k < p->code[0].count; k++)
+        if (p->slots[p->code[0].slots[k]].operand < 0)
+            return false;
+    return true;
+}
+
+/* An instruction is hoisted when no input varies along the row and its outputs are scratch. */
+static bool is_hoisted(const ct_frame *frame, const ct_instruction *x)
+{
+    const ct_slot *slots = frame->program->slots;
+    for (int k = 0; k < x->count; k++) {
+        bool varies = frame->strides[x->slots[k]] != 0;
+        if (k < x->inputs ? varies : slots[x->slots[k]].operand >= 0)
+            return false;
+    }
+    return true;
+}
+
+static void order_code(ct_frame *frame)
+{
+    const ct_program *p = frame->program;
+    frame->hoisted = 0;
+    for (int i = 0; i < p->length; i++) {
+        const ct_instruction *x = &p->code[i];
+        if (!is_hoisted(frame, x))
+            continue;
+        for (int k = x->inputs; k < x->count; k++)
+            frame->strides[x->slots[k]] = 0;
+        frame->order[frame->hoisted++] = i;
+    }
+    int n = frame->hoisted;
+    for (int i = 0, h = 0; i < p->length; i++) {
+        if (h < frame->hoisted && frame->order[h] == i)
+            h++;
+        else
+            frame->order[n++] = i;
+    }
+}
+
+/* Position in frame->order of the last instruction that uses a slot. */
+static int last_use(const ct_frame *frame, int slot)
+{
+    const ct_program *p = frame->program;
+    for (int i = p->length; i-- > 0;) {
+        const ct_instruction *x = &p->code[frame->order[i]];
+        for (int k = 0; k < x->count; k++)
+            if (x->slots[k] == slot)
+                return i;
+    }
+    return -1;
+}
+
+/* Gives each scratch slot the number of a block (in `block`), -1 for operands; returns how many. An
+ * output never shares with an input of its own instruction. */
+static int share_blocks(const ct_frame *frame, int *block, int *free_from)
+{
+    const ct_program *p = frame->program;
+    int blocks = 0;
+    for (int s = 0; s < p->nslots; s++)
+        block[s] = -1;
+    for (int i = 0; i < p->length; i++) {
+        const ct_instruction *x = &p->code[frame->order[i]];
+        for (int k = x->inputs; k < x->count; k++) {
+            int s = x->slots[k], b = 0;
+            if (p->slots[s].operand >= 0 || block[s] >= 0)
+                continue;
+            while (b < blocks && free_from[b] > i)
+                b++;
+            blocks += b == blocks;
+            block[s] = b;
+            free_from[b] = i < frame->hoisted ? p->length : last_use(frame, s) + 1;
+        }
+    }
+    return blocks;
+}
+
+static ct_status give_scratch(ct_frame *frame)
+{
+    const ct_program *p = frame->program;
+    int64_t widest = 8;
+    for (int s = 0; s < p->nslots; s++)
+        if (p->slots[s].operand < 0 && p->slots[s].itemsize > widest)
+            widest = p->slots[s].itemsize;
+    int *numbers = ct_alloc_many(2 * (int64_t)p->nslots + 1, sizeof *numbers);
+    if (!numbers)
+        return CT_MEMORY_ERROR;
+    int blocks = share_blocks(frame, numbers, numbers + p->nslots);
+    frame->memory = ct_alloc_aligned((blocks ? blocks : 1) * widest * CT_EXEC_BLOCK);
+    for (int s = 0; s < p->nslots && frame->memory; s++)
+        frame->scratch[s] =
+            numbers[s] < 0 ? NULL : frame->memory + numbers[s] * widest * CT_EXEC_BLOCK;
+    ct_dealloc(numbers);
+    return frame->memory ? CT_OK : CT_MEMORY_ERROR;
+}
+
+ct_status ct_frame_start(ct_frame *frame, const ct_program *p, const int64_t *strides)
+{
+    frame->program = p;
+    frame->memory = NULL;
+    frame->plain = false;
+    frame->strides = frame->few;
+    if (p->failed)
+        return CT_MEMORY_ERROR;
+    int64_t words = 2 * (int64_t)p->nslots + p->length;
+    if (words > (int64_t)(sizeof frame->few / sizeof *frame->few)) {
+        frame->strides = ct_alloc_many(words, sizeof *frame->strides);
+        if (!frame->strides)
+            return CT_MEMORY_ERROR;
+    }
+    frame->scratch = (char **)(frame->strides + p->nslots);
+    frame->order = (int *)(frame->strides + 2 * p->nslots);
+    for (int s = 0; s < p->nslots; s++) {
+        const ct_slot *slot = &p->slots[s];
+        frame->strides[s] = slot->operand >= 0 ? strides[slot->operand] : slot->itemsize;
+        frame->scratch[s] = NULL;
+    }
+    if (is_plain(p)) {
+        frame->plain = true;
+        return CT_OK;
+    }
+    order_code(frame);
+    ct_status status = give_scratch(frame);
+    if (status != CT_OK)
+        ct_frame_close(frame);
+    return status;
+}
+
+void ct_frame_close(ct_frame *frame)
+{
+    ct_dealloc(frame->memory);
+    if (frame->strides != frame->few)
+        ct_dealloc(frame->strides);
+    frame->memory = NULL;
+    frame->strides = frame->few;
+}
+
+/* Instruction `x` on n elements that start `done` elements into the row. */
+static void step(const ct_frame *frame, const ct_instruction *x, char *const *at, int64_t done,
+                 int64_t n)
+{
+    char *args[CT_MAX_OPERANDS];
+    int64_t strides[CT_MAX_OPERANDS], itemsizes[CT_MAX_OPERANDS];
+    for (int k = 0; k < x->count; k++) {
+        int s = x->slots[k];
+        const ct_slot *slot = &frame->program->slots[s];
+        strides[k] = frame->strides[s];
+        itemsizes[k] = slot->itemsize;
+        args[k] = slot->operand >= 0 ? at[slot->operand] + done * strides[k] : frame->scratch[s];
+    }
+    x->loop(args, strides, n, itemsizes);
+}
+
+void ct_frame_row(const ct_frame *frame, char *const *at, int64_t n)
+{
+    const ct_program *p = frame->program;
+    if (n <= 0)
+        return;
+    if (frame->plain) {
+        step(frame, p->code, at, 0, n);
+        return;
+    }
+    for (int i = 0; i < frame->hoisted; i++)
+        step(frame, &p->code[frame->order[i]], at, 0, 1);
+    for (int64_t done = 0; done < n; done += CT_EXEC_BLOCK) {
+        int64_t m = n - done < CT_EXEC_BLOCK ? n - done : CT_EXEC_BLOCK;
+        for (int i = frame->hoisted; i < p->length; i++)
+            step(frame, &p->code[frame->order[i]], at, done, m);
+    }
+}
+
+void ct_frame_run(const ct_frame *frame, ct_nest *nest)
+{
+    do
+        ct_frame_row(frame, nest->at, nest->inner);
+    while (ct_nest_next(nest));
+}
+
+ct_status ct_program_run(const ct_program *p, ct_nest *nest)
+{
+    ct_frame frame;
+    ct_status status = ct_frame_start(&frame, p, nest->inner_strides);
+    if (status != CT_OK)
+        return status;
+    ct_frame_run(&frame, nest);
+    ct_frame_close(&frame);
+    return CT_OK;
+}

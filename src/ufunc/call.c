@@ -1,0 +1,265 @@
+/* call.c: the general call of a ufunc: types, shapes, outputs, overlap, then one short program.
+ *
+ * Operands of the nest are the inputs, the outputs and, last, the mask of where=. The mask is not
+ * read by an instruction: rows are cut into runs of true elements, so what it leaves out is neither
+ * computed nor able to raise a floating-point warning. */
+#include <string.h>
+
+#include "ufunc.h"
+
+enum { MOST = CT_MAX_OPERANDS + 1 };
+
+typedef struct call {
+    ct_op op;
+    const ct_ufunc_info *info;
+    const ct_ufunc_opts *opts;
+    const ct_loop_row *row;
+    const ct_dtype *types[CT_MAX_OPERANDS]; /* of the loop; text keeps the operand's own */
+    int count;                              /* operands of the nest */
+    const ct_array *operands[MOST];
+    ct_array *copies[MOST]; /* inputs that overlapped an output; owned */
+    int ndim;
+    int64_t shape[CT_MAX_NDIM];
+    int64_t strides[MOST][CT_MAX_NDIM];
+} call;
+
+static ct_status output_shapes(const call *c)
+{
+    for (int k = 0; k < c->info->nout; k++) {
+        const ct_array *out = c->opts->out[k];
+        if (!out)
+            continue;
+        bool fits = out->ndim == c->ndim;
+        for (int i = 0; i < c->ndim && fits; i++)
+            fits = out->shape[i] == c->shape[i];
+        char one[CT_SHAPE_TEXT], all[CT_SHAPE_TEXT];
+        if (!fits)
+            return CT_FAIL_STATUS(CT_VALUE_ERROR, c->info->name, c->info->nin + k + 1,
+                                  "non-broadcastable output operand with shape %s doesn't match "
+                                  "the broadcast shape %s",
+                                  ct_shape_text(one, out->ndim, out->shape),
+                                  ct_shape_text(all, c->ndim, c->shape));
+    }
+    return CT_OK;
+}
+
+static ct_status find_shape(call *c)
+{
+    const ct_array *all[MOST];
+    int n = 0;
+    for (int k = 0; k < c->info->nin; k++)
+        all[n++] = c->operands[k];
+    for (int k = 0; k < c->info->nout; k++)
+        if (c->opts->out[k])
+            all[n++] = c->opts->out[k];
+    if (c->opts->where)
+        all[n++] = c->opts->where;
+    ct_status status = ct_broadcast_all(c->info->name, n, all, &c->ndim, c->shape);
+    return status != CT_OK ? status : output_shapes(c);
+}
+
+/* An input (or the mask) that shares memory with an output is copied, unless it is the very same
+ * elements: those are read before they are written. */
+static ct_status separate(call *c, int k, const ct_array *out)
+{
+    const ct_array *in = c->operands[k];
+    bool same = k < c->info->nin && ct_array_same_elements(in, out) && c->info->nout == 1;
+    if (c->copies[k] || same || !ct_array_overlaps(in, out))
+        return CT_OK;
+    c->operands[k] = c->copies[k] = ct_copy(in, CT_ORDER_K);
+    return c->copies[k] ? CT_OK : ct_error_pending();
+}
+
+/* Fills operands[nin..] with the outputs, new or given; *out keeps an owned reference of each. */
+static ct_status make_outputs(call *c, ct_array **out)
+{
+    int nin = c->info->nin, nout = c->info->nout;
+    const int64_t *rows[MOST];
+    for (int k = 0; k < nin; k++) {
+        ct_broadcast_strides(c->operands[k], c->ndim, c->shape, c->strides[k]);
+        rows[k] = c->strides[k];
+    }
+    for (int k = 0; k < nout; k++) {
+        ct_array *given = c->opts->out[k];
+        if (given) {
+            if (!(given->flags & CT_WRITEABLE))
+                return CT_FAIL_STATUS(CT_VALUE_ERROR, c->info->name, nin + k + 1,
+                                      "output array is read-only");
+            out[k] = ct_retain(given);
+        } else {
+            out[k] = ct_result_new(c->opts->order, nin, c->ndim, c->shape, rows, NULL,
+                                   c->types[nin + k]);
+            if (!out[k])
+                return ct_error_pending();
+        }
+        c->operands[nin + k] = out[k];
+    }
+    c->count = nin + nout;
+    if (c->opts->where)
+        c->operands[c->count++] = c->opts->where;
+    for (int k = 0; k < nout; k++)
+        for (int i = 0; i < c->count && c->opts->out[k]; i++) {
+            if (i >= nin && i < nin + nout)
+                continue;
+            ct_status status = separate(c, i, out[k]);
+            if (status != CT_OK)
+                return status;
+        }
+    return CT_OK;
+}
+
+static void build(const call *c, ct_program *p)
+{
+    int slots[CT_MAX_OPERANDS], nin = c->info->nin, nout = c->info->nout;
+    int cast_from[2], cast_to[2];
+    for (int k = 0; k < nin; k++)
+        slots[k] = ct_program_input(p, k, c->operands[k], c->types[k]);
+    for (int k = 0; k < nout; k++) {
+        const ct_array *out = c->operands[nin + k];
+        const ct_dtype *made = c->types[nin + k];
+        cast_from[k] = cast_to[k] = ct_program_operand(p, nin + k, out->dtype->itemsize);
+        if (made->num != out->dtype->num || !(out->flags & CT_ALIGNED))
+            cast_from[k] = ct_program_scratch(p, made->itemsize);
+        slots[nin + k] = cast_from[k];
+    }
+    ct_program_add(p, c->row->loop, nin, nin + nout, slots);
+    for (int k = 0; k < nout; k++)
+        if (cast_from[k] != cast_to[k])
+            ct_program_output(p, cast_from[k], c->types[nin + k], cast_to[k], c->operands[nin + k]);
+}
+
+/* Runs of true elements, row by row. */
+static void run_masked(const ct_frame *frame, ct_nest *nest)
+{
+    int mask = nest->count - 1;
+    do {
+        const char *flags = nest->at[mask];
+        int64_t step = nest->inner_strides[mask];
+        for (int64_t i = 0, end; i < nest->inner; i = end) {
+            for (end = i; end < nest->inner && flags[end * step]; end++)
+                ;
+            char *at[CT_NEST_OPERANDS];
+            for (int k = 0; k < mask; k++)
+                at[k] = nest->at[k] + i * nest->inner_strides[k];
+            ct_frame_row(frame, at, end - i);
+            while (end < nest->inner && !flags[end * step])
+                end++;
+        }
+    } while (ct_nest_next(nest));
+}
+
+static ct_status run(call *c)
+{
+    char *data[MOST];
+    const int64_t *rows[MOST];
+    for (int k = 0; k < c->count; k++) {
+        data[k] = c->operands[k]->data;
+        if (k >= c->info->nin || c->copies[k])
+            ct_broadcast_strides(c->operands[k], c->ndim, c->shape, c->strides[k]);
+        rows[k] = c->strides[k];
+    }
+    ct_nest nest;
+    ct_nest_init(&nest, c->count, c->ndim, c->shape, data, rows, CT_NEST_ANY_ORDER);
+    ct_program p;
+    ct_program_init(&p);
+    build(c, &p);
+    ct_frame frame;
+    ct_status status = ct_frame_start(&frame, &p, nest.inner_strides);
+    if (status == CT_OK) {
+        bool signals = ct_resolve_flags(c->op) != 0;
+        if (signals)
+            ct_fp_clear();
+        if (c->opts->where)
+            run_masked(&frame, &nest);
+        else
+            ct_frame_run(&frame, &nest);
+        if (signals)
+            status = ct_fp_check(c->info->name);
+        ct_frame_close(&frame);
+    }
+    ct_program_close(&p);
+    return status;
+}
+
+static ct_status check_inputs(call *c, ct_array *const *in)
+{
+    for (int k = 0; k < c->info->nin; k++) {
+        if (!in[k])
+            return ct_null_input(c->info->name, k + 1);
+        c->operands[k] = in[k];
+    }
+    const ct_array *where = c->opts->where;
+    if (where && where->dtype->num != CT_NUM_BOOL)
+        return CT_FAIL_STATUS(CT_TYPE_ERROR, c->info->name, 0,
+                              "Cannot cast array data from dtype('%s') to dtype('bool') according "
+                              "to the rule 'safe'",
+                              where->dtype->name);
+    return CT_OK;
+}
+
+static ct_status resolve(call *c, ct_array *const *in)
+{
+    int nin = c->info->nin;
+    ct_status status =
+        ct_resolve(c->op, nin, in, c->opts->dtype, c->opts->casting, c->opts->out, &c->row);
+    for (int k = 0; k < nin + c->info->nout && status == CT_OK; k++) {
+        ct_type_num num = c->row->types[k];
+        c->types[k] = num < CT_NUM_STR ? ct_dtype_builtin(num) : in[k < nin ? k : 0]->dtype;
+    }
+    return status;
+}
+
+ct_status ct_ufunc_call(ct_op op, ct_array *const *in, const ct_ufunc_opts *opts, ct_array **out)
+{
+    static const ct_ufunc_opts none = {0};
+    call c;
+    c.op = op;
+    c.info = ct_ufunc_get(op);
+    c.opts = opts ? opts : &none;
+    if (!c.info)
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, "ufunc", 1, "there is no ufunc number %d", (int)op);
+    memset(c.copies, 0, sizeof c.copies);
+    for (int k = 0; k < c.info->nout; k++)
+        out[k] = NULL;
+    ct_status status = check_inputs(&c, in);
+    if (status == CT_OK)
+        status = resolve(&c, in);
+    if (status == CT_OK)
+        status = find_shape(&c);
+    if (status == CT_OK)
+        status = ct_resolve_check_values(op, c.row, in);
+    if (status == CT_OK)
+        status = make_outputs(&c, out);
+    if (status == CT_OK)
+        status = run(&c);
+    for (int k = 0; k < MOST; k++)
+        ct_release(c.copies[k]);
+    for (int k = 0; k < c.info->nout && status != CT_OK; k++) {
+        ct_release(out[k]);
+        out[k] = NULL;
+    }
+    return status;
+}
+
+ct_array *ct_apply1(ct_op op, const ct_array *x, const ct_ufunc_opts *opts)
+{
+    ct_array *out[2] = {NULL, NULL};
+    const ct_ufunc_info *info = ct_ufunc_get(op);
+    if (info && (info->nin != 1 || info->nout != 1))
+        return CT_FAIL(CT_VALUE_ERROR, info->name, 0, "%s takes %d inputs and gives %d results",
+                       info->name, info->nin, info->nout);
+    ct_ufunc_call(op, (ct_array *[]){(ct_array *)(uintptr_t)x}, opts, out);
+    return out[0];
+}
+
+ct_array *ct_apply2(ct_op op, const ct_array *x1, const ct_array *x2, const ct_ufunc_opts *opts)
+{
+    ct_array *out[2] = {NULL, NULL};
+    const ct_ufunc_info *info = ct_ufunc_get(op);
+    if (info && (info->nin != 2 || info->nout != 1))
+        return CT_FAIL(CT_VALUE_ERROR, info->name, 0, "%s takes %d inputs and gives %d results",
+                       info->name, info->nin, info->nout);
+    ct_array *in[] = {(ct_array *)(uintptr_t)x1, (ct_array *)(uintptr_t)x2};
+    ct_ufunc_call(op, in, opts, out);
+    return out[0];
+}

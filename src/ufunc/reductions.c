@@ -1,0 +1,141 @@
+/* reductions.c: sum, prod, min, max, any, all, ptp, count_nonzero, argmin, argmax by their names.
+ * The mean and what rests on it are in mean.c. */
+#include "ufunc.h"
+
+#define REDUCTION(name, op)                                                                        \
+    ct_array *ct_##name##_opts(const ct_array *a, const ct_reduce_opts *opts)                      \
+    {                                                                                              \
+        return ct_ufunc_reduce(CT_OP_##op, a, opts);                                               \
+    }
+REDUCTION(sum, add)
+REDUCTION(prod, multiply)
+REDUCTION(min, minimum)
+REDUCTION(max, maximum)
+REDUCTION(any, logical_or)
+REDUCTION(all, logical_and)
+
+ct_array *ct_ptp_opts(const ct_array *a, const ct_reduce_opts *opts)
+{
+    CT_SCOPE(s);
+    ct_reduce_opts inner = opts ? *opts : (ct_reduce_opts){.axis = CT_FLAT};
+    inner.out = NULL;
+    ct_array *high = ct_own(&s, ct_max_opts(a, &inner));
+    ct_array *low = high ? ct_own(&s, ct_min_opts(a, &inner)) : NULL;
+    if (!low)
+        return NULL;
+    ct_ufunc_opts out = {.out = {opts ? opts->out : NULL}, .casting = CT_CASTING_UNSAFE};
+    return ct_apply2(CT_OP_subtract, high, low, &out);
+}
+
+/* True elements counted: bool, then int64 sums. */
+ct_array *ct_count_nonzero_opts(const ct_array *a, const ct_reduce_opts *opts)
+{
+    ct_job job;
+    CT_SCOPE(s);
+    if (a && a->dtype->num >= CT_NUM_STR)
+        a = ct_own(&s, ct_astype(a, CT_BOOL, CT_CASTING_UNSAFE));
+    if (ct_job_start(&job, "count_nonzero", CT_OP_add, a, opts) != CT_OK)
+        return NULL;
+    job.type = CT_INT64;
+    int truth = ct_job_operand(&job, a, CT_BOOL);
+    job.value = ct_program_scratch(&job.program, job.type->itemsize);
+    ct_program_add(&job.program, ct_kernel_cast(CT_NUM_BOOL, CT_NUM_INT64), 1, 2,
+                   (int[]){truth, job.value});
+    ct_array *result = ct_job_finish(&job, ct_job_run(&job), CT_INT64);
+    ct_job_close(&job);
+    return result;
+}
+
+/* -- argmin, argmax -------------------------------------------------------------------------- */
+
+typedef ct_arg_fold *arg_kernel(ct_type_num type);
+
+static ct_status check_arg_out(const char *name, const ct_array *out, const ct_array *result)
+{
+    bool fits = out->ndim == result->ndim;
+    for (int i = 0; i < out->ndim && fits; i++)
+        fits = out->shape[i] == result->shape[i];
+    if (!fits)
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, name, 0,
+                              "output array does not match result of np.%s.", name);
+    if (!ct_can_cast(CT_INT64, out->dtype, CT_CASTING_SAFE))
+        return CT_FAIL_STATUS(CT_TYPE_ERROR, name, 0,
+                              "Cannot cast array data from dtype('int64') to dtype('%s') according "
+                              "to the rule 'safe'",
+                              out->dtype->name);
+    return CT_OK;
+}
+
+/* `a` has the searched axis last; `result` the shape of the others, C order. */
+static void search(ct_arg_fold *fold, const ct_array *a, ct_array *result)
+{
+    int last = a->ndim - 1;
+    ct_nest nest;
+    int64_t *found = (int64_t *)result->data;
+    ct_nest_init(&nest, 1, last, a->shape, (char *[]){a->data}, (const int64_t *[]){a->strides},
+                 CT_NEST_KEEP_ORDER);
+    do
+        for (int64_t i = 0; i < nest.inner; i++)
+            *found++ = fold(nest.at[0] + i * nest.inner_strides[0], a->strides[last],
+                            a->shape[last], &a->dtype->itemsize);
+    while (ct_nest_next(&nest));
+}
+
+static ct_array *keep_axes(const ct_array *result, const ct_array *a, int axis)
+{
+    int64_t shape[CT_MAX_NDIM];
+    for (int i = 0; i < a->ndim; i++)
+        shape[i] = i == axis || axis == CT_FLAT ? 1 : a->shape[i];
+    return ct_reshape(result, a->ndim, shape);
+}
+
+static ct_array *search_axis(const char *name, arg_kernel *kernel, const ct_array *a,
+                             const ct_reduce_opts *opts)
+{
+    CT_SCOPE(s);
+    int axis = opts ? opts->axis : CT_FLAT;
+    if (!a)
+        return ct_null_input(name, 1), NULL;
+    ct_arg_fold *fold = kernel(a->dtype->num);
+    if (!fold)
+        return CT_FAIL(CT_TYPE_ERROR, name, 1, "%s is not supported for dtype '%s'", name,
+                       a->dtype->name);
+    if (axis != CT_FLAT && a->ndim > 0 && (axis = ct_normalize_axis(name, axis, a->ndim)) < 0)
+        return NULL;
+    const ct_array *walk = axis == CT_FLAT || a->ndim == 0
+                               ? ct_own(&s, ct_ravel(a, CT_ORDER_C))
+                               : ct_own(&s, ct_moveaxis(a, 1, &axis, (int[]){-1}));
+    if (!walk)
+        return NULL;
+    int last = walk->ndim - 1;
+    ct_array *result = ct_empty(last, walk->shape, CT_INT64);
+    if (!result)
+        return NULL;
+    if (walk->shape[last] == 0 && result->size > 0) {
+        ct_release(result);
+        return CT_FAIL(CT_VALUE_ERROR, name, 1, "attempt to get %s of an empty sequence", name);
+    }
+    if (result->size > 0)
+        search(fold, walk, result);
+    if (opts && opts->keepdims) {
+        ct_array *kept = keep_axes(result, a, a->ndim == 0 ? CT_FLAT : axis);
+        ct_release(result);
+        result = kept;
+    }
+    if (!result || !opts || !opts->out)
+        return result;
+    ct_own(&s, result);
+    bool done = check_arg_out(name, opts->out, result) == CT_OK &&
+                ct_array_assign(opts->out, result) == CT_OK;
+    return done ? ct_retain(opts->out) : NULL;
+}
+
+ct_array *ct_argmin_opts(const ct_array *a, const ct_reduce_opts *opts)
+{
+    return search_axis("argmin", ct_kernel_argmin, a, opts);
+}
+
+ct_array *ct_argmax_opts(const ct_array *a, const ct_reduce_opts *opts)
+{
+    return search_axis("argmax", ct_kernel_argmax, a, opts);
+}

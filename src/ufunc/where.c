@@ -1,0 +1,67 @@
+/* where.c: numpy.where(condition, x, y): casts and one select instruction. */
+#include "ufunc.h"
+
+/* The dtype of the result; the numeric rule, weak scalars included, is that of addition. */
+static const ct_dtype *result_type(const ct_array *x, const ct_array *y)
+{
+    const ct_loop_row *row;
+    ct_array *in[] = {(ct_array *)(uintptr_t)x, (ct_array *)(uintptr_t)y};
+    if (x->dtype->num >= CT_NUM_STR || y->dtype->num >= CT_NUM_STR)
+        return ct_promote_types(x->dtype, y->dtype);
+    if (ct_resolve(CT_OP_add, 2, in, NULL, CT_CASTING_DEFAULT, NULL, &row) != CT_OK)
+        return NULL;
+    return ct_dtype_builtin(row->types[2]);
+}
+
+/* operands: condition, x, y. */
+static ct_array *select_elements(const ct_array *const *operands, const ct_dtype *type)
+{
+    int ndim;
+    int64_t shape[CT_MAX_NDIM], strides[4][CT_MAX_NDIM];
+    const int64_t *rows[] = {strides[0], strides[1], strides[2], strides[3]};
+    if (ct_broadcast_all("where", 3, operands, &ndim, shape) != CT_OK)
+        return NULL;
+    for (int k = 0; k < 3; k++)
+        ct_broadcast_strides(operands[k], ndim, shape, strides[k]);
+    ct_array *out = ct_result_new(CT_ORDER_K, 3, ndim, shape, rows, NULL, type);
+    if (!out)
+        return NULL;
+    ct_broadcast_strides(out, ndim, shape, strides[3]);
+    ct_nest nest;
+    ct_nest_init(&nest, 4, ndim, shape,
+                 (char *[]){operands[0]->data, operands[1]->data, operands[2]->data, out->data},
+                 rows, CT_NEST_ANY_ORDER);
+    ct_program p;
+    ct_program_init(&p);
+    int slots[4];
+    for (int k = 0; k < 3; k++)
+        slots[k] = ct_program_input(&p, k, operands[k], k == 0 ? CT_BOOL : type);
+    slots[3] = ct_program_operand(&p, 3, type->itemsize);
+    ct_program_add(&p, ct_kernel_where(type->itemsize), 3, 4, slots);
+    ct_status status = ct_program_run(&p, &nest);
+    ct_program_close(&p);
+    if (status == CT_OK)
+        return out;
+    ct_release(out);
+    return NULL;
+}
+
+ct_array *ct_where(const ct_array *condition, const ct_array *x, const ct_array *y)
+{
+    CT_SCOPE(s);
+    const ct_array *operands[] = {condition, x, y};
+    for (int k = 0; k < 3; k++)
+        if (!operands[k])
+            return ct_null_input("where", k + 1), NULL;
+    const ct_dtype *type = ct_own(&s, result_type(x, y));
+    if (!type)
+        return NULL;
+    for (int k = 0; k < 3; k++) { /* text is converted before, at its own width */
+        const ct_dtype *to = k == 0 ? CT_BOOL : type, *from = operands[k]->dtype;
+        bool text = from->num >= CT_NUM_STR || to->num >= CT_NUM_STR;
+        if (text && !ct_dtype_equal(from, to) &&
+            !(operands[k] = ct_own(&s, ct_astype(operands[k], to, CT_CASTING_UNSAFE))))
+            return NULL;
+    }
+    return select_elements(operands, type);
+}
