@@ -3,6 +3,7 @@
 #define CARTON_H
 #include <carton/array.h>
 #include <carton/base.h>
+#include <carton/calc.h>
 #include <carton/dtype.h>
 #include <carton/io.h>
 #include <carton/list.h>

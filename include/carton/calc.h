@@ -1,0 +1,47 @@
+/* carton/calc.h: the language: text to values. A subset of Python with NumPy's names, so that a
+ * program in it also runs under Python after `from numpy import *`.
+ *
+ * An interpreter holds names between runs. One thread uses it at a time; several may exist. */
+#ifndef CARTON_CALC_H
+#define CARTON_CALC_H
+
+#include <carton/array.h>
+
+CT_BEGIN_DECLS
+
+/* One expression (or program) over arrays bound to names: ct_calc("sqrt(x*x + y*y)", 2, names,
+ * arrays). The value as an array. */
+CT_API CT_GIVE ct_array *ct_calc(const char *text, int n, const char *const *names,
+                                 ct_array *const *arrays);
+
+typedef struct ct_interp ct_interp;
+CT_API ct_interp *ct_interp_new(void);
+/* Releases what its names reach, lists and dicts that hold themselves too. */
+CT_API void ct_interp_destroy(ct_interp *interp);
+
+/* Binds a name to any object (borrowed); NULL unbinds it. */
+CT_API ct_status ct_interp_bind(ct_interp *interp, const char *name, const void *value);
+/* The value of a bound name, or NULL without an error. */
+CT_API CT_GIVE ct_object *ct_interp_lookup(const ct_interp *interp, const char *name);
+/* Walks the bound names in the order of their first binding: start with *position = 0. Borrowed. */
+CT_API bool ct_interp_next(const ct_interp *interp, int64_t *position, const char **name,
+                           ct_object **value);
+
+/* Runs a text of `bytes` bytes (-1: strlen) that messages call `file`. Returns the value of the last
+ * statement when it is an expression, None otherwise; NULL on failure. */
+CT_API CT_GIVE ct_object *ct_interp_run(ct_interp *interp, const char *text, int64_t bytes,
+                                        const char *file);
+/* Where print() writes; by default its text goes nowhere. */
+typedef void ct_writer(void *context, const char *text, int64_t bytes);
+CT_API void ct_interp_output(ct_interp *interp, ct_writer *writer, void *context);
+
+/* Where the last run failed: line and column count from 1, columns in characters; `source` is the line. The
+ * texts are borrowed and live until the next run. False when the last run succeeded. */
+typedef struct ct_place {
+    const char *file, *source;
+    int line, column;
+} ct_place;
+CT_API bool ct_interp_error(const ct_interp *interp, ct_place *out);
+
+CT_END_DECLS
+#endif

@@ -1,0 +1,92 @@
+/* eval.h: what the parts of the evaluator share.
+ *
+ * A frame is one activation: a text's statements, or one call of a function. Names are looked up in
+ * the frame's scope, the scopes around it, and then among the routines. */
+#ifndef CT_EVAL_H
+#define CT_EVAL_H
+
+#include <carton/calc.h>
+
+#include "ast.h"
+#include "object/object.h"
+
+/* Names of one function call, comprehension or text. */
+typedef struct ct_names {
+    ct_object object;
+    struct ct_names *around; /* NULL for a text's own */
+    ct_object *values;       /* dict of str to value */
+} ct_names;
+ct_names *ct_names_new(ct_names *around);
+ct_object *ct_names_get(const ct_names *names, const ct_object *name); /* owned; NULL: no error */
+
+typedef struct ct_frame {
+    ct_program *program;
+    ct_names *names;
+    ct_object *returned; /* owned, by return */
+} ct_frame;
+
+/* Where the error under way was first met; one per thread. */
+typedef struct ct_failure {
+    ct_program *program; /* retained */
+    int32_t at;
+} ct_failure;
+extern _Thread_local ct_failure ct_failure_now;
+void ct_failure_note(ct_program *program, int32_t at); /* keeps the first */
+void ct_failure_forget(void);
+
+/* eval.c: owned, or NULL with the failure noted. */
+ct_object *ct_eval(ct_frame *frame, const ct_node *node);
+ct_object *ct_eval_lookup(ct_frame *frame, const ct_object *name);
+
+/* RecursionError when the stack is nearly used up. A run by a fresh thread or stack starts from zero. */
+bool ct_eval_too_deep(void);
+extern _Thread_local uintptr_t ct_eval_stack_start;
+
+/* comprehension.c */
+ct_object *ct_eval_comprehension(ct_frame *frame, const ct_node *node);
+
+/* call.c */
+ct_object *ct_eval_call(ct_frame *frame, const ct_node *node);
+ct_object *ct_eval_lambda(ct_frame *frame, const ct_node *node);
+
+/* exec.c */
+typedef enum ct_signal {
+    CT_SIGNAL_NEXT,
+    CT_SIGNAL_BREAK,
+    CT_SIGNAL_CONTINUE,
+    CT_SIGNAL_RETURN,
+    CT_SIGNAL_ERROR
+} ct_signal;
+/* `last` (or NULL) gets the value of an expression statement, owned, or is reset to NULL. */
+ct_signal ct_exec(ct_frame *frame, const ct_node *node, ct_object **last);
+ct_status ct_assign(ct_frame *frame, const ct_node *target, ct_object *value);
+
+/* operate.c: Python's operators on any values; arrays and NumPy scalars go to ufuncs. */
+ct_object *ct_operate(ct_operator op, ct_object *a, ct_object *b);
+ct_object *ct_operate_in_place(ct_operator op, ct_object *a, ct_object *b);
+ct_object *ct_operate_unary(ct_operator op, ct_object *a);
+
+/* access.c: attributes and subscripts of any values. */
+ct_object *ct_attribute_get(ct_object *object, const char *name);
+ct_status ct_attribute_set(ct_object *object, const char *name, ct_object *value);
+ct_object *ct_subscript_get(ct_object *object, ct_object *key);
+ct_status ct_subscript_put(ct_object *object, ct_object *key, ct_object *value);
+ct_status ct_subscript_drop(ct_object *object, ct_object *key);
+/* object.name(args): without a bound method in between where possible. */
+ct_object *ct_method_call(ct_object *object, const char *name, int64_t nargs,
+                          ct_object *const *args, int64_t nkeywords, const char *const *names,
+                          ct_object *const *values);
+ct_object *ct_module(const char *prefix); /* np, linalg: names below a prefix */
+
+/* format.c: format(value, spec), for f-strings. */
+ct_object *ct_format_value(ct_object *value, const char *spec, int64_t length);
+
+/* cycles.c: empties the lists and dicts that only the values in `names` keep alive. */
+void ct_break_cycles(ct_object *names);
+
+CT_INLINE bool ct_is_arrayish(const ct_object *a)
+{
+    return a->type == &ct_array_type || a->type == &ct_scalar_type;
+}
+
+#endif

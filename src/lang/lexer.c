@@ -1,0 +1,272 @@
+/* lexer.c: the cutter behind lexer.h. Brackets hide newlines; a stack of indentation widths gives
+ * INDENT and DEDENT; tabs advance to the next multiple of eight. */
+#include "lexer.h"
+
+#include <string.h>
+
+/* CPython's own limits: 200 brackets, 100 levels of indentation. */
+enum { MOST_BRACKETS = 200, MOST_INDENTS = 100 };
+
+typedef struct lexer {
+    ct_tokens *out;
+    const char *text;
+    int32_t length, at;
+    int depth, indents;
+    char brackets[MOST_BRACKETS];
+    int32_t widths[MOST_INDENTS];
+    bool line_start;
+} lexer;
+
+static ct_status fail(lexer *l, int32_t at, const char *message)
+{
+    l->at = at;
+    return ct_error_set(CT_SYNTAX_ERROR, NULL, 0, "%s", message);
+}
+
+static char peek(const lexer *l, int32_t offset)
+{
+    return l->at + offset < l->length ? l->text[l->at + offset] : '\0';
+}
+
+static ct_status push(lexer *l, ct_token_kind kind, int32_t at, int32_t length)
+{
+    ct_tokens *t = l->out;
+    if (t->count == t->capacity) {
+        int32_t wanted = t->capacity ? 2 * t->capacity : 64;
+        ct_token *grown =
+            wanted < 0 ? NULL : ct_realloc(t->items, (int64_t)wanted * (int64_t)sizeof *grown);
+        if (!grown)
+            return ct_error_set(CT_MEMORY_ERROR, NULL, 0, "out of memory");
+        t->items = grown;
+        t->capacity = wanted;
+    }
+    t->items[t->count++] = (ct_token){(uint8_t)kind, at, length};
+    return CT_OK;
+}
+
+/* -- indentation ------------------------------------------------------------------------------- */
+
+static ct_status indent_to(lexer *l, int32_t width)
+{
+    if (width > l->widths[l->indents]) {
+        if (l->indents + 1 == MOST_INDENTS)
+            return fail(l, l->at, "too many levels of indentation");
+        l->widths[++l->indents] = width;
+        return push(l, CT_TOKEN_INDENT, l->at, 0);
+    }
+    while (width < l->widths[l->indents]) {
+        l->indents--;
+        ct_status status = push(l, CT_TOKEN_DEDENT, l->at, 0);
+        if (status)
+            return status;
+    }
+    if (width != l->widths[l->indents])
+        return fail(l, l->at, "unindent does not match any outer indentation level");
+    return CT_OK;
+}
+
+static ct_status begin_line(lexer *l)
+{
+    int32_t width = 0;
+    for (;; l->at++) {
+        char c = peek(l, 0);
+        if (c == ' ')
+            width++;
+        else if (c == '\t')
+            width = (width / 8 + 1) * 8;
+        else if (c == '\f')
+            width = 0;
+        else
+            break;
+    }
+    char c = peek(l, 0);
+    if (l->at >= l->length || c == '#' || c == '\n' || c == '\r') /* blank lines do not count */
+        return CT_OK;
+    l->line_start = false;
+    return indent_to(l, width);
+}
+
+/* -- numbers, strings, operators ----------------------------------------------------------------- */
+
+static void skip_digits(lexer *l)
+{
+    while (ct_is_digit(peek(l, 0)) || (peek(l, 0) == '_' && ct_is_digit(peek(l, 1))))
+        l->at++;
+}
+
+/* Only the extent; src/lang/literal.c reads the value and refuses what is not a number. */
+static ct_status number(lexer *l)
+{
+    int32_t start = l->at;
+    if (peek(l, 0) == '0' && strchr("xXoObB", peek(l, 1)) && peek(l, 1)) {
+        while (ct_is_name(peek(l, 0)))
+            l->at++;
+        return push(l, CT_TOKEN_NUMBER, start, l->at - start);
+    }
+    skip_digits(l);
+    if (peek(l, 0) == '.') {
+        l->at++;
+        skip_digits(l);
+    }
+    if (peek(l, 0) == 'e' || peek(l, 0) == 'E') {
+        int32_t sign = peek(l, 1) == '+' || peek(l, 1) == '-';
+        if (ct_is_digit(peek(l, 1 + sign))) {
+            l->at += 1 + sign;
+            skip_digits(l);
+        }
+    }
+    if (peek(l, 0) == 'j' || peek(l, 0) == 'J')
+        l->at++;
+    if (ct_is_name(peek(l, 0)))
+        return fail(l, start, "invalid decimal literal");
+    return push(l, CT_TOKEN_NUMBER, start, l->at - start);
+}
+
+static ct_status string(lexer *l, int32_t start)
+{
+    char quote = peek(l, 0);
+    bool triple = peek(l, 1) == quote && peek(l, 2) == quote;
+    l->at += triple ? 3 : 1;
+    for (;; l->at++) {
+        if (l->at >= l->length || (!triple && l->text[l->at] == '\n'))
+            return fail(l, start,
+                        triple ? "unterminated triple-quoted string literal"
+                               : "unterminated string literal");
+        char c = l->text[l->at];
+        if (c == '\\' && l->at + 1 < l->length)
+            l->at++;
+        else if (c == quote && (!triple || (peek(l, 1) == quote && peek(l, 2) == quote)))
+            break;
+    }
+    l->at += triple ? 3 : 1;
+    return push(l, CT_TOKEN_STRING, start, l->at - start);
+}
+
+static bool is_prefix(const char *p, int32_t length)
+{
+    for (int32_t i = 0; i < length; i++)
+        if (!strchr("rRbBfFuU", p[i]))
+            return false;
+    return length <= 2;
+}
+
+static ct_status name(lexer *l)
+{
+    int32_t start = l->at;
+    while (ct_is_name(peek(l, 0)))
+        l->at++;
+    if ((peek(l, 0) == '\'' || peek(l, 0) == '"') && is_prefix(l->text + start, l->at - start))
+        return string(l, start);
+    return push(l, CT_TOKEN_NAME, start, l->at - start);
+}
+
+static ct_status bracket(lexer *l, char c)
+{
+    if (strchr("([{", c)) {
+        if (l->depth == MOST_BRACKETS)
+            return fail(l, l->at, "too many nested parentheses");
+        l->brackets[l->depth++] = c;
+    } else {
+        static const char pairs[] = "()[]{}";
+        if (l->depth == 0)
+            return fail(l, l->at, "unmatched closing bracket");
+        if (strchr(pairs, l->brackets[--l->depth])[1] != c)
+            return fail(l, l->at, "closing bracket does not match the opening one");
+    }
+    l->at++;
+    return push(l, CT_TOKEN_OPERATOR, l->at - 1, 1);
+}
+
+static ct_status operator_(lexer *l)
+{
+    static const char *const long_ones[] = {"**=", "//=", "<<=", ">>=", "...", "**", "//", "<<",
+                                            ">>",  "<=",  ">=",  "==",  "!=",  "->", "+=", "-=",
+                                            "*=",  "/=",  "%=",  "&=",  "|=",  "^=", "@=", ":="};
+    for (size_t i = 0; i < sizeof long_ones / sizeof *long_ones; i++) {
+        int32_t n = (int32_t)strlen(long_ones[i]);
+        if (l->at + n <= l->length && !memcmp(l->text + l->at, long_ones[i], (size_t)n)) {
+            l->at += n;
+            return push(l, CT_TOKEN_OPERATOR, l->at - n, n);
+        }
+    }
+    char c = peek(l, 0);
+    if (c && strchr("()[]{}", c))
+        return bracket(l, c);
+    if (!c || !strchr("+-*/%@&|^~<>=.,:;", c))
+        return fail(l, l->at, "invalid character");
+    l->at++;
+    return push(l, CT_TOKEN_OPERATOR, l->at - 1, 1);
+}
+
+/* -- the loop ---------------------------------------------------------------------------------- */
+
+static ct_status newline(lexer *l)
+{
+    int32_t at = l->at++;
+    if (l->depth > 0)
+        return CT_OK;
+    bool blank = l->line_start;
+    l->line_start = true;
+    return blank ? CT_OK : push(l, CT_TOKEN_NEWLINE, at, 1);
+}
+
+static ct_status next(lexer *l)
+{
+    char c = peek(l, 0);
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\f')
+        return l->at++, CT_OK;
+    if (c == '#') {
+        while (l->at < l->length && l->text[l->at] != '\n')
+            l->at++;
+        return CT_OK;
+    }
+    if (c == '\\') {
+        int32_t skip = peek(l, 1) == '\r' ? 2 : 1;
+        if (peek(l, skip) != '\n')
+            return fail(l, l->at, "unexpected character after line continuation character");
+        l->at += skip + 1;
+        return CT_OK;
+    }
+    if (ct_is_digit(c) || (c == '.' && ct_is_digit(peek(l, 1))))
+        return number(l);
+    if (c == '\'' || c == '"')
+        return string(l, l->at);
+    return ct_is_name(c) ? name(l) : operator_(l);
+}
+
+static ct_status run(lexer *l)
+{
+    while (l->at < l->length) {
+        ct_status status = CT_OK;
+        if (l->line_start && l->depth == 0)
+            status = begin_line(l);
+        if (!status && l->at < l->length)
+            status = peek(l, 0) == '\n' ? newline(l) : next(l);
+        if (status)
+            return status;
+    }
+    if (l->depth > 0)
+        return fail(l, l->length, "a bracket was never closed");
+    ct_status status = l->line_start ? CT_OK : push(l, CT_TOKEN_NEWLINE, l->length, 0);
+    if (!status)
+        status = indent_to(l, 0);
+    return status ? status : push(l, CT_TOKEN_END, l->length, 0);
+}
+
+ct_status ct_tokens_read(ct_tokens *tokens, const char *text, int32_t length, int32_t *error_at)
+{
+    *tokens = (ct_tokens){0};
+    lexer l = {.out = tokens, .text = text, .length = length, .line_start = true};
+    ct_status status = run(&l);
+    if (status) {
+        *error_at = l.at;
+        ct_tokens_free(tokens);
+    }
+    return status;
+}
+
+void ct_tokens_free(ct_tokens *tokens)
+{
+    ct_dealloc(tokens->items);
+    *tokens = (ct_tokens){0};
+}

@@ -1,0 +1,225 @@
+/* operate.c: operators. Boxes go to src/object, arrays and NumPy scalars to ufuncs; a Python number
+ * that meets an array is weak (NEP 50), and a result without axes is a NumPy scalar. */
+#include "eval.h"
+
+#include "array/array.h"
+#include "registry/args.h"
+
+#include <string.h>
+
+/* The ufunc behind each operator. */
+static const int16_t ufuncs[CT_OPERATOR_COUNT] = {
+    [CT_ADD_OP] = CT_OP_add,
+    [CT_SUBTRACT_OP] = CT_OP_subtract,
+    [CT_MULTIPLY_OP] = CT_OP_multiply,
+    [CT_TRUE_DIVIDE_OP] = CT_OP_divide,
+    [CT_FLOOR_DIVIDE_OP] = CT_OP_floor_divide,
+    [CT_REMAINDER_OP] = CT_OP_remainder,
+    [CT_POWER_OP] = CT_OP_power,
+    [CT_LEFT_SHIFT_OP] = CT_OP_left_shift,
+    [CT_RIGHT_SHIFT_OP] = CT_OP_right_shift,
+    [CT_AND_OP] = CT_OP_bitwise_and,
+    [CT_XOR_OP] = CT_OP_bitwise_xor,
+    [CT_OR_OP] = CT_OP_bitwise_or,
+    [CT_LESS_OP] = CT_OP_less,
+    [CT_LESS_EQUAL_OP] = CT_OP_less_equal,
+    [CT_EQUAL_OP] = CT_OP_equal,
+    [CT_NOT_EQUAL_OP] = CT_OP_not_equal,
+    [CT_GREATER_OP] = CT_OP_greater,
+    [CT_GREATER_EQUAL_OP] = CT_OP_greater_equal,
+    [CT_NEGATIVE_OP] = CT_OP_negative,
+    [CT_POSITIVE_OP] = CT_OP_positive,
+    [CT_INVERT_OP] = CT_OP_invert,
+};
+
+static char scalar_kind(const ct_object *a)
+{
+    return a->type == &ct_scalar_type ? ct_dtype_kind(ct_scalar_dtype(a)) : '\0';
+}
+
+/* A NumPy scalar as the box that Python's own operators know; anything else retained. */
+static ct_object *unboxed(ct_object *a)
+{
+    if (a->type != &ct_scalar_type)
+        return ct_retain(a);
+    ct_array *array = ct_scalar_array(a);
+    ct_object *box = ct_item(array);
+    ct_release(array);
+    return box;
+}
+
+static bool is_text(const ct_object *a)
+{
+    char kind = scalar_kind(a);
+    return a->type == &ct_str_type || a->type == &ct_bytes_type || kind == 'U' || kind == 'S';
+}
+
+static bool is_sequence(const ct_object *a)
+{
+    return a->type == &ct_list_type || a->type == &ct_tuple_type || is_text(a);
+}
+
+static bool is_whole_scalar(const ct_object *a)
+{
+    char kind = scalar_kind(a);
+    return kind == 'i' || kind == 'u';
+}
+
+/* Python's own operators also serve NumPy scalars beside text, and sequences times an int. */
+static bool is_python_pair(ct_operator op, const ct_object *a, const ct_object *b)
+{
+    if (!ct_is_arrayish(a) && !ct_is_arrayish(b))
+        return true;
+    if (op >= CT_IN_OP)
+        return !(op <= CT_NOT_IN_OP && b->type == &ct_array_type);
+    if (a->type == &ct_array_type || b->type == &ct_array_type)
+        return false;
+    if (is_text(a) && (is_text(b) || op == CT_REMAINDER_OP))
+        return true;
+    return op == CT_MULTIPLY_OP && ((is_sequence(a) && is_whole_scalar(b)) ||
+                                    (is_sequence(b) && is_whole_scalar(a)));
+}
+
+static ct_object *python_pair(ct_operator op, ct_object *a, ct_object *b)
+{
+    if (op >= CT_IN_OP || (!ct_is_arrayish(a) && !ct_is_arrayish(b)))
+        return ct_binary(op, a, b);
+    CT_SCOPE(s);
+    ct_object *x = ct_own(&s, unboxed(a)), *y = x ? ct_own(&s, unboxed(b)) : NULL;
+    return y ? ct_binary(op, x, y) : NULL;
+}
+
+/* -- with arrays --------------------------------------------------------------------------------- */
+
+/* A float array to a Python exponent that has a ufunc of its own, as ndarray.__pow__ does. */
+static int power_ufunc(const ct_array *a, const ct_object *exponent)
+{
+    if (exponent->type != &ct_int_type && exponent->type != &ct_float_type)
+        return -1;
+    double e;
+    if (ct_as_float(exponent, &e))
+        return ct_error_take(NULL), -1;
+    char kind = ct_dtype_kind(ct_dtype_of(a));
+    if (e == 2.0 && kind != 'b')
+        return exponent->type == &ct_int_type || strchr("fc", kind) ? CT_OP_square : -1;
+    if (!strchr("fc", kind))
+        return -1;
+    return e == 0.5 ? CT_OP_sqrt : e == -1.0 ? CT_OP_reciprocal : e == 1.0 ? CT_OP_positive : -1;
+}
+
+/* One door for every element-wise operation: a pass that fuses would stand here. */
+static ct_array *elementwise(int op, ct_array *a, ct_array *b, ct_array *out)
+{
+    ct_array *in[2] = {a, b}, *result[2] = {NULL, NULL};
+    ct_ufunc_opts opts = {.size_ = sizeof opts, .out = {out, NULL}};
+    return ct_ufunc_call((ct_op)op, in, &opts, result) ? NULL : result[0];
+}
+
+/* == and != of things that have no common dtype: nothing is equal. */
+static ct_object *unequal(ct_operator op, const ct_array *a)
+{
+    bool value = op == CT_NOT_EQUAL_OP;
+    if (ct_ndim(a) == 0)
+        return ct_bool(value);
+    ct_error_take(NULL);
+    return (ct_object *)(value ? ct_ones(ct_ndim(a), ct_shape(a), CT_BOOL)
+                               : ct_zeros(ct_ndim(a), ct_shape(a), CT_BOOL));
+}
+
+static ct_object *matmul(ct_array *a, ct_array *b)
+{
+    int na = ct_ndim(a), nb = ct_ndim(b);
+    if (na < 1 || nb < 1 || na > 2 || nb > 2)
+        return CT_FAIL(CT_NOT_IMPLEMENTED_ERROR, "matmul", 0,
+                       "@ takes one or two axes here, not %d and %d", na, nb);
+    int64_t inner = ct_shape(a)[na - 1], other = ct_shape(b)[0];
+    if (inner != other)
+        return CT_FAIL(CT_VALUE_ERROR, "matmul", 0,
+                       "matmul: Input operand 1 has a mismatch in its core dimension 0, with "
+                       "gufunc signature (n?,k),(k,m?)->(n?,m?) (size %lld is different from %lld)",
+                       (long long)other, (long long)inner);
+    CT_SCOPE(s);
+    if (nb == 2) /* rows of b's transpose against rows of a */
+        b = ct_own(&s, ct_transpose(b));
+    if (na == 2 && nb == 2)
+        a = ct_own(&s, ct_get(a, ct_colon, ct_newaxis));
+    ct_array *products = a && b ? ct_own(&s, ct_multiply(a, b)) : NULL;
+    return products ? ct_result(ct_sum(products, -1)) : NULL;
+}
+
+/* One operand; the failure of == to make an array of it is "not equal", not an error. */
+static ct_object *with_arrays(ct_operator op, ct_object *a, ct_object *b, ct_array *out)
+{
+    CT_SCOPE(s);
+    bool equality = op == CT_EQUAL_OP || op == CT_NOT_EQUAL_OP;
+    ct_array *x = ct_own(&s, ct_arg_operand(a)), *y = ct_own(&s, ct_arg_operand(b));
+    if (!x || !y) {
+        if (equality && ct_error_pending() == CT_TYPE_ERROR) {
+            ct_array *known = x ? x : y ? y : NULL;
+            ct_error_take(NULL);
+            return known ? unequal(op, known) : ct_bool(op == CT_NOT_EQUAL_OP);
+        }
+        return NULL;
+    }
+    if (op == CT_MATMUL_OP)
+        return matmul(x, y);
+    int ufunc = ufuncs[op];
+    int special = op == CT_POWER_OP && a->type == &ct_array_type ? power_ufunc(x, b) : -1;
+    if (special >= 0)
+        return ct_result(elementwise(special, x, NULL, out));
+    ct_array *result = elementwise(ufunc, x, y, out);
+    if (!result && equality && ct_error_pending() == CT_TYPE_ERROR) {
+        ct_error_take(NULL);
+        return unequal(op, ct_ndim(x) >= ct_ndim(y) ? x : y);
+    }
+    return out ? (ct_object *)result : ct_result(result);
+}
+
+/* value in array: (array == value).any() */
+static ct_object *contained(ct_operator op, ct_object *value, ct_object *array)
+{
+    CT_SCOPE(s);
+    ct_object *same = ct_own(&s, ct_operate(CT_EQUAL_OP, array, value));
+    ct_array *each = same ? ct_own(&s, ct_asarray(same, NULL)) : NULL;
+    ct_array *any = each ? ct_own(&s, ct_any_opts(each, NULL)) : NULL;
+    int truth = any ? ct_truth(any) : -1;
+    return truth < 0 ? NULL : ct_bool(truth == (op == CT_IN_OP));
+}
+
+ct_object *ct_operate(ct_operator op, ct_object *a, ct_object *b)
+{
+    if (is_python_pair(op, a, b))
+        return python_pair(op, a, b);
+    return op >= CT_IN_OP ? contained(op, a, b) : with_arrays(op, a, b, NULL);
+}
+
+ct_object *ct_operate_in_place(ct_operator op, ct_object *a, ct_object *b)
+{
+    if (a->type == &ct_array_type && op != CT_MATMUL_OP)
+        return with_arrays(op, a, b, (ct_array *)a);
+    if (a->type == &ct_list_type && !(op == CT_ADD_OP && b->type == &ct_scalar_type)) {
+        if (op == CT_MULTIPLY_OP && is_whole_scalar(b)) {
+            ct_object *times = unboxed(b);
+            ct_object *result = times ? ct_binary_in_place(op, a, times) : NULL;
+            ct_release(times);
+            return result;
+        }
+        if (op == CT_ADD_OP || !ct_is_arrayish(b))
+            return ct_binary_in_place(op, a, b);
+    }
+    return ct_operate(op, a, b);
+}
+
+ct_object *ct_operate_unary(ct_operator op, ct_object *a)
+{
+    if (op == CT_NOT_OP) {
+        int truth = ct_truth(a);
+        return truth < 0 ? NULL : ct_bool(!truth);
+    }
+    if (!ct_is_arrayish(a))
+        return ct_unary(op, a);
+    ct_array *x = ct_asarray(a, NULL);
+    ct_object *result = x ? ct_result(elementwise(ufuncs[op], x, NULL, NULL)) : NULL;
+    ct_release(x);
+    return result;
+}
