@@ -27,16 +27,16 @@ CT_API CT_GIVE ct_object *ct_interp_lookup(const ct_interp *interp, const char *
 CT_API bool ct_interp_next(const ct_interp *interp, int64_t *position, const char **name,
                            ct_object **value);
 
-/* Runs a text of `bytes` bytes (-1: strlen) that messages call `file`. Returns the value of the last
- * statement when it is an expression, None otherwise; NULL on failure. */
+/* Runs a text of `bytes` bytes (-1: strlen) that messages call `file`. Returns the value of the
+ * last statement when it is an expression, None otherwise; NULL on failure. */
 CT_API CT_GIVE ct_object *ct_interp_run(ct_interp *interp, const char *text, int64_t bytes,
                                         const char *file);
 /* Where print() writes; by default its text goes nowhere. */
 typedef void ct_writer(void *context, const char *text, int64_t bytes);
 CT_API void ct_interp_output(ct_interp *interp, ct_writer *writer, void *context);
 
-/* Where the last run failed: line and column count from 1, columns in characters; `source` is the line. The
- * texts are borrowed and live until the next run. False when the last run succeeded. */
+/* Where the last run failed: line and column count from 1, columns in characters; `source` is the
+ * line. The texts are borrowed and live until the next run. False when the last run succeeded. */
 typedef struct ct_place {
     const char *file, *source;
     int line, column;

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* -- modules: np, np.linalg ---------------------------------------------------------------------- */
+/* -- modules: np, np.linalg ----------------------------------------------------------------------
+ */
 
 typedef struct module {
     ct_object object;
@@ -23,8 +24,8 @@ static ct_status module_repr(const ct_object *self, ct_text *out)
 {
     const char *prefix = ((const module *)self)->prefix;
     int length = (int)strlen(prefix);
-    return ct_text_format(out, "<module 'numpy%s%.*s'>", length ? "." : "",
-                          length ? length - 1 : 0, prefix);
+    return ct_text_format(out, "<module 'numpy%s%.*s'>", length ? "." : "", length ? length - 1 : 0,
+                          prefix);
 }
 
 static const ct_type module_type = {
@@ -76,7 +77,8 @@ static ct_object *module_get(const ct_object *object, const char *name)
     return ct_module(strcat(full, "."));
 }
 
-/* -- bound methods ------------------------------------------------------------------------------- */
+/* -- bound methods -------------------------------------------------------------------------------
+ */
 
 typedef struct method {
     ct_object object;
@@ -123,8 +125,7 @@ static ct_object *call_with_self(const ct_routine *routine, ct_object *self, int
 }
 
 static ct_object *method_call(ct_object *object, int64_t nargs, ct_object *const *args,
-                              int64_t nkeywords, const char *const *names,
-                              ct_object *const *values)
+                              int64_t nkeywords, const char *const *names, ct_object *const *values)
 {
     method *m = (method *)object;
     return call_with_self(m->routine, m->self, nargs, args, nkeywords, names, values);
@@ -156,7 +157,8 @@ static ct_object *bind_method(const ct_routine *routine, ct_object *self)
     return &m->object;
 }
 
-/* -- attributes ---------------------------------------------------------------------------------- */
+/* -- attributes ----------------------------------------------------------------------------------
+ */
 
 static const char *class_name(const ct_object *object)
 {
@@ -175,9 +177,8 @@ static ct_object *routine_get(ct_object *object, const char *name)
         const ct_routine *row = ct_routine_method(&ct_routine_type, name);
         if (!row)
             return NULL;
-        return ct_routine_is_attribute(row)
-                   ? call_with_self(row, object, 0, NULL, 0, NULL, NULL)
-                   : bind_method(row, object);
+        return ct_routine_is_attribute(row) ? call_with_self(row, object, 0, NULL, 0, NULL, NULL)
+                                            : bind_method(row, object);
     }
     if (strlen(own->name) + strlen(name) + 2 > sizeof full)
         return NULL;
@@ -239,7 +240,8 @@ ct_object *ct_method_call(ct_object *object, const char *name, int64_t nargs,
     return result;
 }
 
-/* -- subscripts ---------------------------------------------------------------------------------- */
+/* -- subscripts ----------------------------------------------------------------------------------
+ */
 
 static bool has_ellipsis(const ct_object *key)
 {
@@ -278,8 +280,7 @@ ct_object *ct_subscript_get(ct_object *object, ct_object *key)
 {
     if (object->type == &ct_array_type)
         return array_get((const ct_array *)object, key);
-    if (object->type == &ct_scalar_type &&
-        !strchr("US", ct_dtype_kind(ct_scalar_dtype(object)))) {
+    if (object->type == &ct_scalar_type && !strchr("US", ct_dtype_kind(ct_scalar_dtype(object)))) {
         ct_array *a = ct_scalar_array(object);
         ct_object *result = array_get(a, key);
         ct_release(a);
@@ -310,10 +311,10 @@ ct_status ct_subscript_put(ct_object *object, ct_object *key, ct_object *value)
         ct_status status = ct_arg_index(key, &s, list);
         if (status)
             return status;
-        /* Python's numbers and lists are read in the array's dtype, so that 300 is refused by uint8. */
-        ct_array *source = ct_own(&s, ct_is_arrayish(value)
-                                          ? ct_asarray(value, NULL)
-                                          : ct_array_from(value, ct_dtype_of(a)));
+        /* Python's numbers and lists are read in the array's dtype, so that 300 is refused by
+         * uint8. */
+        ct_array *source = ct_own(&s, ct_is_arrayish(value) ? ct_asarray(value, NULL)
+                                                            : ct_array_from(value, ct_dtype_of(a)));
         return source ? ct_index_set(a, list, source) : ct_error_pending();
     }
     ct_object *plain = plain_key(key);

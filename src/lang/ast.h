@@ -11,7 +11,6 @@
 #include "object/operators.h"
 #include "registry/registry.h"
 
-
 typedef enum ct_node_kind {
     /* expressions */
     CT_NODE_CONSTANT,
@@ -34,11 +33,11 @@ typedef enum ct_node_kind {
     CT_NODE_OR,
     CT_NODE_CONDITIONAL, /* condition, then, else */
     CT_NODE_LAMBDA,
-    CT_NODE_COMPREHENSION, /* element, then FOR_IN and conditions in order */
+    CT_NODE_COMPREHENSION,      /* element, then FOR_IN and conditions in order */
     CT_NODE_DICT_COMPREHENSION, /* key, value, then the same */
-    CT_NODE_FOR_IN,        /* target, iterable */
-    CT_NODE_JOIN,          /* the parts of an f-string */
-    CT_NODE_FORMAT,        /* value, format spec or NULL; op: 'r', 's' or 0 */
+    CT_NODE_FOR_IN,             /* target, iterable */
+    CT_NODE_JOIN,               /* the parts of an f-string */
+    CT_NODE_FORMAT,             /* value, format spec or NULL; op: 'r', 's' or 0 */
     /* statements */
     CT_NODE_EXPRESSION,
     CT_NODE_ASSIGN,  /* targets..., value */
@@ -100,7 +99,8 @@ void *ct_program_alloc(ct_program *program, int64_t bytes);
 /* Takes a box for the life of the program; returns it, or NULL. */
 ct_object *ct_program_keep(ct_program *program, CT_TAKE ct_object *box);
 
-/* -- literals ----- literal.c -------------------------------------------------------------------- */
+/* -- literals ----- literal.c --------------------------------------------------------------------
+ */
 
 /* The box of a number token. SyntaxError. */
 ct_object *ct_literal_number(const char *text, int32_t length);

@@ -14,9 +14,11 @@ static ct_node *constant(ct_parser *p, int32_t at, CT_TAKE ct_object *box)
     return node;
 }
 
-/* -- comprehensions ------------------------------------------------------------------------------ */
+/* -- comprehensions ------------------------------------------------------------------------------
+ */
 
-/* What follows the element: for x in y if z ... The element or the pair is on the stack since `mark`. */
+/* What follows the element: for x in y if z ... The element or the pair is on the stack since
+ * `mark`. */
 static ct_node *comprehension(ct_parser *p, ct_node_kind kind, int32_t at, int32_t mark)
 {
     while (ct_parse_is(p, "for") || ct_parse_is(p, "if")) {
@@ -37,7 +39,8 @@ static ct_node *comprehension(ct_parser *p, ct_node_kind kind, int32_t at, int32
     return ct_parse_pop(p, kind, at, mark);
 }
 
-/* -- brackets ------------------------------------------------------------------------------------ */
+/* -- brackets ------------------------------------------------------------------------------------
+ */
 
 static ct_node *item(ct_parser *p)
 {
@@ -48,7 +51,8 @@ static ct_node *item(ct_parser *p)
     return inner ? ct_parse_node(p, CT_NODE_STAR, at, 1, &inner) : NULL;
 }
 
-/* ( ) and [ ]: empty, a comprehension, or items with commas; a single item in round brackets is itself.
+/* ( ) and [ ]: empty, a comprehension, or items with commas; a single item in round brackets is
+ * itself.
  */
 static ct_node *sequence(ct_parser *p, const char *end, ct_node_kind kind)
 {
@@ -135,7 +139,8 @@ static ct_node *primary(ct_parser *p)
     return node;
 }
 
-/* -- what follows -------------------------------------------------------------------------------- */
+/* -- what follows --------------------------------------------------------------------------------
+ */
 
 static bool is_keyword_argument(const ct_parser *p)
 {

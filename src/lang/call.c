@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* -- the arguments of a call --------------------------------------------------------------------- */
+/* -- the arguments of a call ---------------------------------------------------------------------
+ */
 
 typedef struct arguments {
     ct_object **items; /* owned: positional ones, then keyword values */
@@ -78,8 +79,8 @@ static ct_status add_all(arguments *a, ct_object *iterable)
 static ct_status add_keywords(arguments *a, ct_object *dict)
 {
     if (dict->type != &ct_dict_type)
-        return ct_error_set(CT_TYPE_ERROR, NULL, 0,
-                            "argument after ** must be a mapping, not %s", dict->type->name);
+        return ct_error_set(CT_TYPE_ERROR, NULL, 0, "argument after ** must be a mapping, not %s",
+                            dict->type->name);
     int64_t position = 0;
     ct_object *key, *value;
     while (ct_dict_next(dict, &position, &key, &value)) {
@@ -138,7 +139,8 @@ ct_object *ct_eval_call(ct_frame *frame, const ct_node *node)
     return result;
 }
 
-/* -- functions of the language --------------------------------------------------------------------- */
+/* -- functions of the language
+ * --------------------------------------------------------------------- */
 
 typedef struct function {
     ct_object object;
@@ -225,7 +227,7 @@ static const ct_type function_type = {
 ct_object *ct_eval_lambda(ct_frame *frame, const ct_node *node)
 {
     const ct_function_node *f = node->function;
-    ct_object *values[CT_MOST_PARAMS], *defaults = NULL;
+    ct_object *values[CT_MOST_PARAMS] = {0}, *defaults = NULL;
     int n = 0;
     for (; n < f->params.count; n++) {
         values[n] = f->defaults[n] ? ct_eval(frame, f->defaults[n]) : ct_none();

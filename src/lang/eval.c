@@ -23,8 +23,7 @@ static int names_visit(const ct_object *self, ct_visit *visit, void *context)
     return stop || !names->around ? stop : visit(&names->around->object, context);
 }
 
-static const ct_type names_type = {
-    .name = "names", .destroy = names_destroy, .visit = names_visit};
+static const ct_type names_type = {.name = "names", .destroy = names_destroy, .visit = names_visit};
 
 ct_names *ct_names_new(ct_names *around)
 {
@@ -233,7 +232,8 @@ static ct_object *attribute(ct_frame *frame, const ct_node *node)
     return result;
 }
 
-/* -- f-strings ----------------------------------------------------------------------------------- */
+/* -- f-strings -----------------------------------------------------------------------------------
+ */
 
 static ct_object *format(ct_frame *frame, const ct_node *node)
 {

@@ -38,7 +38,8 @@ void ct_failure_forget(void);
 ct_object *ct_eval(ct_frame *frame, const ct_node *node);
 ct_object *ct_eval_lookup(ct_frame *frame, const ct_object *name);
 
-/* RecursionError when the stack is nearly used up. A run by a fresh thread or stack starts from zero. */
+/* RecursionError when the stack is nearly used up. A run by a fresh thread or stack starts from
+ * zero. */
 bool ct_eval_too_deep(void);
 extern _Thread_local uintptr_t ct_eval_stack_start;
 

@@ -37,8 +37,8 @@ static ct_status unpack(ct_frame *frame, const ct_node *target, ct_object *value
         int64_t from = star >= 0 && i > star ? got - (n - i) : i;
         ct_object *item = i == star ? (ct_object *)ct_list_slice(items, i, i + got - fixed, 1)
                                     : ct_list_get(items, from);
-        status = item ? ct_assign(frame, i == star ? part->child[0] : part, item)
-                      : ct_error_pending();
+        status =
+            item ? ct_assign(frame, i == star ? part->child[0] : part, item) : ct_error_pending();
         ct_release(item);
     }
     ct_release(items);

@@ -72,7 +72,8 @@ static bool read_spec(const char *p, const char *end, spec *s)
     return p == end;
 }
 
-/* -- digits -------------------------------------------------------------------------------------- */
+/* -- digits --------------------------------------------------------------------------------------
+ */
 
 enum { ROOM = 1200 }; /* 309 digits before the point, MOST_PRECISION behind it */
 enum { MOST_PRECISION = 800 };
@@ -169,7 +170,8 @@ static int write_whole(char *out, ct_uint128 value, int base, bool upper)
     return length;
 }
 
-/* -- the result ---------------------------------------------------------------------------------- */
+/* -- the result ----------------------------------------------------------------------------------
+ */
 
 static ct_status fill(ct_text *out, uint32_t c, int64_t n)
 {
@@ -306,8 +308,8 @@ ct_object *ct_format_value(ct_object *value, const char *given, int64_t length)
     } else if (!real && !exact && (!s.type || s.type == 's')) {
         result = text(&s, box);
     } else {
-        CT_FAIL(CT_VALUE_ERROR, NULL, 0, "Unknown format code '%c' for object of type '%s'",
-                s.type, box->type->name);
+        ct_error_set(CT_VALUE_ERROR, NULL, 0, "Unknown format code '%c' for object of type '%s'",
+                     s.type, box->type->name);
     }
     ct_release(box);
     return result;

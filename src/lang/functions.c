@@ -34,8 +34,7 @@ static ct_status parameter(ct_parser *p, parameters *list)
     if (length > UINT8_MAX)
         return ct_parse_fail(p, at, "name too long"), CT_SYNTAX_ERROR;
     for (int i = 0; i < list->count; i++)
-        if (list->items[i].length == length &&
-            !memcmp(list->items[i].name, text, (size_t)length))
+        if (list->items[i].length == length && !memcmp(list->items[i].name, text, (size_t)length))
             return ct_parse_fail(p, at, "duplicate argument in function definition"),
                    CT_SYNTAX_ERROR;
     ct_node *value = NULL;
@@ -43,7 +42,8 @@ static ct_status parameter(ct_parser *p, parameters *list)
         !(value = ct_parse_expression(p)))
         return ct_error_pending();
     bool required = !value && kind != CT_PARAM_REST && kind != CT_PARAM_KEYWORDS;
-    if (required && kind == CT_PARAM_EITHER && list->count && !list->items[list->count - 1].required)
+    if (required && kind == CT_PARAM_EITHER && list->count &&
+        !list->items[list->count - 1].required)
         return ct_parse_fail(p, at, "parameter without a default follows parameter with a default"),
                CT_SYNTAX_ERROR;
     list->items[list->count] = (ct_param){text, (uint8_t)length, kind, required};
@@ -97,5 +97,5 @@ ct_node *ct_parse_lambda(ct_parser *p)
         return NULL;
     node->function->body = body;
     return (node->function->name = ct_program_keep(p->program, ct_string("<lambda>", -1))) ? node
-                                                                                          : NULL;
+                                                                                           : NULL;
 }

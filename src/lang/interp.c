@@ -91,7 +91,8 @@ void ct_interp_output(ct_interp *interp, ct_writer *writer, void *context)
     interp->context = context;
 }
 
-/* -- where it failed ----------------------------------------------------------------------------- */
+/* -- where it failed -----------------------------------------------------------------------------
+ */
 
 /* Takes the failure under way into interp->place. Without memory for the line there is no place. */
 static void keep_place(ct_interp *interp, ct_program *program, int32_t at)
@@ -131,7 +132,8 @@ bool ct_interp_error(const ct_interp *interp, ct_place *out)
     return true;
 }
 
-/* -- running ------------------------------------------------------------------------------------- */
+/* -- running -------------------------------------------------------------------------------------
+ */
 
 static ct_object *run_program(ct_interp *interp, ct_program *program)
 {
@@ -178,8 +180,7 @@ ct_array *ct_calc(const char *text, int n, const char *const *names, ct_array *c
     ct_interp *interp = ct_interp_new();
     ct_status status = interp ? CT_OK : ct_error_pending();
     for (int i = 0; i < n && !status; i++)
-        status = arrays[i] ? ct_interp_bind(interp, names[i], arrays[i])
-                           : ct_null_input("calc", 4);
+        status = arrays[i] ? ct_interp_bind(interp, names[i], arrays[i]) : ct_null_input("calc", 4);
     ct_object *value = status ? NULL : ct_interp_run(interp, text, -1, "<calc>");
     ct_array *result = value ? ct_asarray(value, NULL) : NULL;
     ct_release(value);

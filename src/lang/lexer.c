@@ -86,7 +86,8 @@ static ct_status begin_line(lexer *l)
     return indent_to(l, width);
 }
 
-/* -- numbers, strings, operators ----------------------------------------------------------------- */
+/* -- numbers, strings, operators -----------------------------------------------------------------
+ */
 
 static void skip_digits(lexer *l)
 {

@@ -38,8 +38,8 @@ static ct_object *whole(const char *digits, int32_t length, int base, const char
         any = true;
         if (__builtin_mul_overflow(value, base, &value) ||
             __builtin_add_overflow(value, digit, &value))
-            return CT_FAIL(CT_OVERFLOW_ERROR, NULL, 0,
-                           "integers have at most 128 bits here: %.*s", length, digits);
+            return CT_FAIL(CT_OVERFLOW_ERROR, NULL, 0, "integers have at most 128 bits here: %.*s",
+                           length, digits);
     }
     return any ? ct_int_wide(value) : bad(what);
 }

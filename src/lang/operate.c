@@ -76,8 +76,8 @@ static bool is_python_pair(ct_operator op, const ct_object *a, const ct_object *
         return false;
     if (is_text(a) && (is_text(b) || op == CT_REMAINDER_OP))
         return true;
-    return op == CT_MULTIPLY_OP && ((is_sequence(a) && is_whole_scalar(b)) ||
-                                    (is_sequence(b) && is_whole_scalar(a)));
+    return op == CT_MULTIPLY_OP &&
+           ((is_sequence(a) && is_whole_scalar(b)) || (is_sequence(b) && is_whole_scalar(a)));
 }
 
 static ct_object *python_pair(ct_operator op, ct_object *a, ct_object *b)
@@ -89,7 +89,8 @@ static ct_object *python_pair(ct_operator op, ct_object *a, ct_object *b)
     return y ? ct_binary(op, x, y) : NULL;
 }
 
-/* -- with arrays --------------------------------------------------------------------------------- */
+/* -- with arrays ---------------------------------------------------------------------------------
+ */
 
 /* A float array to a Python exponent that has a ufunc of its own, as ndarray.__pow__ does. */
 static int power_ufunc(const ct_array *a, const ct_object *exponent)

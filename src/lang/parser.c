@@ -47,10 +47,10 @@ ct_status ct_parse_expect(ct_parser *p, const char *text)
 ct_object *ct_parse_name(ct_parser *p)
 {
     static const char *const keywords[] = {
-        "and",    "as",   "assert", "async", "await",  "break",    "class", "continue", "def",
-        "del",    "elif", "else",   "except", "False", "finally",  "for",   "from",     "global",
-        "if",     "import", "in",   "is",    "lambda", "None",     "nonlocal", "not",   "or",
-        "pass",   "raise", "return", "True", "try",    "while",    "with",  "yield"};
+        "and",  "as",     "assert", "async",  "await",  "break",   "class",    "continue", "def",
+        "del",  "elif",   "else",   "except", "False",  "finally", "for",      "from",     "global",
+        "if",   "import", "in",     "is",     "lambda", "None",    "nonlocal", "not",      "or",
+        "pass", "raise",  "return", "True",   "try",    "while",   "with",     "yield"};
     const ct_token *t = ct_parse_token(p);
     if (t->kind != CT_TOKEN_NAME)
         return ct_parse_fail(p, t->at, "invalid syntax");
@@ -81,8 +81,8 @@ bool ct_parse_deeper(ct_parser *p)
 ct_node *ct_parse_node(ct_parser *p, ct_node_kind kind, int32_t at, int32_t count,
                        ct_node *const *children)
 {
-    ct_node *node = ct_program_alloc(p->program,
-                                     (int64_t)sizeof *node + count * (int64_t)sizeof(ct_node *));
+    ct_node *node =
+        ct_program_alloc(p->program, (int64_t)sizeof *node + count * (int64_t)sizeof(ct_node *));
     if (!node)
         return NULL;
     memset(node, 0, sizeof *node);
@@ -133,10 +133,12 @@ static const struct {
     const char *text;
     uint8_t level, op;
 } operators[] = {
-    {"|", 0, CT_OR_OP},    {"^", 1, CT_XOR_OP}, {"&", 2, CT_AND_OP},
-    {"<<", 3, CT_LEFT_SHIFT_OP},   {">>", 3, CT_RIGHT_SHIFT_OP}, {"+", 4, CT_ADD_OP},
-    {"-", 4, CT_SUBTRACT_OP},      {"*", 5, CT_MULTIPLY_OP},    {"/", 5, CT_TRUE_DIVIDE_OP},
-    {"//", 5, CT_FLOOR_DIVIDE_OP}, {"%", 5, CT_REMAINDER_OP},   {"@", 5, CT_MATMUL_OP},
+    {"|", 0, CT_OR_OP},           {"^", 1, CT_XOR_OP},
+    {"&", 2, CT_AND_OP},          {"<<", 3, CT_LEFT_SHIFT_OP},
+    {">>", 3, CT_RIGHT_SHIFT_OP}, {"+", 4, CT_ADD_OP},
+    {"-", 4, CT_SUBTRACT_OP},     {"*", 5, CT_MULTIPLY_OP},
+    {"/", 5, CT_TRUE_DIVIDE_OP},  {"//", 5, CT_FLOOR_DIVIDE_OP},
+    {"%", 5, CT_REMAINDER_OP},    {"@", 5, CT_MATMUL_OP},
 };
 enum { LEVELS = 6 };
 
@@ -201,7 +203,8 @@ ct_node *ct_parse_bitor(ct_parser *p)
     return arithmetic(p, 0);
 }
 
-/* -- comparison and logic ------------------------------------------------------------------------ */
+/* -- comparison and logic ------------------------------------------------------------------------
+ */
 
 static int comparison_at(ct_parser *p)
 {
@@ -306,7 +309,8 @@ ct_node *ct_parse_expression(ct_parser *p)
     return node;
 }
 
-/* -- tuples without brackets --------------------------------------------------------------------- */
+/* -- tuples without brackets ---------------------------------------------------------------------
+ */
 
 static bool ends_expressions(const ct_parser *p)
 {

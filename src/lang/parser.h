@@ -19,7 +19,9 @@ typedef struct ct_parser {
     int loops, functions; /* what encloses a statement */
 } ct_parser;
 
-enum { CT_PARSE_DEPTH = 200 }; /* of nested expressions and blocks; CPython refuses as many brackets */
+enum {
+    CT_PARSE_DEPTH = 200
+}; /* of nested expressions and blocks; CPython refuses as many brackets */
 
 /* Tokens. */
 bool ct_parse_is(const ct_parser *p, const char *text); /* operator or keyword */
@@ -37,14 +39,14 @@ ct_node *ct_parse_pop(ct_parser *p, ct_node_kind kind, int32_t at, int32_t mark)
 ct_object *ct_parse_name(ct_parser *p); /* takes a name that is no keyword; held by the program */
 
 /* Expressions. */
-ct_node *ct_parse_expression(ct_parser *p);       /* one, without commas */
-ct_node *ct_parse_expressions(ct_parser *p);      /* a, *b, c: a tuple when there is a comma */
-ct_node *ct_parse_targets(ct_parser *p);          /* of for: up to `in` */
-ct_node *ct_parse_atom(ct_parser *p);             /* atoms.c */
-ct_node *ct_parse_strings(ct_parser *p);          /* strings.c */
-ct_node *ct_parse_or(ct_parser *p);               /* below the conditional expression */
-ct_node *ct_parse_bitor(ct_parser *p);            /* below comparisons */
-ct_node *ct_parse_lambda(ct_parser *p);           /* functions.c */
+ct_node *ct_parse_expression(ct_parser *p);  /* one, without commas */
+ct_node *ct_parse_expressions(ct_parser *p); /* a, *b, c: a tuple when there is a comma */
+ct_node *ct_parse_targets(ct_parser *p);     /* of for: up to `in` */
+ct_node *ct_parse_atom(ct_parser *p);        /* atoms.c */
+ct_node *ct_parse_strings(ct_parser *p);     /* strings.c */
+ct_node *ct_parse_or(ct_parser *p);          /* below the conditional expression */
+ct_node *ct_parse_bitor(ct_parser *p);       /* below comparisons */
+ct_node *ct_parse_lambda(ct_parser *p);      /* functions.c */
 ct_node *ct_parse_function(ct_parser *p, const char *end, int32_t at); /* parameters up to `end` */
 ct_node *ct_parse_block(ct_parser *p); /* statements.c: after the colon */
 ct_node *ct_parse_file(ct_parser *p);

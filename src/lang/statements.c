@@ -38,10 +38,10 @@ static int augmented_operator(ct_parser *p)
     static const struct {
         const char *text;
         int op;
-    } rows[] = {{"+=", CT_ADD_OP},          {"-=", CT_SUBTRACT_OP},   {"*=", CT_MULTIPLY_OP},
-                {"/=", CT_TRUE_DIVIDE_OP},       {"//=", CT_FLOOR_DIVIDE_OP}, {"%=", CT_REMAINDER_OP},
-                {"**=", CT_POWER_OP},       {"&=", CT_AND_OP}, {"|=", CT_OR_OP},
-                {"^=", CT_XOR_OP},  {"<<=", CT_LEFT_SHIFT_OP}, {">>=", CT_RIGHT_SHIFT_OP},
+    } rows[] = {{"+=", CT_ADD_OP},         {"-=", CT_SUBTRACT_OP},      {"*=", CT_MULTIPLY_OP},
+                {"/=", CT_TRUE_DIVIDE_OP}, {"//=", CT_FLOOR_DIVIDE_OP}, {"%=", CT_REMAINDER_OP},
+                {"**=", CT_POWER_OP},      {"&=", CT_AND_OP},           {"|=", CT_OR_OP},
+                {"^=", CT_XOR_OP},         {"<<=", CT_LEFT_SHIFT_OP},   {">>=", CT_RIGHT_SHIFT_OP},
                 {"@=", CT_MATMUL_OP}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (ct_parse_accept(p, rows[i].text))
@@ -78,7 +78,8 @@ static ct_node *expression_statement(ct_parser *p)
     return ct_parse_pop(p, CT_NODE_ASSIGN, at, mark);
 }
 
-/* -- simple statements --------------------------------------------------------------------------- */
+/* -- simple statements ---------------------------------------------------------------------------
+ */
 
 static bool at_end(const ct_parser *p)
 {
@@ -108,17 +109,15 @@ static ct_node *keyword_statement(ct_parser *p, ct_node_kind kind)
     p->at++;
     if (kind == CT_NODE_DELETE) {
         ct_node *targets = ct_parse_expressions(p);
-        return targets && !check_target(p, targets, false)
-                   ? ct_parse_node(p, kind, at, 1, &targets)
-                   : NULL;
+        return targets && !check_target(p, targets, false) ? ct_parse_node(p, kind, at, 1, &targets)
+                                                           : NULL;
     }
     if (kind == CT_NODE_RETURN && !p->functions)
         return ct_parse_fail(p, at, "'return' outside function");
     if ((kind == CT_NODE_BREAK || kind == CT_NODE_CONTINUE) && !p->loops)
         return ct_parse_fail(p, at, "'break' or 'continue' outside loop");
     if (kind == CT_NODE_ASSERT || (kind == CT_NODE_RETURN && !at_end(p))) {
-        ct_node *value =
-            kind == CT_NODE_RETURN ? ct_parse_expressions(p) : ct_parse_expression(p);
+        ct_node *value = kind == CT_NODE_RETURN ? ct_parse_expressions(p) : ct_parse_expression(p);
         if (!value || ct_parse_push(p, value))
             return NULL;
         if (kind == CT_NODE_ASSERT && ct_parse_accept(p, ",") &&
@@ -162,7 +161,8 @@ static ct_status simple_line(ct_parser *p)
     return CT_OK;
 }
 
-/* -- compound statements --------------------------------------------------------------------------- */
+/* -- compound statements
+ * --------------------------------------------------------------------------- */
 
 static ct_node *if_(ct_parser *p)
 {

@@ -41,7 +41,8 @@ static ct_node *text_node(ct_parser *p, int32_t at, ct_bytes_buffer *buffer, boo
     return node;
 }
 
-/* -- f-strings ----------------------------------------------------------------------------------- */
+/* -- f-strings -----------------------------------------------------------------------------------
+ */
 
 /* Where the expression of a replacement field ends: at ! : = or } outside brackets and quotes. */
 static int32_t field_end(const char *text, int32_t length)
@@ -79,7 +80,8 @@ static ct_node *inner_expression(ct_parser *outer, const char *text, int32_t len
     if (!ct_parse_deeper(outer))
         return NULL;
     outer->depth--;
-    ct_bytes_buffer wrapped = {0}; /* in brackets, so that newlines and leading blanks do not matter */
+    ct_bytes_buffer wrapped = {
+        0}; /* in brackets, so that newlines and leading blanks do not matter */
     ct_node *node = NULL;
     int32_t error_at = 0;
     if (!ct_buffer_add(&wrapped, "(", 1) && !ct_buffer_add(&wrapped, text, length) &&
@@ -104,7 +106,8 @@ static ct_node *inner_expression(ct_parser *outer, const char *text, int32_t len
 
 static ct_node *joined(ct_parser *p, literal l, int32_t at, bool spec);
 
-/* {expression!r:spec} at *from, which moves behind the brace. Pushes FORMAT, and for = the text before.
+/* {expression!r:spec} at *from, which moves behind the brace. Pushes FORMAT, and for = the text
+ * before.
  */
 static ct_status field(ct_parser *p, literal l, int32_t at, int32_t *from)
 {
@@ -187,7 +190,8 @@ static ct_node *joined(ct_parser *p, literal l, int32_t at, bool spec)
     return status ? NULL : ct_parse_pop(p, CT_NODE_JOIN, at, mark);
 }
 
-/* -- literals side by side ------------------------------------------------------------------------ */
+/* -- literals side by side ------------------------------------------------------------------------
+ */
 
 ct_node *ct_parse_strings(ct_parser *p)
 {

@@ -68,7 +68,8 @@ ct_object *ct_bool_result(int truth); /* 1, 0, -1 */
 int64_t ct_arg_count(const ct_object *arg);
 ct_object *ct_arg_item(const ct_object *arg, int64_t index);
 
-/* The key of a subscript, x[key], as a list that ends with ct_end; arrays it made are in the scope. index.c */
+/* The key of a subscript, x[key], as a list that ends with ct_end; arrays it made are in the scope.
+ * index.c */
 enum { CT_INDEX_ROOM = 2 * CT_MAX_NDIM + 2 };
 ct_status ct_arg_index(const ct_object *key, ct_scope *scope, ct_index list[CT_INDEX_ROOM]);
 

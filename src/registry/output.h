@@ -1,5 +1,5 @@
-/* output.h: where print() writes. The library has no output of its own: the interpreter that runs on
- * this thread says where text goes. */
+/* output.h: where print() writes. The library has no output of its own: the interpreter that runs
+ * on this thread says where text goes. */
 #ifndef CT_OUTPUT_H
 #define CT_OUTPUT_H
 
