@@ -11,14 +11,15 @@
 #endif
 
 #if defined(__GNUC__) || defined(__clang__)
-#define CT_API          __attribute__((visibility("default")))
-#define CT_PRINTF(f, a) __attribute__((format(printf, f, a)))
-#define CT_CLEANUP(f)   __attribute__((cleanup(f)))
-#define CT_GIVE         __attribute__((warn_unused_result)) /* returns an owned reference */
-#define CT_INLINE       static inline __attribute__((always_inline))
-#define CT_STACK_HERE() ((uintptr_t)__builtin_frame_address(0)) /* how deep the stack is */
-#define CT_LIKELY(x)    __builtin_expect(!!(x), 1)
-#define CT_UNLIKELY(x)  __builtin_expect(!!(x), 0)
+#define CT_API             __attribute__((visibility("default")))
+#define CT_PRINTF(f, a)    __attribute__((format(printf, f, a)))
+#define CT_CLEANUP(f)      __attribute__((cleanup(f)))
+#define CT_GIVE            __attribute__((warn_unused_result)) /* returns an owned reference */
+#define CT_INLINE          static inline __attribute__((always_inline))
+#define CT_STACK_HERE()    ((uintptr_t)__builtin_frame_address(0)) /* how deep the stack is */
+#define CT_LIKELY(x)       __builtin_expect(!!(x), 1)
+#define CT_UNLIKELY(x)     __builtin_expect(!!(x), 0)
+#define CT_COMPLEX(re, im) __builtin_complex(re, im)
 /* Before a loop: its iterations are independent, vectorise it. Inside one: leave it scalar. */
 #if defined(__clang__)
 #define CT_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")

@@ -5,6 +5,12 @@
 
 #include "scalar.h"
 
+/* C11's constructors, which glibc's header keeps from Clang. */
+#ifndef CMPLX
+#define CMPLX(re, im)  CT_COMPLEX((double)(re), (double)(im))
+#define CMPLXF(re, im) CT_COMPLEX((float)(re), (float)(im))
+#endif
+
 #define DEFINE_COMPLEX(C, P, tag, f, MAKE)                                                         \
     CT_INLINE C complex_multiply_##tag(C a, C b)                                                   \
     {                                                                                              \

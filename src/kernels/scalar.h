@@ -155,8 +155,8 @@ CT_INLINE int clamp_to_int(int64_t x)
     }                                                                                              \
     CT_INLINE T float_clip_##tag(T x, T low, T high)                                               \
     {                                                                                              \
-        T y = (x > low) | (x != x) ? x : low;                                                      \
-        return (y < high) | (y != y) ? y : high;                                                   \
+        T y = ((x > low) | (x != x)) ? x : low;                                                    \
+        return ((y < high) | (y != y)) ? y : high;                                                 \
     }
 DEFINE_FLOAT(float, f32, f)
 DEFINE_FLOAT(double, f64, )
