@@ -165,18 +165,34 @@ ct_status ct_dict_set(ct_object *o, const ct_object *key, const ct_object *value
     return CT_OK;
 }
 
-ct_object *ct_dict_get(const ct_object *o, const ct_object *key)
+/* Borrowed value in *value: 1 found, 0 missing, -1 error. */
+static int look_up(const ct_object *o, const ct_object *key, ct_object **value)
 {
+    *value = NULL;
     if (!is_dict(o))
-        return NULL;
+        return -1;
     if (!key)
-        return ct_null_input("dict", 2), NULL;
+        return ct_null_input("dict", 2), -1;
     const dict *d = (const dict *)o;
     uint64_t hash;
     int64_t slot;
-    if (ct_hash(key, &hash) || find(d, key, hash, &slot) <= 0)
-        return NULL;
-    return ct_retain(d->entries[d->index[slot]].value);
+    int found = ct_hash(key, &hash) ? -1 : find(d, key, hash, &slot);
+    if (found > 0)
+        *value = d->entries[d->index[slot]].value;
+    return found;
+}
+
+ct_object *ct_dict_get(const ct_object *o, const ct_object *key)
+{
+    ct_object *value;
+    look_up(o, key, &value);
+    return ct_retain(value);
+}
+
+int ct_dict_has(const ct_object *o, const ct_object *key)
+{
+    ct_object *value;
+    return look_up(o, key, &value);
 }
 
 int ct_dict_delete(ct_object *o, const ct_object *key)

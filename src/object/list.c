@@ -273,9 +273,10 @@ static ct_status extend_by_iteration(ct_list *list, const ct_object *iterable)
     int64_t before = list->length, expected = 8; /* CPython's guess when nothing says */
     if (iterable->type->length && (expected = iterable->type->length(iterable)) < 0)
         return ct_error_pending();
-    if (!list->items && expected && ct_list_prepare(list, expected))
+    bool dict = iterable->type == &ct_dict_type; /* CPython prepares nothing for its keys */
+    if (!list->items && expected && !dict && ct_list_prepare(list, expected))
         return CT_MEMORY_ERROR;
-    if (list->items) {
+    if (list->items || dict) {
         if (ct_list_resize(list, before + expected))
             return CT_MEMORY_ERROR;
         list->length = before;

@@ -128,15 +128,12 @@ static ct_status replace_steps(ct_list *list, int64_t start, int64_t step, int64
     return CT_OK;
 }
 
-/* An assignment needs an iterable; the message says for which kind of slice. */
-static ct_status require_iterable(const ct_object *object, int64_t step)
+static ct_status require_iterable(const ct_object *object)
 {
     const ct_type *type = object->type;
     if (type->next || type == &ct_dict_type || (type->item && type->length))
         return CT_OK;
-    return CT_FAIL_STATUS(CT_TYPE_ERROR, NULL, 0,
-                          step == 1 ? "can only assign an iterable"
-                                    : "must assign iterable to extended slice");
+    return CT_FAIL_STATUS(CT_TYPE_ERROR, NULL, 0, "must assign iterable to extended slice");
 }
 
 ct_status ct_list_set_slice(ct_list *list, int64_t start, int64_t stop, int64_t step,
@@ -149,7 +146,7 @@ ct_status ct_list_set_slice(ct_list *list, int64_t start, int64_t stop, int64_t 
     if (step == CT_OMIT)
         step = 1;
     arriving new = {0};
-    if (require_iterable(iterable, step) || arriving_start(&new, list, iterable))
+    if (require_iterable(iterable) || arriving_start(&new, list, iterable))
         return ct_error_pending();
     int64_t n = ct_clamp_slice(list->length, &start, &stop, step);
     ct_status status = step == 1 ? replace(list, start, stop, new.count, new.items)

@@ -122,6 +122,13 @@ int64_t ct_utf8_length(const char *text, int64_t bytes, int64_t *bad);
 bool ct_is_printable(uint32_t code_point); /* str.isprintable for one character */
 const char *ct_utf8_at(const ct_string_box *string, int64_t index); /* 0 .. length */
 
+/* -- text of numbers ----- format.c ---------------------------------------------------------------
+ */
+
+/* Python's '%.{precision}{type}' of a float: type e f g E F G; `alternate` keeps the point. */
+ct_status ct_text_double(ct_text *text, double value, char type, int precision, bool alternate);
+ct_object *ct_string_format(const ct_object *format, const ct_object *values); /* format % values */
+
 /* -- depth ----- object.c ---------------------------------------------------------------------- */
 
 /* One more level of nested calls; false and RecursionError ("maximum recursion depth exceeded" and
@@ -153,6 +160,7 @@ ct_status ct_as_index(const void *box, int64_t *out);
 /* -- containers -------------------------------------------------------------------------------- */
 
 ct_object *ct_tuple_new(int64_t n); /* items NULL: fill all before anyone sees it */
+int ct_dict_has(const ct_object *dict, const ct_object *key); /* 1, 0, -1 */
 int64_t ct_dict_length(const ct_object *dict);
 ct_status ct_dict_update(ct_object *dict, const ct_object *other); /* a dict, or pairs */
 void ct_dict_clear(ct_object *dict);
