@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* One line per file of rows. */
-#define FILES(FILE)
+#define FILES(FILE) FILE(creation)
 
 #define DECLARE(area)                                                                              \
     extern const ct_routine ct_routines_##area[];                                                  \

@@ -1,0 +1,590 @@
+/* creation.c: rows that make arrays from shapes, values and ranges. */
+#include "args.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "dtype/dtype.h"
+
+/* Arguments that most rows here share; close with done(). */
+typedef struct common {
+    int ndim;
+    int64_t shape[CT_MAX_NDIM];
+    const ct_dtype *dtype; /* owned, may be NULL */
+    ct_order order;
+} common;
+
+static bool read_common(common *c, const ct_object *shape, const ct_object *dtype,
+                        const ct_object *order)
+{
+    *c = (common){.order = CT_ORDER_C};
+    if (!ct_arg_given(shape) && shape)
+        return ct_error_set(CT_TYPE_ERROR, NULL, 1, "shape must be an int or a sequence of ints"),
+               false;
+    return ct_arg_shape(shape, &c->ndim, c->shape) == CT_OK &&
+           ct_arg_order(order, CT_ORDER_C, &c->order) == CT_OK &&
+           ct_arg_dtype(dtype, &c->dtype) == CT_OK;
+}
+
+static ct_object *finish(common *c, CT_TAKE ct_array *a)
+{
+    ct_release(c->dtype);
+    return ct_array_result(a);
+}
+
+/* Zeroes or fills the new array `a`; taken and returned. */
+static ct_array *zeroed(CT_TAKE ct_array *a)
+{
+    if (a && ct_nbytes(a) > 0)
+        memset(ct_data_mut(a), 0, (size_t)ct_nbytes(a));
+    return a;
+}
+
+static ct_array *filled(CT_TAKE ct_array *a, const ct_array *value)
+{
+    if (a && value && ct_array_store(a, value) == CT_OK)
+        return a;
+    ct_release(a);
+    return NULL;
+}
+
+static ct_array *one(void)
+{
+    return ct_weak_int(1);
+}
+
+static ct_object *empty(const ct_routine *routine, ct_object *const *args)
+{
+    common c;
+    bool good = read_common(&c, args[0], args[1], args[2]);
+    return finish(&c, good ? ct_empty_order(c.ndim, c.shape, c.dtype, c.order) : NULL);
+}
+
+static ct_object *zeros(const ct_routine *routine, ct_object *const *args)
+{
+    common c;
+    if (!read_common(&c, args[0], args[1], args[2]))
+        return finish(&c, NULL);
+    if (c.order != CT_ORDER_F)
+        return finish(&c, ct_zeros(c.ndim, c.shape, c.dtype));
+    return finish(&c, zeroed(ct_empty_order(c.ndim, c.shape, c.dtype, c.order)));
+}
+
+static ct_object *ones(const ct_routine *routine, ct_object *const *args)
+{
+    common c;
+    bool good = read_common(&c, args[0], args[1], args[2]);
+    ct_array *value = good ? one() : NULL;
+    ct_array *a = value ? ct_empty_order(c.ndim, c.shape, c.dtype, c.order) : NULL;
+    a = filled(a, value);
+    ct_release(value);
+    return finish(&c, a);
+}
+
+static ct_object *full(const ct_routine *routine, ct_object *const *args)
+{
+    common c;
+    bool good = read_common(&c, args[0], args[2], args[3]);
+    ct_array *value = good ? ct_arg_operand(args[1]) : NULL;
+    const ct_dtype *dtype = c.dtype ? c.dtype : value ? value->dtype : NULL;
+    ct_array *a = value ? ct_empty_order(c.ndim, c.shape, dtype, c.order) : NULL;
+    a = filled(a, value);
+    ct_release(value);
+    return finish(&c, a);
+}
+
+/* -- after a prototype: (a, dtype, order, subok, shape), shifted by one for full_like ---------- */
+
+static ct_array *after(const ct_object *prototype, const ct_object *dtype, const ct_object *order,
+                       const ct_object *shape)
+{
+    common c;
+    CT_SCOPE(s);
+    if (!read_common(&c, shape, dtype, NULL))
+        return finish(&c, NULL), NULL;
+    const ct_dtype *wanted = ct_own(&s, c.dtype);
+    ct_array *a = ct_own(&s, ct_arg_array(prototype));
+    if (!a || ct_arg_order(order, CT_ORDER_K, &c.order) != CT_OK)
+        return NULL;
+    if (!ct_arg_given(shape))
+        return ct_empty_after(a, wanted, c.order);
+    bool fortran =
+        c.order == CT_ORDER_F || (c.order != CT_ORDER_C && c.ndim == a->ndim &&
+                                  !(a->flags & CT_C_CONTIGUOUS) && (a->flags & CT_F_CONTIGUOUS));
+    return ct_empty_order(c.ndim, c.shape, wanted ? wanted : a->dtype,
+                          fortran ? CT_ORDER_F : CT_ORDER_C);
+}
+
+static ct_object *empty_like(const ct_routine *routine, ct_object *const *args)
+{
+    return ct_array_result(after(args[0], args[1], args[2], args[4]));
+}
+
+static ct_object *zeros_like(const ct_routine *routine, ct_object *const *args)
+{
+    return ct_array_result(zeroed(after(args[0], args[1], args[2], args[4])));
+}
+
+static ct_object *ones_like(const ct_routine *routine, ct_object *const *args)
+{
+    ct_array *value = one(), *a = after(args[0], args[1], args[2], args[4]);
+    a = filled(a, value);
+    ct_release(value);
+    return ct_array_result(a);
+}
+
+static ct_object *full_like(const ct_routine *routine, ct_object *const *args)
+{
+    ct_array *value = ct_arg_operand(args[1]);
+    ct_array *a = filled(value ? after(args[0], args[2], args[3], args[5]) : NULL, value);
+    ct_release(value);
+    return ct_array_result(a);
+}
+
+/* -- from objects ------------------------------------------------------------------------------ */
+
+static ct_array *in_order(CT_TAKE ct_array *a, ct_order order)
+{
+    bool fits = !a || order == CT_ORDER_K || order == CT_ORDER_A ||
+                (a->flags & (order == CT_ORDER_F ? CT_F_CONTIGUOUS : CT_C_CONTIGUOUS));
+    if (fits)
+        return a;
+    ct_array *copy = ct_copy(a, order);
+    ct_release(a);
+    return copy;
+}
+
+/* copy: -1 when needed, 0 never, 1 always. */
+static ct_array *convert(const ct_object *object, const ct_object *dtype, const ct_object *order,
+                         int copy)
+{
+    const ct_dtype *wanted = NULL;
+    ct_order layout;
+    if (ct_arg_order(order, CT_ORDER_K, &layout) != CT_OK || ct_arg_dtype(dtype, &wanted) != CT_OK)
+        return NULL;
+    ct_array *a = copy == 1 ? ct_array_from(object, wanted) : ct_asarray(object, wanted);
+    a = in_order(a, layout);
+    ct_release(wanted);
+    if (!a || copy != 0 || (const void *)a == object)
+        return a;
+    ct_release(a);
+    return CT_FAIL(CT_VALUE_ERROR, "array", 0,
+                   "Unable to avoid copy while creating an array as requested.");
+}
+
+static int copy_mode(const ct_object *arg, int fallback)
+{
+    bool copy = true;
+    if (!arg)
+        return fallback;
+    if (!ct_arg_given(arg))
+        return -1;
+    return ct_arg_bool(arg, true, &copy) == CT_OK ? copy : -2;
+}
+
+static ct_object *array(const ct_routine *routine, ct_object *const *args)
+{
+    int64_t ndmin;
+    int copy = copy_mode(args[2], 1);
+    if (copy < -1 || ct_arg_int(args[5], 0, &ndmin) != CT_OK)
+        return NULL;
+    ct_array *a = convert(args[0], args[1], args[3], copy);
+    if (!a || ndmin <= a->ndim)
+        return ct_array_result(a);
+    int64_t shape[CT_MAX_NDIM];
+    int lead = (int)(ndmin > CT_MAX_NDIM ? CT_MAX_NDIM : ndmin) - a->ndim;
+    for (int i = 0; i < lead; i++)
+        shape[i] = 1;
+    memcpy(shape + lead, a->shape, (size_t)a->ndim * sizeof *shape);
+    ct_array *wide = ndmin > CT_MAX_NDIM
+                         ? CT_FAIL(CT_VALUE_ERROR, "array", 0, "ndmin must be <= %d", CT_MAX_NDIM)
+                         : ct_reshape(a, lead + a->ndim, shape);
+    ct_release(a);
+    return ct_array_result(wide);
+}
+
+static ct_object *asarray(const ct_routine *routine, ct_object *const *args)
+{
+    int copy = copy_mode(args[4], -1);
+    return copy < -1 ? NULL : ct_array_result(convert(args[0], args[1], args[2], copy));
+}
+
+static ct_object *contiguous(const ct_object *object, const ct_object *dtype, ct_order order)
+{
+    ct_array *a = in_order(convert(object, dtype, NULL, -1), order);
+    if (!a || a->ndim > 0)
+        return ct_array_result(a);
+    ct_array *line = ct_reshape(a, CT_SHAPE(1));
+    ct_release(a);
+    return ct_array_result(line);
+}
+
+static ct_object *ascontiguousarray(const ct_routine *routine, ct_object *const *args)
+{
+    return contiguous(args[0], args[1], CT_ORDER_C);
+}
+
+static ct_object *asfortranarray(const ct_routine *routine, ct_object *const *args)
+{
+    return contiguous(args[0], args[1], CT_ORDER_F);
+}
+
+static ct_object *copy_row(const ct_routine *routine, ct_object *const *args)
+{
+    ct_order order;
+    ct_array *a = ct_arg_order(args[1], CT_ORDER_K, &order) ? NULL : ct_arg_array(args[0]);
+    ct_array *result = a ? ct_copy(a, order) : NULL;
+    ct_release(a);
+    return ct_array_result(result);
+}
+
+/* -- ranges ------------------------------------------------------------------------------------ */
+
+/* NumPy promotes the bounds together with int64. Sets *dtype (owned). */
+static ct_status arange_dtype(ct_object *const *bounds, const ct_dtype **dtype)
+{
+    *dtype = ct_retain(CT_INT64);
+    for (int i = 0; i < 3 && *dtype; i++) {
+        ct_array *a = bounds[i] ? ct_arg_array(bounds[i]) : NULL;
+        const ct_dtype *both = NULL;
+        if (bounds[i] && a && a->dtype->num >= CT_NUM_STR)
+            ct_error_set(CT_TYPE_ERROR, "arange", i + 1,
+                         "arange() not supported for inputs with dtype %s", a->dtype->str);
+        else if (bounds[i] && a)
+            both = ct_promote_types(*dtype, a->dtype);
+        if (bounds[i]) {
+            ct_release(*dtype);
+            *dtype = both;
+        }
+        ct_release(a);
+    }
+    return *dtype ? CT_OK : ct_error_pending();
+}
+
+static ct_object *arange(const ct_routine *routine, ct_object *const *args)
+{
+    bool two = ct_arg_given(args[1]), whole = true;
+    ct_object *bounds[3] = {two ? args[0] : NULL, two ? args[1] : args[0],
+                            ct_arg_given(args[2]) ? args[2] : NULL};
+    const ct_dtype *dtype = NULL, *found = NULL;
+    ct_array *result = NULL;
+    if (ct_arg_dtype(args[3], &dtype) != CT_OK || arange_dtype(bounds, &found) != CT_OK)
+        goto out;
+    whole = found->kind == 'i';
+    if (whole) {
+        int64_t x[3] = {0, 0, 1};
+        bool good = true;
+        for (int i = 0; i < 3 && good; i++)
+            if (bounds[i])
+                good = ct_as_int(bounds[i], &x[i]) == CT_OK ||
+                       ct_arg_int(bounds[i], 0, &x[i]) == CT_OK;
+        if (good)
+            result = ct_arange_i64(x[0], x[1], x[2], dtype ? dtype : found);
+    } else if (found->kind == 'c') {
+        ct_error_set(CT_TYPE_ERROR, "arange", 0, "arange() of complex bounds is not supported");
+    } else {
+        double x[3] = {0, 0, 1};
+        bool good = true;
+        for (int i = 0; i < 3 && good; i++)
+            good = ct_arg_float(bounds[i], x[i], &x[i]) == CT_OK;
+        if (good)
+            result = ct_arange(x[0], x[1], x[2], dtype ? dtype : found);
+    }
+out:
+    ct_release(dtype);
+    ct_release(found);
+    return ct_array_result(result);
+}
+
+/* A tuple of an array and a number; both taken. */
+static ct_object *pair(CT_TAKE ct_object *a, CT_TAKE ct_object *b)
+{
+    ct_object *items[2] = {a, b}, *tuple = a && b ? ct_tuple(2, items) : NULL;
+    ct_release(a);
+    ct_release(b);
+    return tuple;
+}
+
+static ct_object *linspace(const ct_routine *routine, ct_object *const *args)
+{
+    CT_SCOPE(s);
+    int64_t num;
+    bool endpoint, retstep;
+    double step;
+    ct_space_opts opts = {.size_ = sizeof opts};
+    if (ct_arg_int(args[2], 50, &num) || ct_arg_bool(args[3], true, &endpoint) ||
+        ct_arg_bool(args[4], false, &retstep) || ct_arg_dtype(args[5], &opts.dtype) ||
+        ct_arg_axis(args[6], 0, &opts.axis))
+        return NULL;
+    opts.open = !endpoint;
+    ct_own(&s, opts.dtype);
+    ct_array *start = ct_own(&s, ct_arg_operand(args[0])), *stop = NULL;
+    if (start)
+        stop = ct_own(&s, ct_arg_operand(args[1]));
+    if (!stop)
+        return NULL;
+    ct_array *a = ct_linspace_opts(start, stop, num, &opts, &step);
+    if (!retstep || !a)
+        return ct_array_result(a);
+    ct_array *size = ct_scalar_f64(step);
+    return pair(ct_array_result(a),
+                isnan(step) ? (ct_release(size), ct_float(step)) : ct_result(size));
+}
+
+static ct_object *space(const ct_routine *routine, ct_object *const *args, bool geometric)
+{
+    CT_SCOPE(s);
+    int64_t num;
+    bool endpoint;
+    int shift = geometric ? 0 : 1; /* logspace has `base` before dtype */
+    ct_space_opts opts = {.size_ = sizeof opts};
+    if (ct_arg_int(args[2], 50, &num) || ct_arg_bool(args[3], true, &endpoint) ||
+        (!geometric && ct_arg_float(args[4], 10, &opts.base)) ||
+        ct_arg_dtype(args[4 + shift], &opts.dtype) || ct_arg_axis(args[5 + shift], 0, &opts.axis))
+        return NULL;
+    opts.open = !endpoint;
+    ct_own(&s, opts.dtype);
+    ct_array *start = ct_own(&s, ct_arg_operand(args[0])), *stop = NULL;
+    if (start)
+        stop = ct_own(&s, ct_arg_operand(args[1]));
+    if (!stop)
+        return NULL;
+    return ct_array_result(geometric ? ct_geomspace_opts(start, stop, num, &opts)
+                                     : ct_logspace_opts(start, stop, num, &opts));
+}
+
+static ct_object *logspace(const ct_routine *routine, ct_object *const *args)
+{
+    return space(routine, args, false);
+}
+
+static ct_object *geomspace(const ct_routine *routine, ct_object *const *args)
+{
+    return space(routine, args, true);
+}
+
+/* -- matrices and grids ------------------------------------------------------------------------ */
+
+static ct_object *eye(const ct_routine *routine, ct_object *const *args)
+{
+    int64_t n, m, k;
+    const ct_dtype *dtype = NULL;
+    ct_order order;
+    if (ct_arg_int(args[0], 0, &n) || ct_arg_int(args[1], n, &m) || ct_arg_int(args[2], 0, &k) ||
+        ct_arg_order(args[4], CT_ORDER_C, &order) || ct_arg_dtype(args[3], &dtype))
+        return NULL;
+    ct_array *a = in_order(ct_eye(n, m, k, dtype), order);
+    ct_release(dtype);
+    return ct_array_result(a);
+}
+
+static ct_object *identity(const ct_routine *routine, ct_object *const *args)
+{
+    int64_t n;
+    const ct_dtype *dtype = NULL;
+    if (ct_arg_int(args[0], 0, &n) || ct_arg_dtype(args[1], &dtype))
+        return NULL;
+    ct_array *a = ct_identity(n, dtype);
+    ct_release(dtype);
+    return ct_array_result(a);
+}
+
+static ct_object *tri(const ct_routine *routine, ct_object *const *args)
+{
+    int64_t n, m, k;
+    const ct_dtype *dtype = NULL;
+    if (ct_arg_int(args[0], 0, &n) || ct_arg_int(args[1], n, &m) || ct_arg_int(args[2], 0, &k) ||
+        ct_arg_dtype(args[3], &dtype))
+        return NULL;
+    ct_array *a = ct_tri(n, m, k, dtype);
+    ct_release(dtype);
+    return ct_array_result(a);
+}
+
+/* diag, tril, triu: f(array, k). */
+static ct_object *with_k(ct_object *const *args, ct_array *(*f)(const ct_array *, int64_t))
+{
+    int64_t k;
+    if (ct_arg_int(args[1], 0, &k))
+        return NULL;
+    ct_array *a = ct_arg_array(args[0]), *result = a ? f(a, k) : NULL;
+    ct_release(a);
+    return ct_array_result(result);
+}
+
+static ct_object *diag(const ct_routine *routine, ct_object *const *args)
+{
+    return with_k(args, ct_diag);
+}
+
+static ct_array *flat_diag(const ct_array *v, int64_t k)
+{
+    ct_array *line = ct_ravel(v, CT_ORDER_C), *result = line ? ct_diag(line, k) : NULL;
+    ct_release(line);
+    return result;
+}
+
+static ct_object *diagflat(const ct_routine *routine, ct_object *const *args)
+{
+    return with_k(args, flat_diag);
+}
+
+static ct_object *tril(const ct_routine *routine, ct_object *const *args)
+{
+    return with_k(args, ct_tril);
+}
+
+static ct_object *triu(const ct_routine *routine, ct_object *const *args)
+{
+    return with_k(args, ct_triu);
+}
+
+/* The arrays as a tuple; each is released. */
+static ct_object *tuple_of(int n, ct_array **arrays)
+{
+    ct_object *tuple = ct_tuple(n, (ct_object *const *)arrays);
+    for (int i = 0; i < n; i++)
+        ct_release(arrays[i]);
+    return tuple;
+}
+
+static ct_object *meshgrid(const ct_routine *routine, ct_object *const *args)
+{
+    bool copy, sparse;
+    const char *indexing;
+    ct_arrays xi;
+    ct_array *out[CT_MAX_NDIM];
+    if (ct_arg_bool(args[1], true, &copy) || ct_arg_bool(args[2], false, &sparse) ||
+        ct_arg_text(args[3], "xy", &indexing))
+        return NULL;
+    if (strcmp(indexing, "xy") != 0 && strcmp(indexing, "ij") != 0)
+        return CT_FAIL(CT_VALUE_ERROR, "meshgrid", 0,
+                       "Valid values for `indexing` are 'xy' and 'ij'.");
+    if (ct_arg_arrays(args[0], &xi))
+        return NULL;
+    ct_object *result = NULL;
+    if (xi.count > CT_MAX_NDIM)
+        ct_error_set(CT_VALUE_ERROR, "meshgrid", 0, "too many arrays");
+    else if (ct_meshgrid(xi.count, xi.items, indexing[0] == 'i', sparse, copy, out) == CT_OK)
+        result = tuple_of(xi.count, out);
+    ct_arrays_release(&xi);
+    return result;
+}
+
+static ct_object *indices(const ct_routine *routine, ct_object *const *args)
+{
+    common c;
+    bool sparse, good = read_common(&c, args[0], args[1], NULL);
+    good = good && ct_arg_bool(args[2], false, &sparse) == CT_OK;
+    if (!good || !sparse)
+        return finish(&c, good ? ct_indices(c.ndim, c.shape, c.dtype) : NULL);
+    ct_array *lines[CT_MAX_NDIM], *out[CT_MAX_NDIM];
+    ct_object *result = NULL;
+    int made = 0;
+    while (made < c.ndim &&
+           (lines[made] = ct_arange_i64(0, c.shape[made], 1, c.dtype ? c.dtype : CT_INT64)))
+        made++;
+    if (made == c.ndim && ct_meshgrid(made, lines, true, true, true, out) == CT_OK)
+        result = tuple_of(made, out);
+    while (made-- > 0)
+        ct_release(lines[made]);
+    ct_release(c.dtype);
+    return result;
+}
+
+typedef struct called {
+    ct_object *function;
+    ct_object *result;
+} called;
+
+static ct_array *call_on_grid(void *context, int ndim, ct_array *const *coordinates)
+{
+    called *c = context;
+    c->result = ct_call_object(c->function, ndim, (ct_object *const *)coordinates, 0, NULL, NULL);
+    return NULL;
+}
+
+static ct_object *fromfunction(const ct_routine *routine, ct_object *const *args)
+{
+    common c;
+    called call = {args[0], NULL};
+    if (read_common(&c, args[1], args[2], NULL))
+        ct_release(ct_fromfunction(call_on_grid, &call, c.ndim, c.shape, c.dtype));
+    ct_release(c.dtype);
+    return call.result;
+}
+
+static ct_object *copyto(const ct_routine *routine, ct_object *const *args)
+{
+    CT_SCOPE(s);
+    ct_casting casting;
+    ct_array *where = NULL;
+    if (!args[0] || ct_type_of(args[0]) != &ct_array_type)
+        return CT_FAIL(CT_TYPE_ERROR, "copyto", 1, "copyto() argument 1 must be numpy.ndarray");
+    if (ct_arg_casting(args[2], CT_CASTING_SAME_KIND, &casting) ||
+        ct_arg_optional_array(args[3], &where))
+        return NULL;
+    ct_own(&s, where);
+    ct_array *src = ct_own(&s, ct_arg_operand(args[1]));
+    return src ? ct_none_result(ct_copyto((ct_array *)args[0], src, casting, where)) : NULL;
+}
+
+#define LIKE "dtype=None, order='K', subok=True, shape=None, *, device=None)"
+const ct_routine ct_routines_creation[] = {
+    {"array", "creation",
+     "(object, dtype=None, *, copy=True, order='K', subok=False, ndmin=0, ndmax=0, like=None)",
+     "Create an array from nested lists, tuples, numbers or another array.", array},
+    {"asarray", "creation", "(a, dtype=None, order=None, *, device=None, copy=None, like=None)",
+     "The array itself where that is possible, else a new one.", asarray},
+    {"asanyarray", "creation", "(a, dtype=None, order=None, *, device=None, copy=None, like=None)",
+     "Same as asarray: there are no subclasses.", asarray},
+    {"ascontiguousarray", "creation", "(a, dtype=None, *, like=None)",
+     "In C order, with at least one axis; copied only when needed.", ascontiguousarray},
+    {"asfortranarray", "creation", "(a, dtype=None, *, like=None)",
+     "In Fortran order, with at least one axis; copied only when needed.", asfortranarray},
+    {"copy", "creation", "(a, order='K', subok=False)", "A copy of the array.", copy_row},
+    {"copyto", "manipulation", "(dst, src, casting='same_kind', where=True)",
+     "Copy values into an array, broadcast, where a mask is true.", copyto},
+    {"empty", "creation", "(shape, dtype=None, order='C', *, device=None, like=None)",
+     "A new array whose elements are not set.", empty},
+    {"zeros", "creation", "(shape, dtype=None, order='C', *, device=None, like=None)",
+     "A new array of zeros.", zeros},
+    {"ones", "creation", "(shape, dtype=None, order='C', *, device=None, like=None)",
+     "A new array of ones.", ones},
+    {"full", "creation", "(shape, fill_value, dtype=None, order='C', *, device=None, like=None)",
+     "A new array filled with a value.", full},
+    {"empty_like", "creation", "(prototype, /, " LIKE, "A new array shaped like another.",
+     empty_like},
+    {"zeros_like", "creation", "(a, " LIKE, "Zeros shaped like another array.", zeros_like},
+    {"ones_like", "creation", "(a, " LIKE, "Ones shaped like another array.", ones_like},
+    {"full_like", "creation", "(a, fill_value, " LIKE, "A value in the shape of another array.",
+     full_like},
+    {"arange", "creation",
+     "(start_or_stop, /, stop=None, step=1, *, dtype=None, device=None, like=None)",
+     "Evenly spaced values from start up to, not including, stop.", arange},
+    {"linspace", "creation",
+     "(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0, *, device=None)",
+     "A number of evenly spaced values from start to stop.", linspace},
+    {"logspace", "creation", "(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0)",
+     "base ** linspace(start, stop).", logspace},
+    {"geomspace", "creation", "(start, stop, num=50, endpoint=True, dtype=None, axis=0)",
+     "A geometric sequence from start to stop.", geomspace},
+    {"eye", "creation", "(N, M=None, k=0, dtype=float, order='C', *, device=None, like=None)",
+     "Ones on a diagonal, zeros elsewhere.", eye},
+    {"identity", "creation", "(n, dtype=None, *, like=None)", "The identity matrix.", identity},
+    {"diag", "creation", "(v, k=0)", "A diagonal of a matrix, or a matrix with that diagonal.",
+     diag},
+    {"diagflat", "creation", "(v, k=0)", "A matrix with the flattened input as a diagonal.",
+     diagflat},
+    {"tri", "creation", "(N, M=None, k=0, dtype=float, *, like=None)",
+     "Ones at and below a diagonal.", tri},
+    {"tril", "creation", "(m, k=0)", "The lower triangle; zeros above it.", tril},
+    {"triu", "creation", "(m, k=0)", "The upper triangle; zeros below it.", triu},
+    {"meshgrid", "creation", "(*xi, copy=True, sparse=False, indexing='xy')",
+     "Coordinate arrays of the grid that vectors span.", meshgrid},
+    {"indices", "creation", "(dimensions, dtype=int, sparse=False)",
+     "The indices of a grid, one array per axis.", indices},
+    {"fromfunction", "creation", "(function, shape, *, dtype=float, like=None, **kwargs)",
+     "Call a function with the coordinates of a grid.", fromfunction},
+};
+CT_ROUTINES_END(creation);

@@ -1,0 +1,206 @@
+/* spaces.c: linspace, logspace, geomspace.
+ *
+ * The formulas are NumPy's, step by step, since their roundings are part of the result:
+ * sample = i * step + start, and the last one is stop itself. */
+#include <carton/ufunc.h>
+#include <math.h>
+#include <string.h>
+
+#include "array/array.h"
+#include "dtype/dtype.h"
+
+/* The inexact dtype of a sequence from start to stop: weak scalars only bring their kind. Owned. */
+static const ct_dtype *space_dtype(const ct_array *start, const ct_array *stop)
+{
+    const ct_array *both[2] = {start, stop};
+    const ct_dtype *dtype = NULL;
+    bool complex = false;
+    for (int i = 0; i < 2; i++) {
+        const ct_dtype *own = both[i]->dtype;
+        complex |= own->kind == 'c';
+        if (both[i]->flags & CT_WEAK)
+            continue;
+        const ct_dtype *next = dtype ? ct_promote_types(dtype, own) : ct_retain(own);
+        ct_release(dtype);
+        dtype = next;
+        if (!dtype)
+            return NULL;
+    }
+    if (!dtype || strchr("biu", dtype->kind)) {
+        ct_release(dtype);
+        dtype = ct_retain(CT_FLOAT64);
+    }
+    if (!complex || dtype->kind == 'c')
+        return dtype;
+    const ct_dtype *wide = ct_promote_types(dtype, CT_COMPLEX64);
+    ct_release(dtype);
+    return wide;
+}
+
+static ct_status check_count(const char *op, int64_t num)
+{
+    return num >= 0
+               ? CT_OK
+               : ct_error_set(CT_VALUE_ERROR, op, 3,
+                              "Number of samples, %lld, must be non-negative.", (long long)num);
+}
+
+/* 0, 1, ..., num - 1 along the first of 1 + ndim axes. */
+static ct_array *counting(int64_t num, int ndim, const ct_dtype *dtype)
+{
+    int64_t shape[CT_MAX_NDIM];
+    if (ndim >= CT_MAX_NDIM)
+        return ct_shape_size("linspace", ndim + 1, NULL, 1), NULL;
+    shape[0] = num;
+    for (int i = 1; i <= ndim; i++)
+        shape[i] = 1;
+    ct_array *line = ct_arange_i64(0, num, 1, dtype);
+    ct_array *result = line ? ct_reshape(line, ndim + 1, shape) : NULL;
+    ct_release(line);
+    return result;
+}
+
+/* The samples along axis 0, in `dt`. */
+static ct_array *samples(const ct_array *start, const ct_array *stop, int64_t num, bool open,
+                         const ct_dtype *dt, double *step_out)
+{
+    CT_SCOPE(s);
+    int64_t div = open ? num : num - 1;
+    *step_out = NAN;
+    ct_ufunc_opts in_dt = {.size_ = sizeof in_dt, .dtype = dt};
+    ct_array *delta = ct_own(&s, ct_apply2(CT_OP_subtract, stop, start, &in_dt));
+    ct_array *y = delta ? ct_own(&s, counting(num, delta->ndim, dt)) : NULL;
+    if (!y)
+        return NULL;
+    if (div > 0) {
+        ct_array *n = ct_own(&s, ct_weak_int(div));
+        ct_array *step = n ? ct_own(&s, ct_divide(delta, n)) : NULL;
+        ct_array *zero = step ? ct_own(&s, ct_weak_int(0)) : NULL;
+        ct_array *still = zero ? ct_own(&s, ct_equal(step, zero)) : NULL;
+        ct_array *any = still ? ct_own(&s, ct_any_opts(still, NULL)) : NULL;
+        double none;
+        if (!any || ct_item_f64(any, &none) != CT_OK)
+            return NULL;
+        if (step->size == 1 && step->dtype->kind != 'c')
+            ct_item_f64(step, step_out);
+        /* A step that underflows to zero: divide first. */
+        y = none != 0 ? ct_own(&s, ct_divide(y, n)) : y;
+        y = y ? ct_own(&s, ct_multiply(y, none != 0 ? delta : step)) : NULL;
+    } else {
+        y = ct_own(&s, ct_multiply(y, delta));
+    }
+    y = y ? ct_own(&s, ct_add(y, start)) : NULL;
+    if (y && !open && num > 1 && ct_set(y, stop, ct_at(-1)) != CT_OK)
+        return NULL;
+    return ct_retain(y);
+}
+
+/* Moves the samples' axis to its place and casts; takes y. */
+static ct_array *finished(CT_TAKE ct_array *y, int axis, const ct_dtype *dtype, bool round_down)
+{
+    if (y && axis != 0) {
+        ct_array *moved = ct_moveaxis(y, 1, (int[]){0}, &axis);
+        ct_release(y);
+        y = moved;
+    }
+    if (y && dtype && round_down && strchr("iu", dtype->kind)) {
+        ct_array *whole = ct_floor(y);
+        ct_release(y);
+        y = whole;
+    }
+    if (y && dtype && !ct_dtype_equal(y->dtype, dtype)) {
+        ct_array *cast = ct_astype(y, dtype, CT_CASTING_UNSAFE);
+        ct_release(y);
+        y = cast;
+    }
+    return y;
+}
+
+ct_array *ct_linspace_opts(const ct_array *start, const ct_array *stop, int64_t num,
+                           const ct_space_opts *opts, double *step)
+{
+    static const ct_space_opts none = {0};
+    double ignored;
+    if (!start || !stop)
+        return ct_null_input("linspace", start ? 2 : 1), NULL;
+    if (!opts)
+        opts = &none;
+    if (check_count("linspace", num) != CT_OK)
+        return NULL;
+    const ct_dtype *dt = space_dtype(start, stop);
+    ct_array *y = dt ? samples(start, stop, num, opts->open, dt, step ? step : &ignored) : NULL;
+    ct_release(dt);
+    return finished(y, opts->axis, opts->dtype, true);
+}
+
+ct_array *ct_linspace(double start, double stop, int64_t num)
+{
+    ct_array *a = ct_weak_float(start), *b = ct_weak_float(stop);
+    ct_array *y = a && b ? ct_linspace_opts(a, b, num, NULL, NULL) : NULL;
+    ct_release(a);
+    ct_release(b);
+    return y;
+}
+
+static ct_array *powers(const ct_array *start, const ct_array *stop, int64_t num, bool open,
+                        double base)
+{
+    ct_space_opts opts = {.size_ = sizeof opts, .open = open};
+    ct_array *y = ct_linspace_opts(start, stop, num, &opts, NULL);
+    ct_array *b = y ? ct_weak_float(base) : NULL, *result = b ? ct_power(b, y) : NULL;
+    ct_release(y);
+    ct_release(b);
+    return result;
+}
+
+ct_array *ct_logspace_opts(const ct_array *start, const ct_array *stop, int64_t num,
+                           const ct_space_opts *opts)
+{
+    static const ct_space_opts none = {0};
+    if (!start || !stop)
+        return ct_null_input("logspace", start ? 2 : 1), NULL;
+    if (!opts)
+        opts = &none;
+    ct_array *y = powers(start, stop, num, opts->open, opts->base == 0 ? 10 : opts->base);
+    return finished(y, opts->axis, opts->dtype, false);
+}
+
+static ct_status refuse_zero(const ct_array *a)
+{
+    int64_t zeros = 0;
+    ct_array *count = ct_count_nonzero_opts(a, NULL);
+    ct_status status = count ? ct_item_i64(count, &zeros) : ct_error_pending();
+    ct_release(count);
+    if (status == CT_OK && zeros != a->size)
+        status =
+            ct_error_set(CT_VALUE_ERROR, "geomspace", 0, "Geometric sequence cannot include zero");
+    return status;
+}
+
+ct_array *ct_geomspace_opts(const ct_array *start, const ct_array *stop, int64_t num,
+                            const ct_space_opts *opts)
+{
+    static const ct_space_opts none = {0};
+    CT_SCOPE(s);
+    if (!start || !stop)
+        return ct_null_input("geomspace", start ? 2 : 1), NULL;
+    if (!opts)
+        opts = &none;
+    if (check_count("geomspace", num) || refuse_zero(start) || refuse_zero(stop))
+        return NULL;
+    const ct_dtype *dt = ct_own(&s, space_dtype(start, stop));
+    /* Start is turned to the positive real axis, and the result turned back. */
+    ct_array *first = dt ? ct_own(&s, ct_astype(start, dt, CT_CASTING_UNSAFE)) : NULL;
+    ct_array *last = first ? ct_own(&s, ct_astype(stop, dt, CT_CASTING_UNSAFE)) : NULL;
+    ct_array *sign = last ? ct_own(&s, ct_sign(first)) : NULL;
+    first = sign ? ct_own(&s, ct_divide(first, sign)) : NULL;
+    last = first ? ct_own(&s, ct_divide(last, sign)) : NULL;
+    ct_array *low = last ? ct_own(&s, ct_log10(first)) : NULL;
+    ct_array *high = low ? ct_own(&s, ct_log10(last)) : NULL;
+    ct_array *y = high ? ct_own(&s, powers(low, high, num, opts->open, 10)) : NULL;
+    y = y ? ct_own(&s, ct_astype(y, dt, CT_CASTING_UNSAFE)) : NULL;
+    if (!y || (num > 0 && ct_set(y, first, ct_at(0)) != CT_OK) ||
+        (num > 1 && !opts->open && ct_set(y, last, ct_at(-1)) != CT_OK))
+        return NULL;
+    return finished(ct_multiply(y, sign), opts->axis, opts->dtype, false);
+}
