@@ -38,6 +38,9 @@ struct ct_routine {
                           * dtype is ct_dtype_parse(name) */
 };
 
+/* A row of a plain routine. */
+#define CT_ROW(name_, area_, signature_, doc_, entry_)                                             \
+    {.name = name_, .area = area_, .signature = signature_, .doc = doc_, .entry = entry_}
 /* A file's rows, as listed in table.c. */
 #define CT_ROUTINES(area)                                                                          \
     const ct_routine ct_routines_##area[];                                                         \
