@@ -7,7 +7,9 @@
 #include <string.h>
 
 /* One line per file of rows. */
-#define FILES(FILE) FILE(creation)
+#define FILES(FILE)                                                                                \
+    FILE(creation)                                                                                 \
+    FILE(io)
 
 #define DECLARE(area)                                                                              \
     extern const ct_routine ct_routines_##area[];                                                  \
