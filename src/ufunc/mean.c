@@ -183,8 +183,8 @@ static ct_array *spread(const char *name, const ct_array *a, const ct_reduce_opt
     kept.out = NULL;
     kept.initial = NULL;
     const ct_dtype *type = mean_type(a->dtype, opts);
-    bool complex = type->kind == 'c';
-    if (complex)
+    bool complex = a->dtype->kind == 'c';
+    if (complex && type->kind == 'c')
         type = type->num == CT_NUM_COMPLEX64 ? CT_FLOAT32 : CT_FLOAT64;
     ct_fp_clear();
     ct_array *n = ct_own(&s, counts(&job)), *result = NULL;
@@ -194,10 +194,7 @@ static ct_array *spread(const char *name, const ct_array *a, const ct_reduce_opt
     ct_array *wide = n ? ct_own(&s, counts(&job)) : NULL;
     job.opts = opts;
     ct_array *mean =
-        wide ? ct_own(&s,
-                      mean_of(a, &kept,
-                              complex || a->dtype->kind == 'c' ? CT_COMPLEX128 : CT_FLOAT64, wide))
-             : NULL;
+        wide ? ct_own(&s, mean_of(a, &kept, complex ? CT_COMPLEX128 : CT_FLOAT64, wide)) : NULL;
     kept.keepdims = keepdims;
     ct_array *sums = mean ? deviations(a, &kept, mean) : NULL;
     if (sums) {

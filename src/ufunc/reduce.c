@@ -138,21 +138,22 @@ failed:
 
 static ct_status make_initial(ct_job *job)
 {
-    bool given = job->opts && job->opts->initial;
+    bool given = job->opts && job->opts->initial, masked = job->opts && job->opts->where;
+    if (masked && !given && ct_op_identity(job->op) == CT_IDENTITY_NONE)
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, job->name, 0,
+                              "reduction operation '%s' does not have an identity, so to use a "
+                              "where mask one has to specify 'initial'",
+                              job->name);
     if (given)
         job->initial = initial_of(job);
     else if (ct_op_identity(job->op) != CT_IDENTITY_NONE)
         job->initial = identity_of(job->op, job->type);
-    else if (job->count == 0) {
-        for (int i = 0; i < job->a->ndim; i++)
-            if (!job->reduced[i] && job->a->shape[i] == 0)
-                return CT_OK; /* no results either */
+    else if (job->count == 0)
         return CT_FAIL_STATUS(CT_VALUE_ERROR, job->name, 1,
                               "zero-size array to reduction operation %s which has no identity",
                               job->name);
-    } else {
+    else
         return CT_OK;
-    }
     return job->initial ? CT_OK : ct_error_pending();
 }
 
@@ -161,11 +162,6 @@ static ct_status make_fill(ct_job *job)
 {
     if (ct_op_identity(job->op) != CT_IDENTITY_NONE)
         job->fill = identity_of(job->op, job->type);
-    else if (!job->initial)
-        return CT_FAIL_STATUS(CT_VALUE_ERROR, job->name, 0,
-                              "reduction operation '%s' does not have an identity, so to use a "
-                              "where mask one has to specify 'initial'",
-                              job->name);
     else if (ct_op_reorderable(job->op))
         job->fill = ct_retain(job->initial); /* minimum and maximum: it is in already */
     else if (job->op == CT_OP_subtract || job->op == CT_OP_divide)

@@ -111,7 +111,7 @@ static ct_array *search_axis(const char *name, arg_kernel *kernel, const ct_arra
     ct_array *result = ct_empty(last, walk->shape, CT_INT64);
     if (!result)
         return NULL;
-    if (walk->shape[last] == 0 && result->size > 0) {
+    if (walk->shape[last] == 0) {
         ct_release(result);
         return CT_FAIL(CT_VALUE_ERROR, name, 1, "attempt to get %s of an empty sequence", name);
     }
