@@ -1,82 +1,238 @@
-/* main.c: the carton program: carton -c CODE, carton SCRIPT. */
-#include <carton.h>
+/* main.c: the command line of carton. */
+#include "cli.h"
 
-#include <stdio.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
-static void write_out(void *context, const char *text, int64_t bytes)
+static const char help_text[] =
+    "carton: NumPy's arrays at the shell, without Python\n"
+    "\n"
+    "usage:\n"
+    "  carton [OPTIONS] -c CODE [NAME=FILE ...]  run CODE, print its last value\n"
+    "  carton [OPTIONS] SCRIPT [NAME=FILE ...]   run a file; - is standard input\n"
+    "  carton [NAME=FILE ...]                    interactive on a terminal\n"
+    "  carton info FILE...                       dtype, shape, range of what is inside\n"
+    "  carton convert IN OUT                     between .npy, .npz, .csv and .tsv\n"
+    "  carton draw CODE                          how the names CODE binds lie in memory\n"
+    "\n"
+    "NAME=FILE binds NAME to what FILE holds: .npy an array, .npz a dict of arrays,\n"
+    ".csv and .tsv a 2-D array, or with a header line a dict of columns.\n"
+    "\n"
+    "options:\n"
+    "  -o FILE          write the result to FILE (.npy .npz .csv .tsv; - is standard output)\n"
+    "  --format FORMAT  npy, npz, csv or tsv, whatever the file's name\n"
+    "  --precision N    digits of printed and written floats\n"
+    "  --threads N      threads one operation may use\n"
+    "  --isa LEVEL      instruction set: v2, v3 or v4\n"
+    "  --version        print the version\n"
+    "  -h, --help       print this\n"
+    "\n"
+    "examples:\n"
+    "  carton -c 'linspace(0, 1, 5) ** 2'\n"
+    "  carton -c 'x.mean(axis=0)' x=data.npy -o means.csv\n"
+    "  carton -c 't[\"Mean\"].max()' t=data/co2-annmean-mlo.csv\n"
+    "  carton draw 'a = [1.0, 2.0, 3.0]; arr = array(a)'\n"
+    "\n"
+    "The language is Python's expression syntax with NumPy's names; help(name) explains one.\n";
+
+int usage_error(const char *format, ...)
 {
-    fwrite(text, 1, (size_t)bytes, stdout);
+    va_list args;
+    va_start(args, format);
+    fputs("carton: ", stderr);
+    vfprintf(stderr, format, args);
+    fputs("\nTry 'carton --help'.\n", stderr);
+    va_end(args);
+    return EXIT_USAGE;
 }
 
-static int fail(const ct_interp *interp)
+/* -- options ---------------------------------------------------------------------------------- */
+
+typedef struct command_line {
+    options opts;
+    const char *code; /* -c */
+    char **words;     /* what is left, in order */
+    int nwords;
+    bool done; /* --help or --version was printed */
+} command_line;
+
+static bool to_count(const char *text, int64_t least, int64_t most, int64_t *out)
 {
-    ct_error error;
-    ct_place place;
-    fflush(stdout);
-    ct_error_take(&error);
-    if (ct_interp_error(interp, &place)) {
-        fprintf(stderr, "%s:%d:%d\n    %s\n    %*s\n", place.file, place.line, place.column,
-                place.source, place.column, "^");
-    }
-    fprintf(stderr, "%s: %s\n", ct_status_name(error.code), error.message);
-    return 1;
+    char *end;
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    *out = value;
+    return !errno && end != text && !*end && value >= least && value <= most;
 }
 
-static int run(const char *text, int64_t bytes, const char *file, int print_last)
+static int take_number(const char *name, const char *value, int64_t least, int64_t most, int *out)
 {
-    ct_interp *interp = ct_interp_new();
-    if (!interp)
-        return fail(NULL);
-    ct_interp_output(interp, write_out, NULL);
-    ct_object *value = ct_interp_run(interp, text, bytes, file);
-    int status = value ? 0 : fail(interp);
-    if (value && print_last && ct_type_of(value) != &ct_none_type) {
-        int64_t length;
-        char *shown = ct_str(value, &length);
-        if (shown)
-            printf("%s\n", shown);
-        else
-            status = fail(NULL);
-        ct_free(shown);
-    }
-    ct_release(value);
-    ct_interp_destroy(interp);
-    return status;
+    int64_t n;
+    if (!to_count(value, least, most, &n))
+        return usage_error("%s takes a whole number from %lld to %lld, not '%s'", name,
+                           (long long)least, (long long)most, value);
+    *out = (int)n;
+    return EXIT_DONE;
 }
 
-static int run_file(const char *name)
+/* One option that has a value. */
+static int take_valued(command_line *line, const char *name, const char *value)
 {
-    FILE *file = strcmp(name, "-") ? fopen(name, "rb") : stdin;
-    size_t used = 0, room = 1 << 16;
-    char *text = file ? malloc(room) : NULL;
-    while (text) {
-        used += fread(text + used, 1, room - used, file);
-        if (used < room)
-            break;
-        char *grown = realloc(text, room *= 2);
-        if (!grown)
-            free(text);
-        text = grown;
+    int threads;
+    if (!strcmp(name, "-o") || !strcmp(name, "--output")) {
+        line->opts.output = value;
+    } else if (!strcmp(name, "-c")) {
+        line->code = value;
+    } else if (!strcmp(name, "--precision")) {
+        return take_number(name, value, 0, 100, &line->opts.precision);
+    } else if (!strcmp(name, "--threads")) {
+        if (take_number(name, value, 1, 4096, &threads))
+            return EXIT_USAGE;
+        ct_set_threads(threads);
+    } else if (!strcmp(name, "--format")) {
+        line->opts.format = ct_format_parse(value);
+        if (line->opts.format == CT_FORMAT_AUTO) {
+            ct_error_take(NULL);
+            return usage_error("--format takes npy, npz, csv or tsv, not '%s'", value);
+        }
+    } else if (ct_set_isa(value)) {
+        ct_error error;
+        ct_error_take(&error);
+        return usage_error("--isa: %s", error.message);
     }
-    if (!text || ferror(file)) {
-        perror(name);
-        return 1;
+    return EXIT_DONE;
+}
+
+static bool takes_value(const char *name)
+{
+    static const char *const names[] = {"-c",          "-o",        "--output", "--format",
+                                        "--precision", "--threads", "--isa"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(name, names[i]))
+            return true;
+    return false;
+}
+
+static int take_option(command_line *line, int argc, char **argv, int *i)
+{
+    char name[32];
+    const char *argument = argv[*i], *equals = strchr(argument, '=');
+    snprintf(name, sizeof name, "%.*s", equals ? (int)(equals - argument) : 31, argument);
+    if (!strcmp(argument, "-h") || !strcmp(argument, "--help")) {
+        fputs(help_text, stdout);
+        line->done = true;
+    } else if (!strcmp(argument, "--version") || !strcmp(argument, "-V")) {
+        printf("carton %s (%s, %d threads)\n", ct_version(), ct_isa(), ct_threads());
+        line->done = true;
+    } else if (!takes_value(name)) {
+        return usage_error("no option '%s'", argument);
+    } else if (equals && argument[1] == '-') {
+        return take_valued(line, name, equals + 1);
+    } else if (equals || *i + 1 == argc) {
+        return usage_error("%s needs a value", argument);
+    } else {
+        return take_valued(line, name, argv[++*i]);
     }
-    int status = run(text, (int64_t)used, name, 0);
-    free(text);
-    if (file != stdin)
-        fclose(file);
-    return status;
+    return EXIT_DONE;
+}
+
+static int parse(command_line *line, int argc, char **argv)
+{
+    bool options_end = false;
+    for (int i = 1; i < argc && !line->done; i++) {
+        const char *argument = argv[i];
+        if (!options_end && !strcmp(argument, "--")) {
+            options_end = true;
+        } else if (!options_end && argument[0] == '-' && argument[1]) {
+            int status = take_option(line, argc, argv, &i);
+            if (status)
+                return status;
+        } else {
+            line->words[line->nwords++] = argv[i];
+        }
+    }
+    return EXIT_DONE;
+}
+
+/* -- what to do ------------------------------------------------------------------------------- */
+
+static bool utf8_locale(void)
+{
+    const char *names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (int i = 0; i < 3; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return strstr(value, "UTF-8") || strstr(value, "utf8") || strstr(value, "utf-8");
+    }
+    return false;
+}
+
+static void look_at_terminal(options *opts)
+{
+    struct winsize size;
+    opts->width = 80;
+    opts->color = color_wanted(stdout);
+    opts->wide_text = !isatty(STDOUT_FILENO) || utf8_locale();
+    if (isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col >= 40)
+        opts->width = size.ws_col;
+}
+
+static int check_bindings(int n, char **words)
+{
+    for (int i = 0; i < n; i++)
+        if (!is_binding(words[i]))
+            return usage_error("'%s' is not NAME=FILE", words[i]);
+    return EXIT_DONE;
+}
+
+static int dispatch(const command_line *line)
+{
+    const options *opts = &line->opts;
+    static const struct {
+        const char *name;
+        int (*run)(const options *, int, char **);
+    } commands[] = {{"info", command_info}, {"convert", command_convert}, {"draw", command_draw}};
+    if (line->code)
+        return check_bindings(line->nwords, line->words)
+                   ? EXIT_USAGE
+                   : run_code(opts, line->code, -1, "<command>", line->nwords, line->words);
+    for (size_t i = 0; line->nwords && i < sizeof commands / sizeof *commands; i++)
+        if (!strcmp(line->words[0], commands[i].name))
+            return commands[i].run(opts, line->nwords - 1, line->words + 1);
+    if (line->nwords && !is_binding(line->words[0]))
+        return check_bindings(line->nwords - 1, line->words + 1)
+                   ? EXIT_USAGE
+                   : run_file(opts, line->words[0], line->nwords - 1, line->words + 1);
+    if (check_bindings(line->nwords, line->words))
+        return EXIT_USAGE;
+    if (isatty(STDIN_FILENO))
+        return command_interactive(opts, line->nwords, line->words);
+    return run_file(opts, "-", line->nwords, line->words);
 }
 
 int main(int argc, char **argv)
 {
-    if (argc == 3 && !strcmp(argv[1], "-c"))
-        return run(argv[2], -1, "<text>", 1);
-    if (argc == 2)
-        return run_file(argv[1]);
-    fprintf(stderr, "usage: carton -c CODE | SCRIPT\n");
-    return 2;
+    signal(SIGPIPE,
+           SIG_IGN); /* a closed pipe is seen as a failed write, and ends the program quietly */
+    command_line line = {.opts = {.precision = -1}};
+    line.words = calloc((size_t)argc + 1, sizeof *line.words);
+    if (!line.words)
+        return usage_error("out of memory");
+    look_at_terminal(&line.opts);
+    int status = parse(&line, argc, argv);
+    if (!status && !line.done) {
+        if (line.opts.precision >= 0) {
+            ct_printoptions print = ct_get_printoptions();
+            print.precision = line.opts.precision;
+            ct_set_printoptions(&print);
+        }
+        status = dispatch(&line);
+    }
+    free(line.words);
+    return finish_output(status);
 }

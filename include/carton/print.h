@@ -21,11 +21,11 @@ typedef enum ct_floatmode {
 typedef ct_status ct_element_formatter(void *context, const ct_object *scalar, ct_text *out);
 /* Which elements a formatter serves; NumPy's keys of `formatter=`. */
 enum {
-    CT_FORMAT_BOOL = 1,
-    CT_FORMAT_INT = 2,
-    CT_FORMAT_FLOAT = 4,
-    CT_FORMAT_COMPLEX = 8,
-    CT_FORMAT_TEXT = 16
+    CT_PRINT_BOOL = 1,
+    CT_PRINT_INT = 2,
+    CT_PRINT_FLOAT = 4,
+    CT_PRINT_COMPLEX = 8,
+    CT_PRINT_TEXT = 16
 };
 
 typedef struct ct_printoptions {
@@ -37,7 +37,7 @@ typedef struct ct_printoptions {
     char sign;         /* '-' only negative, '+' always, ' ' a blank for positive */
     ct_floatmode floatmode;
     char nanstr[24], infstr[24];
-    unsigned formats; /* CT_FORMAT_*: what `formatter` is called for */
+    unsigned formats; /* CT_PRINT_*: what `formatter` is called for */
     ct_element_formatter *formatter;
     void *context;
 } ct_printoptions;

@@ -242,16 +242,16 @@ static unsigned format_class(const ct_dtype *dtype)
 {
     switch (dtype->kind) {
     case 'b':
-        return CT_FORMAT_BOOL;
+        return CT_PRINT_BOOL;
     case 'i':
     case 'u':
-        return CT_FORMAT_INT;
+        return CT_PRINT_INT;
     case 'f':
-        return CT_FORMAT_FLOAT;
+        return CT_PRINT_FLOAT;
     case 'c':
-        return CT_FORMAT_COMPLEX;
+        return CT_PRINT_COMPLEX;
     default:
-        return CT_FORMAT_TEXT;
+        return CT_PRINT_TEXT;
     }
 }
 

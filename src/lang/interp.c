@@ -91,6 +91,23 @@ void ct_interp_output(ct_interp *interp, ct_writer *writer, void *context)
     interp->context = context;
 }
 
+void ct_interp_complete(const ct_interp *interp, const char *prefix, ct_name_visit *visit,
+                        void *context)
+{
+    size_t n = strlen(prefix);
+    int64_t position = 0;
+    const char *name;
+    ct_object *value;
+    while (ct_interp_next(interp, &position, &name, &value))
+        if (!strncmp(name, prefix, n) && !visit(context, name))
+            return;
+    for (int i = 0; i < ct_routine_count(); i++) {
+        name = ct_routine_at(i)->name; /* methods, "list.append", are no names of their own */
+        if (!strchr(name, '.') && !strncmp(name, prefix, n) && !visit(context, name))
+            return;
+    }
+}
+
 /* -- where it failed -----------------------------------------------------------------------------
  */
 

@@ -1,0 +1,60 @@
+/* draw.c: carton draw CODE: pictures of what the names that CODE binds look like in memory. */
+#include "cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_NAMES = 256 };
+
+static int draw_names(const options *opts, int n, const char *const *names,
+                      ct_object *const *values)
+{
+    ct_draw_opts draw = {.size_ = sizeof draw,
+                         .width = opts->width,
+                         .ascii = !opts->wide_text,
+                         .color = opts->color};
+    int64_t length;
+    /* 16 boxes of a list tell the story; the totals count all of them. */
+    ct_memory_graph *graph = ct_memory(n, names, values, 16);
+    char *text = graph ? ct_draw_text(graph, &draw, &length) : NULL;
+    ct_memory_free(graph);
+    if (!text)
+        return report_error(NULL, NULL);
+    fwrite(text, 1, (size_t)length, stdout);
+    ct_free(text);
+    return EXIT_DONE;
+}
+
+int command_draw(const options *opts, int n, char **arguments)
+{
+    if (n < 1)
+        return usage_error("draw takes a program: carton draw 'a = [1.0, 2.0, 3.0]'");
+    for (int i = 1; i < n; i++)
+        if (!is_binding(arguments[i]))
+            return usage_error("'%s' is not NAME=FILE", arguments[i]);
+    int status;
+    ct_interp *interp = start_interp(n - 1, arguments + 1, &status);
+    if (!interp)
+        return status;
+    ct_object *value = ct_interp_run(interp, arguments[0], -1, "<command>");
+    const char *names[MOST_NAMES];
+    ct_object *values[MOST_NAMES];
+    int count = 0;
+    int64_t position = 0;
+    while (count < MOST_NAMES - 1 &&
+           ct_interp_next(interp, &position, &names[count], &values[count]))
+        count++;
+    if (value && ct_type_of(value) != &ct_none_type) {
+        names[count] = "(result)";
+        values[count++] = value;
+    }
+    if (!value)
+        status = report_error(interp, NULL);
+    else if (count == 0)
+        status = usage_error("draw: the program binds no name");
+    else
+        status = draw_names(opts, count, names, values);
+    ct_release(value);
+    ct_interp_destroy(interp);
+    return status;
+}
