@@ -1,0 +1,53 @@
+/* carton/routines.h: NumPy's routines that stand on arrays and ufuncs: rearranging, sorting,
+ * searching. Axis: CT_FLAT is None. Names, defaults and results are NumPy's. */
+#ifndef CARTON_ROUTINES_H
+#define CARTON_ROUTINES_H
+
+#include <carton/ufunc.h>
+
+CT_BEGIN_DECLS
+
+/* -- joining and splitting ----- manipulation.c ------------------------------------------------ */
+
+CT_API CT_GIVE ct_array *ct_atleast(const ct_array *a, int ndim); /* atleast_1d, _2d, _3d */
+CT_API CT_GIVE ct_array *ct_vstack(int n, ct_array *const *arrays);
+CT_API CT_GIVE ct_array *ct_hstack(int n, ct_array *const *arrays);
+CT_API CT_GIVE ct_array *ct_dstack(int n, ct_array *const *arrays);
+CT_API CT_GIVE ct_array *ct_column_stack(int n, ct_array *const *arrays);
+/* A list of views, cut before the given indices. */
+CT_API CT_GIVE ct_list *ct_split_at(const ct_array *a, int64_t n, const int64_t *cuts, int axis);
+/* Into equal sections; when that does not come out even: an error (exact), or longer first ones. */
+CT_API CT_GIVE ct_list *ct_split_into(const ct_array *a, int64_t sections, int axis, bool exact);
+
+/* -- rearranging ----- manipulation.c ---------------------------------------------------------- */
+
+CT_API CT_GIVE ct_array *ct_tile(const ct_array *a, int n, const int64_t *reps);
+CT_API CT_GIVE ct_array *ct_repeat(const ct_array *a, const ct_array *repeats, int axis);
+CT_API CT_GIVE ct_array *ct_flip(const ct_array *a, int n, const int *axes); /* view; n -1: all */
+CT_API CT_GIVE ct_array *ct_roll(const ct_array *a, int64_t shift, int axis);
+CT_API CT_GIVE ct_array *ct_rot90(const ct_array *a, int64_t k, int axis1, int axis2); /* view */
+/* Without the items that `where` (one index) picks. */
+CT_API CT_GIVE ct_array *ct_delete(const ct_array *a, ct_index where, int axis);
+CT_API CT_GIVE ct_array *ct_insert(const ct_array *a, const ct_array *indices,
+                                   const ct_array *values, int axis);
+
+/* -- searching ----- manipulation.c, sorting.c ------------------------------------------------- */
+
+/* One int64 array per axis in `out`; all NULL on failure. */
+CT_API ct_status ct_nonzero(const ct_array *a, ct_array **out);
+typedef enum ct_index_mode { CT_INDEX_RAISE, CT_INDEX_WRAP, CT_INDEX_CLIP } ct_index_mode;
+CT_API CT_GIVE ct_array *ct_take(const ct_array *a, const ct_array *indices, int axis,
+                                 ct_index_mode mode);
+/* Stable; nan last. */
+CT_API CT_GIVE ct_array *ct_argsort(const ct_array *a, int axis);
+CT_API CT_GIVE ct_array *ct_sort(const ct_array *a, int axis);
+CT_API ct_status ct_array_sort(ct_array *a, int axis); /* in place */
+/* Sorted values without repeats. The other results may be NULL pointers when not wanted. */
+CT_API CT_GIVE ct_array *ct_unique(const ct_array *a, ct_array **index, ct_array **inverse,
+                                   ct_array **counts);
+/* Where values would go into sorted 1-D `a` (in the order of `sorter`, which may be NULL). */
+CT_API CT_GIVE ct_array *ct_searchsorted(const ct_array *a, const ct_array *values, bool right,
+                                         const ct_array *sorter);
+
+CT_END_DECLS
+#endif

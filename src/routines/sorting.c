@@ -1,0 +1,302 @@
+/* sorting.c: sort, argsort, unique, searchsorted.
+ *
+ * One stable merge sort of indices over a contiguous run of elements; order is NumPy's: nan last,
+ * complex numbers by real, then imaginary part. */
+#include <carton/routines.h>
+#include <string.h>
+
+#include "array/array.h"
+#include "dtype/dtype.h"
+
+/* -- order of two elements --------------------------------------------------------------------- */
+
+typedef bool less(const ct_dtype *dtype, const char *x, const char *y);
+
+#define LESS(name, type)                                                                           \
+    static bool less_##name(const ct_dtype *dtype, const char *x, const char *y)                   \
+    {                                                                                              \
+        type a, b;                                                                                 \
+        memcpy(&a, x, sizeof a);                                                                   \
+        memcpy(&b, y, sizeof b);                                                                   \
+        return a < b || (b != b && a == a);                                                        \
+    }
+/* NumPy's order: parts that are nan come after those that are not. */
+#define LESS_COMPLEX(name, type)                                                                   \
+    static bool less_##name(const ct_dtype *dtype, const char *x, const char *y)                   \
+    {                                                                                              \
+        type a[2], b[2];                                                                           \
+        memcpy(a, x, sizeof a);                                                                    \
+        memcpy(b, y, sizeof b);                                                                    \
+        if (a[0] < b[0])                                                                           \
+            return a[1] == a[1] || b[1] != b[1];                                                   \
+        if (a[0] > b[0])                                                                           \
+            return b[1] != b[1] && a[1] == a[1];                                                   \
+        if (a[0] == b[0] || (a[0] != a[0] && b[0] != b[0]))                                        \
+            return a[1] < b[1] || (b[1] != b[1] && a[1] == a[1]);                                  \
+        return b[0] != b[0];                                                                       \
+    }
+LESS(bool, uint8_t)
+LESS(int8, int8_t)
+LESS(int16, int16_t)
+LESS(uint16, uint16_t)
+LESS(int32, int32_t)
+LESS(uint32, uint32_t)
+LESS(int64, int64_t)
+LESS(uint64, uint64_t)
+LESS(float32, float)
+LESS(float64, double)
+LESS_COMPLEX(complex64, float)
+LESS_COMPLEX(complex128, double)
+
+static bool less_half(const ct_dtype *dtype, const char *x, const char *y)
+{
+    uint16_t a, b;
+    memcpy(&a, x, sizeof a);
+    memcpy(&b, y, sizeof b);
+    float p = ct_half_to_float(a), q = ct_half_to_float(b);
+    return p < q || (q != q && p == p);
+}
+
+static bool less_text(const ct_dtype *dtype, const char *x, const char *y)
+{
+    return ct_compare_text(dtype, x, dtype, y) < 0;
+}
+
+static less *const orders[CT_NUM_COUNT] = {
+    [CT_NUM_BOOL] = less_bool,
+    [CT_NUM_INT8] = less_int8,
+    [CT_NUM_UINT8] = less_bool,
+    [CT_NUM_INT16] = less_int16,
+    [CT_NUM_UINT16] = less_uint16,
+    [CT_NUM_INT32] = less_int32,
+    [CT_NUM_UINT32] = less_uint32,
+    [CT_NUM_INT64] = less_int64,
+    [CT_NUM_UINT64] = less_uint64,
+    [CT_NUM_FLOAT16] = less_half,
+    [CT_NUM_FLOAT32] = less_float32,
+    [CT_NUM_FLOAT64] = less_float64,
+    [CT_NUM_COMPLEX64] = less_complex64,
+    [CT_NUM_COMPLEX128] = less_complex128,
+    [CT_NUM_STR] = less_text,
+    [CT_NUM_BYTES] = less_text,
+};
+
+/* -- sorting indices --------------------------------------------------------------------------- */
+
+/* Bottom-up merges between `index` and `spare`, both of length n; the result is in `index`. */
+static void sort_indices(const ct_dtype *dtype, const char *x, int64_t n, int64_t *index,
+                         int64_t *spare)
+{
+    less *before = orders[dtype->num];
+    int64_t size = dtype->itemsize, *from = index, *to = spare;
+    for (int64_t width = 1; width < n; width *= 2) {
+        for (int64_t start = 0; start < n; start += 2 * width) {
+            int64_t middle = start + width < n ? start + width : n;
+            int64_t end = start + 2 * width < n ? start + 2 * width : n;
+            int64_t a = start, b = middle;
+            for (int64_t k = start; k < end; k++) {
+                bool second = a == middle ||
+                              (b < end && before(dtype, x + from[b] * size, x + from[a] * size));
+                to[k] = second ? from[b++] : from[a++];
+            }
+        }
+        int64_t *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != index)
+        memcpy(index, from, (size_t)n * sizeof *index);
+}
+
+/* Indices that sort each row of the C-ordered matrix `a` (rows, n), as int64 of the same shape. */
+static ct_array *argsort_rows(const ct_array *a, int64_t rows, int64_t n)
+{
+    ct_array *result = ct_empty(a->ndim, a->shape, CT_INT64);
+    int64_t *spare = result ? ct_alloc_many(n, sizeof *spare) : NULL;
+    if (!spare) {
+        ct_release(result);
+        return NULL;
+    }
+    int64_t *index = ct_data_mut(result);
+    for (int64_t row = 0; row < rows; row++, index += n) {
+        for (int64_t i = 0; i < n; i++)
+            index[i] = i;
+        sort_indices(a->dtype, a->data + row * n * a->dtype->itemsize, n, index, spare);
+    }
+    ct_dealloc(spare);
+    return result;
+}
+
+/* `a` with `axis` last, in C order. Owned. */
+static ct_array *axis_last(const ct_array *a, int axis)
+{
+    ct_array *moved = ct_moveaxis(a, 1, &axis, (int[]){-1});
+    ct_array *packed =
+        moved && !(moved->flags & CT_C_CONTIGUOUS) ? ct_copy(moved, CT_ORDER_C) : ct_retain(moved);
+    ct_release(moved);
+    return packed;
+}
+
+/* Sorts along one axis. `indices` or the values themselves. */
+static ct_array *sorted(const char *op, const ct_array *a, int axis, bool indices)
+{
+    CT_SCOPE(s);
+    if (axis == CT_FLAT) {
+        a = ct_own(&s, ct_ravel(a, CT_ORDER_C));
+        axis = 0;
+    } else if (a->ndim == 0 && (axis == -1 || axis == 0)) {
+        return indices ? ct_zeros(CT_0D, CT_INT64) : ct_copy(a, CT_ORDER_C);
+    }
+    axis = a ? ct_normalize_axis(op, axis, a->ndim) : -1;
+    ct_array *packed = axis < 0 ? NULL : ct_own(&s, axis_last(a, axis));
+    int64_t n = packed ? packed->shape[packed->ndim - 1] : 0, rows = n ? a->size / n : 0;
+    ct_array *order = packed ? ct_own(&s, argsort_rows(packed, rows, n)) : NULL;
+    if (!order)
+        return NULL;
+    if (indices)
+        return ct_moveaxis(order, 1, (int[]){-1}, &axis);
+    ct_array *result = ct_own(&s, ct_empty(packed->ndim, packed->shape, a->dtype));
+    if (!result)
+        return NULL;
+    const int64_t *index = ct_data(order);
+    size_t size = (size_t)a->dtype->itemsize;
+    for (int64_t i = 0; i < a->size; i++)
+        memcpy(result->data + i * a->dtype->itemsize,
+               packed->data + (i / n * n + index[i]) * a->dtype->itemsize, size);
+    return ct_moveaxis(result, 1, (int[]){-1}, &axis);
+}
+
+/* Results of sorts are arrays of their own, not views of a moved axis. */
+static ct_array *owner(CT_TAKE ct_array *a)
+{
+    if (!a || !a->base)
+        return a;
+    ct_array *copy = ct_copy(a, CT_ORDER_C);
+    ct_release(a);
+    return copy;
+}
+
+ct_array *ct_argsort(const ct_array *a, int axis)
+{
+    return a ? owner(sorted("argsort", a, axis, true)) : (ct_null_input("argsort", 1), NULL);
+}
+
+ct_array *ct_sort(const ct_array *a, int axis)
+{
+    return a ? owner(sorted("sort", a, axis, false)) : (ct_null_input("sort", 1), NULL);
+}
+
+ct_status ct_array_sort(ct_array *a, int axis)
+{
+    if (!a)
+        return ct_null_input("sort", 1);
+    ct_status status = ct_array_check_writeable("sort", a);
+    ct_array *made = status == CT_OK ? sorted("sort", a, axis, false) : NULL;
+    status = made ? ct_copyto(a, made, CT_CASTING_NO, NULL) : ct_error_pending();
+    ct_release(made);
+    return status;
+}
+
+/* -- unique ------------------------------------------------------------------------------------ */
+
+/* Numbers the runs of equal values in sorted order: first[run] is a position in `order`. */
+static int64_t find_runs(const ct_array *flat, const int64_t *order, int64_t *first)
+{
+    less *before = orders[flat->dtype->num];
+    int64_t runs = 0, size = flat->dtype->itemsize;
+    for (int64_t i = 0; i < flat->size; i++)
+        if (i == 0 ||
+            before(flat->dtype, flat->data + order[i - 1] * size, flat->data + order[i] * size))
+            first[runs++] = i;
+    first[runs] = flat->size;
+    return runs;
+}
+
+static ct_array *inverse_of(const ct_array *a, const int64_t *order, const int64_t *first,
+                            int64_t runs)
+{
+    ct_array *inverse = ct_empty(a->ndim, a->shape, CT_INT64);
+    int64_t *p = inverse ? ct_data_mut(inverse) : NULL;
+    for (int64_t r = 0; inverse && r < runs; r++)
+        for (int64_t i = first[r]; i < first[r + 1]; i++)
+            p[order[i]] = r;
+    return inverse;
+}
+
+ct_array *ct_unique(const ct_array *a, ct_array **index, ct_array **inverse, ct_array **counts)
+{
+    ct_array **all[3] = {index, inverse, counts};
+    for (int i = 0; i < 3; i++)
+        if (all[i])
+            *all[i] = NULL;
+    if (!a)
+        return ct_null_input("unique", 1), NULL;
+    CT_SCOPE(s);
+    ct_array *flat = ct_own(&s, ct_ravel(a, CT_ORDER_C));
+    ct_array *sort = flat ? ct_own(&s, ct_argsort(flat, 0)) : NULL;
+    int64_t places = a->size + 1;
+    ct_array *room = sort ? ct_own(&s, ct_empty(1, &places, CT_INT64)) : NULL;
+    if (!room)
+        return NULL;
+    const int64_t *order = ct_data(sort);
+    int64_t *first = ct_data_mut(room), runs = find_runs(flat, order, first);
+    ct_array *values = ct_own(&s, ct_empty(1, &runs, a->dtype));
+    ct_array *where = values ? ct_own(&s, ct_empty(1, &runs, CT_INT64)) : NULL;
+    ct_array *count = where ? ct_own(&s, ct_empty(1, &runs, CT_INT64)) : NULL;
+    ct_array *back = count && inverse ? ct_own(&s, inverse_of(a, order, first, runs)) : NULL;
+    if (!count || (inverse && !back))
+        return NULL;
+    int64_t size = a->dtype->itemsize, *w = ct_data_mut(where), *c = ct_data_mut(count);
+    for (int64_t r = 0; r < runs; r++) {
+        w[r] = order[first[r]];
+        c[r] = first[r + 1] - first[r];
+        memcpy(values->data + r * size, flat->data + w[r] * size, (size_t)size);
+    }
+    if (index)
+        *index = ct_retain(where);
+    if (inverse)
+        *inverse = ct_retain(back);
+    if (counts)
+        *counts = ct_retain(count);
+    return ct_retain(values);
+}
+
+/* -- searchsorted ------------------------------------------------------------------------------ */
+
+ct_array *ct_searchsorted(const ct_array *a, const ct_array *values, bool right,
+                          const ct_array *sorter)
+{
+    if (!a || !values)
+        return ct_null_input("searchsorted", a ? 2 : 1), NULL;
+    if (a->ndim != 1)
+        return CT_FAIL(CT_VALUE_ERROR, "searchsorted", 1, "object too deep for desired array");
+    CT_SCOPE(s);
+    if (sorter) {
+        if (sorter->size != a->size)
+            return CT_FAIL(CT_VALUE_ERROR, "searchsorted", 4, "sorter.size must equal a.size");
+        a = ct_own(&s, ct_take(a, sorter, 0, CT_INDEX_RAISE));
+    }
+    const ct_dtype *dtype = a ? ct_own(&s, ct_promote_types(a->dtype, values->dtype)) : NULL;
+    ct_array *x = dtype ? ct_own(&s, ct_astype(a, dtype, CT_CASTING_UNSAFE)) : NULL;
+    ct_array *cast = x ? ct_own(&s, ct_astype(values, dtype, CT_CASTING_UNSAFE)) : NULL;
+    ct_array *v = cast ? ct_own(&s, ct_ravel(cast, CT_ORDER_C)) : NULL;
+    ct_array *result = v ? ct_own(&s, ct_empty(values->ndim, values->shape, CT_INT64)) : NULL;
+    if (!result)
+        return NULL;
+    less *before = orders[dtype->num];
+    int64_t size = dtype->itemsize, *out = ct_data_mut(result);
+    for (int64_t i = 0; i < v->size; i++) {
+        const char *key = v->data + i * size;
+        int64_t low = 0, high = x->size;
+        while (low < high) {
+            int64_t middle = low + (high - low) / 2;
+            const char *at = x->data + middle * x->strides[0];
+            if (right ? !before(dtype, key, at) : before(dtype, at, key))
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        out[i] = low;
+    }
+    return ct_retain(result);
+}
