@@ -9,6 +9,8 @@
 /* One line per file of rows. */
 #define FILES(FILE)                                                                                \
     FILE(creation)                                                                                 \
+    FILE(manipulation)                                                                             \
+    FILE(ndarray)                                                                                  \
     FILE(io)
 
 #define DECLARE(area)                                                                              \
