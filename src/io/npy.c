@@ -154,6 +154,11 @@ ct_array *ct_npy_map(const ct_reader *file, ct_map_mode mode)
         goto out;
     }
     int64_t page = sysconf(_SC_PAGESIZE), data = start + h.offset, skip = data % page;
+    if (data % ct_dtype_alignment(h.dtype)) {
+        ct_reader_error(&reader,
+                        "the data is not aligned and cannot be mapped: load it without a map mode");
+        goto out;
+    }
     map = ct_alloc(sizeof *map);
     if (!map)
         goto out;

@@ -13,7 +13,10 @@ enum {
     UTF8_NAME = 0x800,
     LOCAL_SIZE = 30,
     CENTRAL_SIZE = 46,
-    EXTRA_MOST = 28
+    EXTRA_MOST = 28,     /* a ZIP64 field with three numbers */
+    PADDING_ID = 0xD935, /* the field that zipalign pads with: 2 bytes of alignment, then zeros */
+    PADDING_HEAD = 6,
+    ALIGN = 64 /* stored members start here, so that they can be mapped */
 };
 
 typedef struct packer { /* the first walk over an array */
@@ -151,6 +154,16 @@ static uint8_t *put_extra(const ct_zip_writer *zip, uint8_t *p, int n, const int
     return p;
 }
 
+/* A stored member's local header grows until its data is aligned. */
+static uint8_t *put_padding(uint8_t *p, const uint8_t *start, int64_t header_end)
+{
+    int64_t end = header_end + (p - start) + PADDING_HEAD;
+    uint32_t zeros = (uint32_t)(-end & (ALIGN - 1));
+    p = put16(put16(put16(p, PADDING_ID), 2 + zeros), ALIGN);
+    memset(p, 0, zeros);
+    return p + zeros;
+}
+
 static uint32_t field(const ct_zip_writer *zip, int64_t number)
 {
     return number >= zip->limit ? UINT32_C(0xFFFFFFFF) : (uint32_t)number;
@@ -195,11 +208,14 @@ static ct_status write_member(ct_zip_writer *zip, const char *name, const ct_arr
     ct_status status = reserve_directory(zip, CENTRAL_SIZE + name_length + EXTRA_MOST);
     if (status)
         return status;
-    uint8_t local[LOCAL_SIZE], extra[EXTRA_MOST];
+    uint8_t local[LOCAL_SIZE], extra[EXTRA_MOST + PADDING_HEAD + ALIGN];
     int64_t numbers[] = {pack->size, pack->stored, start};
-    int64_t extra_length = put_extra(zip, extra, 2, numbers) - extra;
-    put_common(zip, put32(local, 0x04034b50), pack, name, compressed, extra_length > 0,
-               extra_length);
+    uint8_t *end = put_extra(zip, extra, 2, numbers);
+    bool large = end > extra;
+    if (!compressed)
+        end = put_padding(end, extra, start + LOCAL_SIZE + name_length);
+    int64_t extra_length = end - extra;
+    put_common(zip, put32(local, 0x04034b50), pack, name, compressed, large, extra_length);
     status = put(zip, local, LOCAL_SIZE);
     if (!status)
         status = put(zip, name, name_length);

@@ -230,10 +230,18 @@ static void two_members_of_one_name(void **state)
     assert_message(CT_VALUE_ERROR, "two members are called");
 }
 
+static ct_array *counting(int64_t n)
+{
+    static int64_t values[1000];
+    for (int64_t i = 0; i < n; i++)
+        values[i] = i;
+    return ct_from_data(values, 1, &n, CT_INT64);
+}
+
 static ct_object *two_arrays(void)
 {
     ct_object *dict = ct_dict(), *x = ct_string("x", -1), *y = ct_string("\xC3\xA9", -1);
-    ct_array *a = ct_arange_i64(0, 1000, 1, CT_INT64), *b = ct_ones(CT_SHAPE(2, 3), CT_FLOAT32);
+    ct_array *a = counting(1000), *b = ct_ones(CT_SHAPE(2, 3), CT_FLOAT32);
     ct_dict_set(dict, x, (ct_object *)a);
     ct_dict_set(dict, y, (ct_object *)b);
     ct_release(x), ct_release(y), ct_release(a), ct_release(b);
@@ -283,7 +291,7 @@ static void zip64_is_written_as_it_is_read(void **state)
     ct_zip_writer zip;
     ct_zip_writer_start(&zip, collect, &b);
     zip.limit = 100;
-    ct_array *a = ct_arange_i64(0, 100, 1, CT_INT64);
+    ct_array *a = counting(100);
     assert_int_equal(ct_zip_write_array(&zip, "a.npy", a, false), CT_OK);
     assert_int_equal(ct_zip_write_array(&zip, "b.npy", a, true), CT_OK);
     assert_int_equal(ct_zip_writer_finish(&zip), CT_OK);

@@ -1,0 +1,13 @@
+/* fuzz_npy.c: any bytes as a .npy file: an array or an error, nothing else. */
+#include <carton.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    ct_array *a = ct_load_npy_memory(data, (int64_t)size);
+    if (!a && ct_error_pending() == CT_OK)
+        __builtin_trap();
+    ct_release(a);
+    ct_error_take(NULL);
+    return 0;
+}
