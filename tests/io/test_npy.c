@@ -290,6 +290,46 @@ static void every_allocation_can_fail(void **state)
     for_each_failing_allocation(save_and_load, (void *)(uintptr_t)in_folder("alloc.npy"));
 }
 
+/* NumPy's own files, read and written back: the same bytes. CT_GOLDEN is tests/data/io. */
+static void golden_files(void **state)
+{
+    static const char *const names[] = {"f8", "fortran", "str", "bytes", "zero_d"};
+    const char *folder = getenv("CT_GOLDEN");
+    if (!folder)
+        skip();
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char path[1024], expected[512], got[512];
+        snprintf(path, sizeof path, "%s/%s.npy", folder, names[i]);
+        ct_array *a = ct_load_npy(path, CT_MAP_NONE);
+        assert_non_null(a);
+        assert_int_equal(ct_save_npy(in_folder("golden.npy"), a), CT_OK);
+        ct_release(a);
+        int64_t n = read_file(path, expected, sizeof expected);
+        assert_int_equal(read_file(in_folder("golden.npy"), got, sizeof got), n);
+        assert_memory_equal(got, expected, (size_t)n);
+    }
+    static const char *const same[] = {"f8.npy", "fortran.npy", "big_endian.npy", "version3.npy"};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        char path[1024];
+        snprintf(path, sizeof path, "%s/%s", folder, same[i]);
+        ct_array *a = (ct_array *)ct_load(path);
+        assert_non_null(a);
+        double got;
+        assert_int_equal(ct_get_f64(a, (int64_t[]){1, 0}, &got), CT_OK);
+        assert_true(got == 3);
+        ct_release(a);
+    }
+    static const char *const archives[] = {"stored.npz", "deflated.npz"};
+    for (size_t i = 0; i < 2; i++) {
+        char path[1024];
+        snprintf(path, sizeof path, "%s/%s", folder, archives[i]);
+        ct_array *a = (ct_array *)ct_load_npz_member(path, "n", CT_MAP_NONE);
+        assert_non_null(a);
+        assert_memory_equal(ct_data(a), ((int64_t[]){0, 1, 2}), 24);
+        ct_release(a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +346,7 @@ int main(void)
         cmocka_unit_test(strided_arrays_are_written_in_c_order),
         cmocka_unit_test(failed_save_leaves_the_file),
         cmocka_unit_test(modes_and_links_stay),
+        cmocka_unit_test(golden_files),
         cmocka_unit_test(every_allocation_can_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
