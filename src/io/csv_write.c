@@ -54,7 +54,7 @@ static ct_status put_element(const output *o, const ct_dtype *dtype, const char 
     char kind = ct_dtype_kind(dtype);
     if (kind == 'U' || kind == 'S') {
         int64_t length;
-        char *text = ct_element_text(dtype, p, &length);
+        char *text = ct_format_text(dtype, p, &length);
         ct_status status = text ? put_text(o, text, length) : CT_MEMORY_ERROR;
         ct_dealloc(text);
         return status;

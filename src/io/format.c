@@ -239,7 +239,7 @@ int ct_format_element(char out[CT_NUMBER_ROOM], const ct_dtype *dtype, const cha
     }
 }
 
-char *ct_element_text(const ct_dtype *dtype, const char *p, int64_t *length)
+char *ct_format_text(const ct_dtype *dtype, const char *p, int64_t *length)
 {
     bool wide = ct_dtype_kind(dtype) == 'U';
     int64_t unit = wide ? 4 : 1, n = ct_dtype_itemsize(dtype) / unit, bytes = 0;

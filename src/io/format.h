@@ -23,10 +23,10 @@ double ct_element_real(const ct_dtype *dtype, const char *p); /* the real part *
 double ct_element_imag(const ct_dtype *dtype, const char *p);
 bool ct_element_int(const ct_dtype *dtype, const char *p, ct_int128 *out); /* false: a float */
 
-/* str() of an element into `out`; text dtypes need ct_element_text. Returns the length. */
+/* str() of an element into `out`; text dtypes need ct_format_text. Returns the length. */
 int ct_format_element(char out[CT_NUMBER_ROOM], const ct_dtype *dtype, const char *p);
 /* The UTF-8 of a str or bytes element (bytes as Latin-1), without trailing NULs; free with
  * ct_dealloc. */
-char *ct_element_text(const ct_dtype *dtype, const char *p, int64_t *length);
+char *ct_format_text(const ct_dtype *dtype, const char *p, int64_t *length);
 
 #endif

@@ -129,7 +129,7 @@ static ct_status put_text(const ct_dtype *dtype, const char *p, ct_sink *sink)
     char kind = ct_dtype_kind(dtype), number[CT_NUMBER_ROOM];
     if (kind == 'U' || kind == 'S') {
         int64_t n;
-        char *text = ct_element_text(dtype, p, &n);
+        char *text = ct_format_text(dtype, p, &n);
         ct_status status = text ? ct_sink_write(sink, text, n) : CT_MEMORY_ERROR;
         ct_dealloc(text);
         return status;

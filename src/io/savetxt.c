@@ -30,7 +30,7 @@ static ct_status put_string(const output *out, const ct_spec *spec, const char *
     char *text = NULL;
     int64_t n, most = spec->precision < 0 ? INT64_MAX : spec->precision;
     if (kind == 'U' || kind == 'S') {
-        text = ct_element_text(out->dtype, p, &n);
+        text = ct_format_text(out->dtype, p, &n);
         if (!text)
             return CT_MEMORY_ERROR;
     } else {
