@@ -11,11 +11,27 @@
 #define CMPLXF(re, im) CT_COMPLEX((float)(re), (float)(im))
 #endif
 
+/* The plain order of clip, by the real part, whatever the imaginary one is. */
+#define COMPLEX_BEFORE(x, y) (creal(x) == creal(y) ? cimag(x) < cimag(y) : creal(x) < creal(y))
+
 #define DEFINE_COMPLEX(C, P, tag, f, MAKE)                                                         \
-    CT_INLINE C complex_multiply_##tag(C a, C b)                                                   \
+    CT_INLINE C complex_product_##tag(C a, C b)                                                    \
     {                                                                                              \
         P ar = creal##f(a), ai = cimag##f(a), br = creal##f(b), bi = cimag##f(b);                  \
         return MAKE(ar * br - ai * bi, ar * bi + ai * br);                                         \
+    }                                                                                              \
+    CT_INLINE C complex_multiply_##tag(C a, C b)                                                   \
+    {                                                                                              \
+        P ar = creal##f(a), ai = cimag##f(a), br = creal##f(b), bi = cimag##f(b);                  \
+        return MAKE(fma##f(ar, br, -(ai * bi)), fma##f(ar, bi, ai * br));                          \
+    }                                                                                              \
+    CT_INLINE P complex_absolute_##tag(C a)                                                        \
+    {                                                                                              \
+        P re = fabs##f(creal##f(a)), im = fabs##f(cimag##f(a));                                    \
+        bool infinite = (re == INFINITY) | (im == INFINITY);                                       \
+        P most = re > im ? re : im, least = re > im ? im : re;                                     \
+        P ratio = least / (most == 0 ? 1 : most), size = sqrt##f(fma##f(ratio, ratio, 1)) * most;  \
+        return infinite ? (P)INFINITY : ((re != re) | (im != im)) ? (P)NAN : size;                 \
     }                                                                                              \
     static inline C complex_divide_##tag(C a, C b)                                                 \
     {                                                                                              \
@@ -45,7 +61,7 @@
         if (br == 0 && bi == 0)                                                                    \
             return MAKE(1, 0);                                                                     \
         if (ar == 0 && ai == 0) {                                                                  \
-            if (br > 0 && bi == 0)                                                                 \
+            if (br > 0)                                                                            \
                 return MAKE(0, 0);                                                                 \
             feraiseexcept(FE_INVALID);                                                             \
             return MAKE(NAN, NAN);                                                                 \
@@ -56,15 +72,15 @@
         if (n == 1)                                                                                \
             return a;                                                                              \
         if (n == 2)                                                                                \
-            return complex_multiply_##tag(a, a);                                                   \
+            return complex_product_##tag(a, a);                                                    \
         if (n == 3)                                                                                \
-            return complex_multiply_##tag(a, complex_multiply_##tag(a, a));                        \
+            return complex_product_##tag(a, complex_product_##tag(a, a));                          \
         C result = MAKE(1, 0), square = a;                                                         \
         for (; rest; rest >>= 1) {                                                                 \
             if (rest & 1)                                                                          \
-                result = complex_multiply_##tag(result, square);                                   \
+                result = complex_product_##tag(result, square);                                    \
             if (rest > 1)                                                                          \
-                square = complex_multiply_##tag(square, square);                                   \
+                square = complex_product_##tag(square, square);                                    \
         }                                                                                          \
         return n < 0 ? complex_divide_##tag(MAKE(1, 0), result) : result;                          \
     }                                                                                              \
@@ -107,10 +123,8 @@
     }                                                                                              \
     static inline C complex_clip_##tag(C x, C low, C high)                                         \
     {                                                                                              \
-        C a = x, b = low;                                                                          \
-        a = COMPLEX_NAN(a) || COMPLEX_ORDER(>, >) ? a : b;                                         \
-        b = high;                                                                                  \
-        return COMPLEX_NAN(a) || COMPLEX_ORDER(<, <) ? a : b;                                      \
+        C y = COMPLEX_NAN(x) || COMPLEX_BEFORE(low, x) ? x : low;                                  \
+        return COMPLEX_NAN(y) || COMPLEX_BEFORE(y, high) ? y : high;                               \
     }
 DEFINE_COMPLEX(ct_c64, float, c64, f, CMPLXF)
 DEFINE_COMPLEX(ct_c128, double, c128, , CMPLX)

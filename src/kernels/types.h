@@ -150,10 +150,12 @@ typedef double _Complex ct_c128;
         M(u16, u16, __VA_ARGS__) M##_ALIAS(i32, u32, __VA_ARGS__) M(u32, u32, __VA_ARGS__)         \
             M##_ALIAS(i64, u64, __VA_ARGS__) M(u64, u64, __VA_ARGS__)
 /* ... and bool's, which holds 0 or 1 in a byte. */
-#define FOR_BITS_BOOL(M, ...) M##_ALIAS(b1, u8, __VA_ARGS__) FOR_BITS(M, __VA_ARGS__)
-#define FOR_INTS_BOOL(M, ...) M##_ALIAS(b1, u8, __VA_ARGS__) FOR_INTS(M, __VA_ARGS__)
-#define FOR_SINGLE(M, ...)    M(f32, f32, __VA_ARGS__)
-#define FOR_DOUBLE(M, ...)    M(f64, f64, __VA_ARGS__)
+#define FOR_BITS_BOOL(M, ...)     M##_ALIAS(b1, u8, __VA_ARGS__) FOR_BITS(M, __VA_ARGS__)
+#define FOR_INTS_BOOL(M, ...)     M##_ALIAS(b1, u8, __VA_ARGS__) FOR_INTS(M, __VA_ARGS__)
+#define FOR_HALF(M, ...)          M(f16, f16, __VA_ARGS__)
+#define FOR_SINGLE_DOUBLE(M, ...) M(f32, f32, __VA_ARGS__) M(f64, f64, __VA_ARGS__)
+#define FOR_SINGLE(M, ...)        M(f32, f32, __VA_ARGS__)
+#define FOR_DOUBLE(M, ...)        M(f64, f64, __VA_ARGS__)
 #define FOR_FLOATS(M, ...)                                                                         \
     M(f16, f16, __VA_ARGS__) M(f32, f32, __VA_ARGS__) M(f64, f64, __VA_ARGS__)
 #define FOR_COMPLEX(M, ...) M(c64, c64, __VA_ARGS__) M(c128, c128, __VA_ARGS__)
