@@ -11,7 +11,8 @@
     FILE(creation)                                                                                 \
     FILE(manipulation)                                                                             \
     FILE(ndarray)                                                                                  \
-    FILE(io)
+    FILE(io)                                                                                       \
+    FILE(dtypes)
 
 #define DECLARE(area)                                                                              \
     extern const ct_routine ct_routines_##area[];                                                  \
