@@ -5,6 +5,8 @@
  * trailing NULs, and their elements lie behind the record in the same block. */
 #include "element.h"
 
+#include <carton/array.h>
+
 #include <string.h>
 
 static int64_t block_size(const ct_dtype *dtype)
@@ -233,6 +235,15 @@ static int64_t length(const ct_object *self)
     ct_error_set(CT_TYPE_ERROR, NULL, 0, "object of type 'numpy.%s' has no len()",
                  as_scalar(self)->dtype->name);
     return -1;
+}
+
+const ct_dtype *ct_scalar_dtype(const ct_object *scalar)
+{
+    if (!scalar || scalar->type != &ct_scalar_type) {
+        ct_error_set(CT_TYPE_ERROR, "dtype", 1, "not a NumPy scalar");
+        return NULL;
+    }
+    return as_scalar(scalar)->dtype;
 }
 
 static size_t bytes(const ct_object *self)
