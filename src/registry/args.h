@@ -56,6 +56,21 @@ ct_status ct_arg_int(const ct_object *arg, int64_t fallback, int64_t *out);
 ct_status ct_arg_float(const ct_object *arg, double fallback, double *out);
 ct_status ct_arg_text(const ct_object *arg, const char *fallback, const char **out); /* borrowed */
 
+/* where=: True and left out give NULL; else a bool array, owned. ufuncs.c */
+ct_status ct_arg_where(const ct_object *arg, ct_array **out);
+/* The options of a reduction. `slots` says in which slot each stands, -1 for one that the signature
+ * lacks; slot 0 or 1 holds the array. What is made is owned by the scope. reductions.c */
+typedef struct ct_reduce_slots {
+    int8_t array, axis, dtype, out, keepdims, initial, where, ddof;
+} ct_reduce_slots;
+typedef struct ct_reduce_args {
+    ct_array *a;
+    ct_axes axes;
+    ct_reduce_opts opts;
+} ct_reduce_args;
+ct_status ct_arg_reduce(ct_object *const *args, const ct_reduce_slots *slots, int default_axis,
+                        ct_scope *scope, ct_reduce_args *out);
+
 /* Results. The first turns a 0-d array into a NumPy scalar, as ufuncs and reductions do; both take
  * the reference, and pass NULL on. */
 ct_object *ct_result(CT_TAKE ct_array *a);

@@ -1,6 +1,8 @@
 /* object.c: a routine as a value: what the name sqrt means when it is not called. */
 #include "registry.h"
 
+#include <carton/ufunc.h>
+
 #include <string.h>
 
 typedef struct routine_object {
@@ -18,7 +20,7 @@ static ct_status repr(const ct_object *self, ct_text *out)
     const ct_routine *routine = ((const routine_object *)self)->routine;
     switch (routine->kind) {
     case CT_ROUTINE_UFUNC:
-        return ct_text_format(out, "<ufunc '%s'>", routine->name);
+        return ct_text_format(out, "<ufunc '%s'>", ct_ufunc_get((ct_op)routine->op)->name);
     case CT_ROUTINE_CLASS:
         return ct_text_format(out, routine->type ? "<class '%s'>" : "<class 'numpy.%s'>",
                               routine->type ? routine->type->name : routine->name);

@@ -41,10 +41,6 @@ struct ct_routine {
 /* A row of a plain routine. */
 #define CT_ROW(name_, area_, signature_, doc_, entry_)                                             \
     {.name = name_, .area = area_, .signature = signature_, .doc = doc_, .entry = entry_}
-/* A file's rows, as listed in table.c. */
-#define CT_ROUTINES(area)                                                                          \
-    const ct_routine ct_routines_##area[];                                                         \
-    const int ct_routine_count_##area
 /* Ends a file: the number of its rows. `CT_ROUTINES_END(list)` */
 #define CT_ROUTINES_END(area)                                                                      \
     const int ct_routine_count_##area =                                                            \

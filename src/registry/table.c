@@ -8,6 +8,13 @@
 
 /* One line per file of rows. */
 #define FILES(FILE)                                                                                \
+    FILE(elementwise)                                                                              \
+    FILE(ufuncs)                                                                                   \
+    FILE(ufunc_object)                                                                             \
+    FILE(reductions)                                                                               \
+    FILE(constants)                                                                                \
+    FILE(python)                                                                                   \
+    FILE(range)                                                                                    \
     FILE(creation)                                                                                 \
     FILE(manipulation)                                                                             \
     FILE(ndarray)                                                                                  \

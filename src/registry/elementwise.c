@@ -1,0 +1,103 @@
+/* elementwise.c: where, clip and round: element by element, but with arguments of their own. */
+#include "args.h"
+
+#include <math.h>
+#include <string.h>
+
+static ct_object *where(const ct_routine *routine, ct_object *const *args)
+{
+    if (!args[1] && !args[2]) {
+        const ct_routine *nonzero = ct_routine_find("nonzero");
+        if (nonzero)
+            return ct_routine_call(nonzero, 1, args, 0, NULL, NULL);
+    }
+    if (!args[1] || !args[2])
+        return CT_FAIL(CT_VALUE_ERROR, "where", 0,
+                       "either both or neither of x and y should be given");
+    CT_SCOPE(s);
+    ct_array *condition = ct_own(&s, ct_arg_array(args[0]));
+    ct_array *x = ct_own(&s, ct_arg_operand(args[1])), *y = ct_own(&s, ct_arg_operand(args[2]));
+    return condition && x && y ? ct_array_result(ct_where(condition, x, y)) : NULL;
+}
+
+/* clip(a, a_min, a_max, out=None, *, min, max); a bound of None does not bind. */
+static ct_object *clip(const ct_routine *routine, ct_object *const *args)
+{
+    CT_SCOPE(s);
+    bool method = routine->op;
+    ct_object *low = args[1] ? args[1] : method ? NULL : args[4];
+    ct_object *high = args[2] ? args[2] : method ? NULL : args[5];
+    ct_array *out, *a = ct_own(&s, ct_arg_operand(args[0]));
+    if (!a || ct_arg_out(args[3], &out))
+        return NULL;
+    ct_array *in[3] = {a}, *result = NULL;
+    ct_ufunc_opts opts = {.size_ = sizeof opts, .out = {out, NULL}};
+    bool from = ct_arg_given(low), to = ct_arg_given(high);
+    if (from && !(in[1] = ct_own(&s, ct_arg_operand(low))))
+        return NULL;
+    if (to && !(in[1 + from] = ct_own(&s, ct_arg_operand(high))))
+        return NULL;
+    ct_op op = from && to ? CT_OP_clip : from ? CT_OP_maximum : to ? CT_OP_minimum : CT_OP_positive;
+    if (ct_ufunc_call(op, in, &opts, &result))
+        return NULL;
+    return out ? ct_array_result(result) : ct_result(result);
+}
+
+/* x op y into a new array; y a Python number. */
+static ct_array *scaled(ct_op op, ct_array *x, double factor)
+{
+    ct_array *y = ct_weak_float(factor);
+    ct_array *result = y ? ct_apply2(op, x, y, NULL) : NULL;
+    ct_release(y);
+    return result;
+}
+
+/* As ndarray.round: scale by a power of ten, round half to even, scale back. */
+static ct_array *rounded(ct_array *a, int64_t decimals)
+{
+    CT_SCOPE(s);
+    bool whole = strchr("iu", ct_dtype_kind(ct_dtype_of(a))) != NULL;
+    if (whole && decimals >= 0)
+        return ct_copy(a, CT_ORDER_K);
+    if (decimals == 0)
+        return ct_rint(a);
+    double factor = pow(10.0, (double)(decimals < 0 ? -decimals : decimals));
+    ct_array *source = whole ? ct_own(&s, ct_astype(a, CT_FLOAT64, CT_CASTING_UNSAFE)) : a;
+    ct_array *up = ct_own(&s, scaled(decimals > 0 ? CT_OP_multiply : CT_OP_divide, source, factor));
+    ct_array *flat = ct_own(&s, ct_rint(up));
+    ct_array *down = scaled(decimals > 0 ? CT_OP_divide : CT_OP_multiply, flat, factor);
+    if (!whole || !down)
+        return down;
+    ct_own(&s, down);
+    return ct_astype(down, ct_dtype_of(a), CT_CASTING_UNSAFE);
+}
+
+static ct_object *round_(const ct_routine *routine, ct_object *const *args)
+{
+    CT_SCOPE(s);
+    ct_array *out, *a = ct_own(&s, ct_arg_array(args[0]));
+    int64_t decimals;
+    if (!a || ct_arg_int(args[1], 0, &decimals) || ct_arg_out(args[2], &out))
+        return NULL;
+    ct_array *result = rounded(a, decimals);
+    if (!out)
+        return ct_result(result);
+    ct_own(&s, result);
+    return !result || ct_copyto(out, result, CT_CASTING_SAME_KIND, NULL) ? NULL : ct_retain(out);
+}
+
+const ct_routine ct_routines_elementwise[] = {
+    {"where", "searching", "(condition, x=<no value>, y=<no value>, /)",
+     "Elements of x where the condition holds, of y elsewhere.", where, 0, 0, NULL},
+    {"clip", "math",
+     "(a, a_min=<no value>, a_max=<no value>, out=None, *, min=<no value>, max=<no value>)",
+     "The elements limited to an interval.", clip, 0, 0, NULL},
+    {"ndarray.clip", "ndarray", "(min=None, max=None, out=None)",
+     "The elements limited to an interval.", clip, 1, 0, NULL},
+    {"round", "math", "(a, decimals=0, out=None)", "Rounded to decimals, halves to even.", round_,
+     0, 0, NULL},
+    {"around", "math", "(a, decimals=0, out=None)", "Another name of round.", round_, 0, 0, NULL},
+    {"ndarray.round", "ndarray", "(decimals=0, out=None)", "Rounded to decimals, halves to even.",
+     round_, 0, 0, NULL},
+};
+CT_ROUTINES_END(elementwise);
