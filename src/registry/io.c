@@ -220,7 +220,6 @@ static ct_object *tofile(const ct_routine *routine, ct_object *const *args)
         .name = name_, .area = "io", .signature = signature_, .doc = doc_, .entry = entry_         \
     }
 
-CT_ROUTINES_END(io);
 const ct_routine ct_routines_io[] = {
     ROW("load", "(file, mmap_mode=None, allow_pickle=False, fix_imports=True, encoding='ASCII')",
         load,
