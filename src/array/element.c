@@ -144,12 +144,3 @@ ct_array *ct_scalar_array(const ct_object *scalar)
         memcpy(a->data, ct_scalar_data((const ct_scalar *)scalar), (size_t)dtype->itemsize);
     return a;
 }
-
-const ct_dtype *ct_scalar_dtype(const ct_object *scalar)
-{
-    if (!scalar || ct_type_of(scalar) != &ct_scalar_type) {
-        ct_error_set(CT_TYPE_ERROR, NULL, 1, "expected a NumPy scalar");
-        return NULL;
-    }
-    return ((const ct_scalar *)scalar)->dtype;
-}
