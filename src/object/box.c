@@ -473,6 +473,19 @@ static int slice_equal(const ct_object *self, const ct_object *other)
     return ct_equal_items(&a->start, 3, &b->start, 3);
 }
 
+static int slice_order(const ct_object *self, const ct_object *other, int *out)
+{
+    if (other->type != &ct_slice_type)
+        return 1;
+    const ct_slice_box *a = (const ct_slice_box *)self, *b = (const ct_slice_box *)other;
+    return ct_order_items(&a->start, 3, &b->start, 3, out);
+}
+
+static ct_status slice_hash(const ct_object *self, uint64_t *out)
+{
+    return ct_hash_items(&((const ct_slice_box *)self)->start, 3, out);
+}
+
 static int slice_visit(const ct_object *self, ct_visit *visit, void *context)
 {
     const ct_slice_box *slice = (const ct_slice_box *)self;
@@ -491,6 +504,8 @@ const ct_type ct_slice_type = {.name = "slice",
                                .destroy = slice_destroy,
                                .repr = slice_repr,
                                .equal = slice_equal,
+                               .order = slice_order,
+                               .hash = slice_hash,
                                .visit = slice_visit,
                                .bytes = slice_bytes};
 

@@ -365,7 +365,8 @@ ct_object *ct_string_format(const ct_object *format, const ct_object *values)
             status = format_item(&text, &a);
         }
     }
-    bool mapping = values->type == &ct_dict_type || values->type == &ct_list_type;
+    bool mapping = values->type == &ct_dict_type || values->type == &ct_list_type ||
+                   values->type == &ct_bytes_type; /* what has subscripts counts as one in Python */
     if (!status && !mapping && a.used < argument_count(&a))
         status = CT_FAIL_STATUS(CT_TYPE_ERROR, NULL, 0,
                                 "not all arguments converted during string formatting");

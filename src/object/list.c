@@ -40,12 +40,8 @@ ct_status ct_list_resize(ct_list *list, int64_t length)
     int64_t capacity = (length + (length >> 3) + 6) & ~INT64_C(3);
     if (length - list->length > capacity - length) /* a jump beyond the slack gets no slack */
         capacity = (length + 3) & ~INT64_C(3);
-    if (length == 0) {
-        ct_dealloc(list->items);
-        list->items = NULL;
-        list->length = list->capacity = 0;
-        return CT_OK;
-    }
+    if (length == 0) /* the table stays, empty, as CPython's does: the next extend sees it */
+        capacity = 0;
     bool shrinks = length <= list->capacity, clean = ct_error_pending() == CT_OK;
     ct_object **items = ct_realloc(list->items, capacity * (int64_t)sizeof *items);
     if (items) {

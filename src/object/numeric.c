@@ -53,7 +53,7 @@ static ct_object *complex_power(const double a[2], const double b[2]);
 
 static ct_object *float_power(double a, double b)
 {
-    if (a == 0 && b < 0)
+    if (a == 0 && b < 0 && isfinite(b))
         return zero_division("0.0 cannot be raised to a negative power");
     if (a < 0 && isfinite(a) && isfinite(b) && b != floor(b))
         return complex_power((double[]){a, 0}, (double[]){b, 0});
@@ -145,14 +145,15 @@ static ct_object *complex_power(const double a[2], const double b[2])
         double size = hypot(a[0], a[1]), angle = atan2(a[1], a[0]);
         double length = pow(size, b[0]), phase = angle * b[0];
         if (b[1] != 0) {
-            length *= exp(-angle * b[1]);
+            length /= exp(angle * b[1]);
             phase += b[1] * log(size);
         }
+        if (isinf(phase)) /* where the C library's cos() reports a domain error */
+            return zero_division("0.0 to a negative or complex power");
         out[0] = length * cos(phase);
         out[1] = length * sin(phase);
     }
-    bool finite = isfinite(a[0]) && isfinite(a[1]) && isfinite(b[0]) && isfinite(b[1]);
-    if (finite && (isinf(out[0]) || isinf(out[1])))
+    if (isinf(out[0]) || isinf(out[1]))
         return CT_FAIL(CT_OVERFLOW_ERROR, NULL, 0, "complex exponentiation");
     return ct_complex(out[0], out[1]);
 }

@@ -178,6 +178,7 @@ CT_INLINE int ct_same_or_equal(const void *a, const void *b)
 extern _Thread_local const char *ct_order_symbol; /* of the comparison under way, for messages */
 /* Lexicographic order of two tables of items, as lists and tuples compare. */
 int ct_order_items(ct_object *const *a, int64_t n, ct_object *const *b, int64_t m, int *out);
+ct_status ct_hash_items(ct_object *const *items, int64_t n, uint64_t *out); /* as a tuple of them */
 int ct_equal_items(ct_object *const *a, int64_t n, ct_object *const *b, int64_t m);
 
 #endif

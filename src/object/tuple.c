@@ -120,23 +120,28 @@ static int tuple_order(const ct_object *self, const ct_object *other, int *out)
 }
 
 /* xxHash's lanes over the items' hashes, as CPython: hash((1, 2)) is the same number here. */
-static ct_status tuple_hash(const ct_object *self, uint64_t *out)
+ct_status ct_hash_items(ct_object *const *items, int64_t n, uint64_t *out)
 {
     const uint64_t prime1 = UINT64_C(11400714785074694791), prime2 = UINT64_C(14029467366897019727),
                    prime5 = UINT64_C(2870177450012600261);
-    const ct_tuple_box *tuple = (const ct_tuple_box *)self;
     uint64_t sum = prime5;
-    for (int64_t i = 0; i < tuple->length; i++) {
+    for (int64_t i = 0; i < n; i++) {
         uint64_t lane;
-        ct_status status = ct_hash(tuple->items[i], &lane);
+        ct_status status = ct_hash(items[i], &lane);
         if (status)
             return status;
         sum += lane * prime2;
         sum = (sum << 31 | sum >> 33) * prime1;
     }
-    sum += (uint64_t)tuple->length ^ (prime5 ^ UINT64_C(3527539));
+    sum += (uint64_t)n ^ (prime5 ^ UINT64_C(3527539));
     *out = sum == UINT64_MAX ? 1546275796 : sum;
     return CT_OK;
+}
+
+static ct_status tuple_hash(const ct_object *self, uint64_t *out)
+{
+    const ct_tuple_box *tuple = (const ct_tuple_box *)self;
+    return ct_hash_items(tuple->items, tuple->length, out);
 }
 
 static int64_t tuple_length(const ct_object *self)
