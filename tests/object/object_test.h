@@ -1,4 +1,5 @@
-/* object_test.h: short ways to make boxes and to compare their repr, for the tests of this folder. */
+/* object_test.h: short ways to make boxes and to compare their repr, for the tests of this folder.
+ */
 #ifndef OBJECT_TEST_H
 #define OBJECT_TEST_H
 

@@ -6,8 +6,8 @@
 
 /* What the calls work on, made before anything fails. */
 typedef struct given {
-    ct_list *list;     /* [0.5, 'text', [1, 2], (...)], changed by copies only */
-    ct_object *dict;   /* {'text': [1, 2], 0.5: None, ...} */
+    ct_list *list;   /* [0.5, 'text', [1, 2], (...)], changed by copies only */
+    ct_object *dict; /* {'text': [1, 2], 0.5: None, ...} */
     ct_object *text, *number, *tuple, *key;
     char *before; /* repr of list and dict */
     bool (*call)(const struct given *given);
@@ -68,8 +68,8 @@ static bool new_tuple(const given *g)
 static bool new_dict(const given *g)
 {
     ct_object *dict = ct_dict();
-    bool good = dict && !ct_dict_set(dict, g->text, g->number) &&
-                !ct_dict_set(dict, g->number, g->text);
+    bool good =
+        dict && !ct_dict_set(dict, g->text, g->number) && !ct_dict_set(dict, g->number, g->text);
     ct_release(dict);
     return good;
 }
@@ -252,7 +252,8 @@ static bool operators(const given *g)
            done(ct_binary(CT_MULTIPLY_OP, g->tuple, ct_int(2))) &&
            done(ct_binary(CT_ADD_OP, g->number, g->number)) &&
            done(ct_binary(CT_POWER_OP, g->number, g->number)) && done(ct_to_float(g->number)) &&
-           done(ct_binary(CT_OR_OP, g->dict, g->dict)) && done(ct_round_number(g->number, ct_int(1)));
+           done(ct_binary(CT_OR_OP, g->dict, g->dict)) &&
+           done(ct_round_number(g->number, ct_int(1)));
 }
 
 static bool formatting(const given *g)
@@ -282,15 +283,42 @@ static bool run(void *context)
 
 static void all(void **state)
 {
-    static bool (*const calls[])(const given *) = {
-        new_float,        new_int,        new_uint,       new_complex,     new_string,
-        new_bytes,        new_slice,      new_tuple,      new_dict,        dict_grows,
-        new_function,     repr,           str,            copy_object,     deepcopy,
-        list_new,         list_of,        list_from_text, list_from_dict,  list_copy,
-        list_slice,       list_concat,    list_repeat,    list_append,     list_extend_by_text,
-        list_insert,      list_set_slice, list_set_steps, list_set_long_slice,
-        list_extend_by_itself, list_delete_steps, list_sort, pop, operators, formatting,
-        deepcopy_of_itself};
+    static bool (*const calls[])(const given *) = {new_float,
+                                                   new_int,
+                                                   new_uint,
+                                                   new_complex,
+                                                   new_string,
+                                                   new_bytes,
+                                                   new_slice,
+                                                   new_tuple,
+                                                   new_dict,
+                                                   dict_grows,
+                                                   new_function,
+                                                   repr,
+                                                   str,
+                                                   copy_object,
+                                                   deepcopy,
+                                                   list_new,
+                                                   list_of,
+                                                   list_from_text,
+                                                   list_from_dict,
+                                                   list_copy,
+                                                   list_slice,
+                                                   list_concat,
+                                                   list_repeat,
+                                                   list_append,
+                                                   list_extend_by_text,
+                                                   list_insert,
+                                                   list_set_slice,
+                                                   list_set_steps,
+                                                   list_set_long_slice,
+                                                   list_extend_by_itself,
+                                                   list_delete_steps,
+                                                   list_sort,
+                                                   pop,
+                                                   operators,
+                                                   formatting,
+                                                   deepcopy_of_itself};
     int64_t before = live_blocks();
     given g = {.text = ct_string("a longer text", -1), .number = ct_float(0.5), .dict = ct_dict()};
     ct_list *inner = INTS(1, 2);

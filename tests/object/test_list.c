@@ -28,8 +28,8 @@ static void shrinking_is_cpythons(void **state)
     ct_list *one = INTS(1);
     ct_list *hundred = ct_list_repeat(one, 100);
     /* l = [0] * 100; while l: l.pop() */
-    static const int left[] = {49, 29, 17, 11, 7, 5, 3, 1, 0};
-    static const int capacity[] = {60, 36, 24, 16, 12, 8, 4, 4, 0};
+    static const int left[] = {49, 29, 17, 11, 7, 5, 1, 0};
+    static const int capacity[] = {60, 36, 24, 16, 12, 8, 4, 0};
     int at = 0;
     while (ct_list_length(hundred) > 0) {
         ct_release(ct_list_pop(hundred, -1));
@@ -70,7 +70,8 @@ static void slices(void **state)
     ct_list_set_slice(list, CT_OMIT, CT_OMIT, 3, object_of(new));
     assert_repr(ct_retain(list), "[7, 1, 2, 8, 7, 8, 9, 4, 5]");
     assert_int_equal(ct_list_set_slice(list, 0, 4, 2, object_of(new)), CT_VALUE_ERROR);
-    assert_message(CT_VALUE_ERROR, "attempt to assign sequence of size 3 to extended slice of size 2");
+    assert_message(CT_VALUE_ERROR,
+                   "attempt to assign sequence of size 3 to extended slice of size 2");
     assert_int_equal(ct_list_set_slice(list, 0, 4, 1, ct_none()), CT_TYPE_ERROR);
     assert_message(CT_TYPE_ERROR, "must assign iterable to extended slice");
     ct_list_delete_slice(list, -1, CT_OMIT, -3);
@@ -247,8 +248,8 @@ static void deep_nesting(void **state)
 
 static void copies(void **state)
 {
-    ct_list *inner = INTS(1), *shared = ct_list_of(2, (ct_object *const[]){(ct_object *)inner,
-                                                                            (ct_object *)inner});
+    ct_list *inner = INTS(1),
+            *shared = ct_list_of(2, (ct_object *const[]){(ct_object *)inner, (ct_object *)inner});
     ct_list *shallow = (ct_list *)ct_copy_object(object_of(shared));
     ct_list *deep = (ct_list *)ct_deepcopy(object_of(shared));
     assert_ptr_equal(ct_list_items(shallow)[0], inner);

@@ -24,7 +24,7 @@ static void numbers(void **state)
     assert_repr(binary(CT_REMAINDER_OP, F(-0.0), I(3)), "0.0");
     assert_repr(binary(CT_FLOOR_DIVIDE_OP, F(1), F(0.1)), "9.0");
     assert_repr(binary(CT_TRUE_DIVIDE_OP, wide("100000000000000000000000000000000000001"), I(3)),
-                "3.3333333333333334e+37");
+                "3.3333333333333333e+37");
     assert_repr(binary(CT_POWER_OP, I(2), I(-1)), "0.5");
     assert_repr(binary(CT_POWER_OP, I(-3), I(79)), "-49269609804781974438694403402127765867");
     assert_repr(binary(CT_POWER_OP, F(-8), F(0.5)), "(1.7319121124709868e-16+2.8284271247461903j)");
@@ -43,7 +43,8 @@ static void number_errors(void **state)
     assert_message(CT_ZERO_DIVISION_ERROR, "division by zero");
     assert_null(binary(CT_REMAINDER_OP, I(1), I(0)));
     assert_message(CT_ZERO_DIVISION_ERROR, "integer modulo by zero");
-    assert_null(binary(CT_MULTIPLY_OP, wide("100000000000000000000"), wide("100000000000000000000")));
+    assert_null(
+        binary(CT_MULTIPLY_OP, wide("100000000000000000000"), wide("100000000000000000000")));
     assert_message(CT_OVERFLOW_ERROR, "int too large: integers have 128 bits in Carton");
     assert_null(binary(CT_LEFT_SHIFT_OP, I(1), I(127)));
     assert_error(CT_OVERFLOW_ERROR);
@@ -108,7 +109,8 @@ static void subscripts(void **state)
 {
     ct_object *every_back = ct_slice_object(NULL, NULL, I(-1));
     assert_repr(subscript(S("a\xc3\xa9z"), I(1)), "'\xc3\xa9'");
-    assert_repr(subscript(S("a\xc3\xa9z"), ct_retain(every_back)), "'z\xc3\xa9""a'");
+    assert_repr(subscript(S("a\xc3\xa9z"), ct_retain(every_back)), "'z\xc3\xa9"
+                                                                   "a'");
     assert_repr(subscript(ct_bytes("ab", 2), I(-1)), "98");
     assert_repr(subscript((ct_object *)INTS(1, 2, 3), every_back), "[3, 2, 1]");
     assert_null(subscript(ct_tuple(0, NULL), I(0)));
@@ -154,9 +156,8 @@ static void conversions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers),    cmocka_unit_test(number_errors),
-        cmocka_unit_test(sequences),  cmocka_unit_test(formats),
-        cmocka_unit_test(subscripts), cmocka_unit_test(conversions),
+        cmocka_unit_test(numbers), cmocka_unit_test(number_errors), cmocka_unit_test(sequences),
+        cmocka_unit_test(formats), cmocka_unit_test(subscripts),    cmocka_unit_test(conversions),
     };
     return cmocka_run_group_tests_name("operators", tests, NULL, NULL);
 }
