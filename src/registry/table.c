@@ -19,7 +19,10 @@
     FILE(manipulation)                                                                             \
     FILE(ndarray)                                                                                  \
     FILE(io)                                                                                       \
-    FILE(dtypes)
+    FILE(dtypes)                                                                                   \
+    FILE(list)                                                                                     \
+    FILE(dict)                                                                                     \
+    FILE(text)
 
 #define DECLARE(area)                                                                              \
     extern const ct_routine ct_routines_##area[];                                                  \

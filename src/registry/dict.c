@@ -1,0 +1,114 @@
+/* dict.c: the methods of dict. keys, values and items give lists, not views (docs/differences.md).
+ */
+#include "args.h"
+#include "object/object.h"
+
+typedef enum part { KEYS, VALUES, ITEMS } part;
+
+static ct_object *list_of(ct_object *dict, part what)
+{
+    ct_list *out = ct_list_exact(ct_dict_length(dict));
+    int64_t position = 0;
+    ct_object *key, *value;
+    while (out && ct_dict_next(dict, &position, &key, &value)) {
+        ct_object *item = what == ITEMS ? ct_tuple(2, (ct_object *const[]){key, value})
+                                        : ct_retain(what == KEYS ? key : value);
+        if (!item) {
+            ct_release(out);
+            return NULL;
+        }
+        out->items[out->length++] = item;
+    }
+    return (ct_object *)out;
+}
+
+static ct_object *keys(const ct_routine *routine, ct_object *const *args)
+{
+    return list_of(args[0], KEYS);
+}
+
+static ct_object *values(const ct_routine *routine, ct_object *const *args)
+{
+    return list_of(args[0], VALUES);
+}
+
+static ct_object *items(const ct_routine *routine, ct_object *const *args)
+{
+    return list_of(args[0], ITEMS);
+}
+
+static ct_object *get(const ct_routine *routine, ct_object *const *args)
+{
+    int found = ct_dict_has(args[0], args[1]);
+    if (found)
+        return found < 0 ? NULL : ct_dict_get(args[0], args[1]);
+    return args[2] ? ct_retain(args[2]) : ct_none();
+}
+
+static ct_object *missing(const ct_object *key)
+{
+    char *text = ct_repr(key, NULL);
+    if (text)
+        ct_error_set(CT_KEY_ERROR, NULL, 0, "%s", text);
+    ct_free(text);
+    return NULL;
+}
+
+static ct_object *pop(const ct_routine *routine, ct_object *const *args)
+{
+    int found = ct_dict_has(args[0], args[1]);
+    if (found < 0)
+        return NULL;
+    if (!found)
+        return args[2] ? ct_retain(args[2]) : missing(args[1]);
+    ct_object *value = ct_dict_get(args[0], args[1]);
+    ct_dict_delete(args[0], args[1]);
+    return value;
+}
+
+static ct_object *setdefault(const ct_routine *routine, ct_object *const *args)
+{
+    int found = ct_dict_has(args[0], args[1]);
+    if (found)
+        return found < 0 ? NULL : ct_dict_get(args[0], args[1]);
+    ct_object *value = args[2] ? ct_retain(args[2]) : ct_none();
+    if (!ct_dict_set(args[0], args[1], value))
+        return value;
+    ct_release(value);
+    return NULL;
+}
+
+static ct_object *update(const ct_routine *routine, ct_object *const *args)
+{
+    ct_status status = args[1] ? ct_dict_update(args[0], args[1]) : CT_OK;
+    if (!status && args[2])
+        status = ct_dict_update(args[0], args[2]);
+    return ct_none_result(status);
+}
+
+static ct_object *clear(const ct_routine *routine, ct_object *const *args)
+{
+    ct_dict_clear(args[0]);
+    return ct_none();
+}
+
+static ct_object *copy(const ct_routine *routine, ct_object *const *args)
+{
+    return ct_copy_object(args[0]);
+}
+
+const ct_routine ct_routines_dict[] = {
+    CT_ROW("dict.keys", "dict", "()", "The keys in insertion order.", keys),
+    CT_ROW("dict.values", "dict", "()", "The values in insertion order.", values),
+    CT_ROW("dict.items", "dict", "()", "The (key, value) pairs in insertion order.", items),
+    CT_ROW("dict.get", "dict", "(key, default=None, /)", "The value for key, or default.", get),
+    CT_ROW("dict.pop", "dict", "(key, default=None, /)",
+           "Remove key and return its value; without it the default, or KeyError.", pop),
+    CT_ROW("dict.setdefault", "dict", "(key, default=None, /)",
+           "The value for key, which is set to default when it is missing.", setdefault),
+    CT_ROW("dict.update", "dict", "(other=None, /, **kwargs)",
+           "Take over all pairs of a dict or an iterable of pairs.", update),
+    CT_ROW("dict.clear", "dict", "()", "Remove all keys.", clear),
+    CT_ROW("dict.copy", "dict", "()", "A shallow copy.", copy),
+};
+CT_ROUTINES_END(dict);

@@ -1,0 +1,308 @@
+/* text.c: the methods of str. Case changes know ASCII letters only (docs/differences.md). */
+#include "args.h"
+#include "object/object.h"
+
+#include <string.h>
+
+static const ct_string_box *self_of(ct_object *const *args)
+{
+    return (const ct_string_box *)args[0];
+}
+
+/* A str argument; NULL and TypeError for anything else. */
+static const ct_string_box *text_of(const ct_object *arg)
+{
+    return ct_as_string(arg, NULL) ? (const ct_string_box *)arg : NULL;
+}
+
+/* -- case -------------------------------------------------------------------------------------- */
+
+static ct_object *change_case(const ct_string_box *s, char first, int shift)
+{
+    char *out = ct_alloc(s->bytes);
+    if (!out)
+        return NULL;
+    for (int64_t i = 0; i < s->bytes; i++) {
+        char c = s->text[i];
+        out[i] = c >= first && c <= first + 25 ? (char)(c + shift) : c;
+    }
+    ct_object *box = ct_string(out, s->bytes);
+    ct_dealloc(out);
+    return box;
+}
+
+static ct_object *upper(const ct_routine *routine, ct_object *const *args)
+{
+    return change_case(self_of(args), 'a', 'A' - 'a');
+}
+
+static ct_object *lower(const ct_routine *routine, ct_object *const *args)
+{
+    return change_case(self_of(args), 'A', 'a' - 'A');
+}
+
+/* -- strip ------------------------------------------------------------------------------------- */
+
+static bool is_space(uint32_t c)
+{
+    return (c >= 9 && c <= 13) || (c >= 28 && c <= 32) || c == 0x85 || c == 0xa0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
+           c == 0x205f || c == 0x3000;
+}
+
+/* The character at p is one of `set`, or white space when there is no set. */
+static bool belongs(const char *p, const ct_string_box *set)
+{
+    const char *end = p;
+    uint32_t c = ct_utf8_next(&end);
+    if (!set)
+        return is_space(c);
+    return memmem(set->text, (size_t)set->bytes, p, (size_t)(end - p)) != NULL;
+}
+
+static ct_object *strip_sides(ct_object *const *args, bool left, bool right)
+{
+    const ct_string_box *s = self_of(args), *set = NULL;
+    if (ct_arg_given(args[1]) && !(set = text_of(args[1])))
+        return NULL;
+    const char *start = s->text, *end = start + s->bytes;
+    while (left && start < end && belongs(start, set))
+        ct_utf8_next(&start);
+    while (right && start < end) {
+        const char *last = end - 1;
+        while (((unsigned char)*last & 0xc0) == 0x80)
+            last--;
+        if (!belongs(last, set))
+            break;
+        end = last;
+    }
+    return ct_string(start, end - start);
+}
+
+static ct_object *strip(const ct_routine *routine, ct_object *const *args)
+{
+    return strip_sides(args, true, true);
+}
+
+static ct_object *lstrip(const ct_routine *routine, ct_object *const *args)
+{
+    return strip_sides(args, true, false);
+}
+
+static ct_object *rstrip(const ct_routine *routine, ct_object *const *args)
+{
+    return strip_sides(args, false, true);
+}
+
+/* -- split and join ---------------------------------------------------------------------------- */
+
+static ct_status append_piece(ct_list *list, const char *start, const char *end)
+{
+    ct_object *piece = ct_string(start, end - start);
+    ct_status status = piece ? ct_list_append(list, piece) : ct_error_pending();
+    ct_release(piece);
+    return status;
+}
+
+/* White space before the rest that maxsplit leaves whole is dropped, that behind it kept. */
+static ct_status split_spaces(ct_list *list, const char *p, const char *end, int64_t most)
+{
+    for (;; most--) {
+        while (p < end && belongs(p, NULL))
+            ct_utf8_next(&p);
+        if (p == end)
+            return CT_OK;
+        const char *start = p;
+        while (p < end && (most == 0 || !belongs(p, NULL)))
+            ct_utf8_next(&p);
+        ct_status status = append_piece(list, start, p);
+        if (status)
+            return status;
+    }
+}
+
+static ct_status split_at(ct_list *list, const char *p, const char *end, const ct_string_box *by,
+                          int64_t most)
+{
+    for (;; most--) {
+        const char *next = most ? memmem(p, (size_t)(end - p), by->text, (size_t)by->bytes) : NULL;
+        ct_status status = append_piece(list, p, next ? next : end);
+        if (status || !next)
+            return status;
+        p = next + by->bytes;
+    }
+}
+
+static ct_object *split(const ct_routine *routine, ct_object *const *args)
+{
+    const ct_string_box *s = self_of(args), *by = NULL;
+    int64_t most;
+    if ((ct_arg_given(args[1]) && !(by = text_of(args[1]))) || ct_arg_int(args[2], -1, &most))
+        return NULL;
+    if (by && by->bytes == 0)
+        return CT_FAIL(CT_VALUE_ERROR, NULL, 0, "empty separator");
+    if (most < 0)
+        most = INT64_MAX;
+    ct_list *list = ct_list_new();
+    if (list && (by ? split_at(list, s->text, s->text + s->bytes, by, most)
+                    : split_spaces(list, s->text, s->text + s->bytes, most))) {
+        ct_release(list);
+        return NULL;
+    }
+    return (ct_object *)list;
+}
+
+static ct_object *join(const ct_routine *routine, ct_object *const *args)
+{
+    const ct_string_box *s = self_of(args);
+    ct_list *list = ct_list_from(args[1]);
+    ct_text text = CT_TEXT_START;
+    ct_status status = list ? CT_OK : ct_error_pending();
+    for (int64_t i = 0; !status && i < list->length; i++) {
+        const ct_object *item = list->items[i];
+        if (item->type != &ct_str_type)
+            status = CT_FAIL_STATUS(CT_TYPE_ERROR, NULL, 0,
+                                    "sequence item %lld: expected str instance, %s found",
+                                    (long long)i, item->type->name);
+        if (!status && i)
+            status = ct_text_add(&text, s->text, s->bytes);
+        if (!status)
+            status = ct_text_str(&text, item);
+    }
+    ct_release(list);
+    if (!status)
+        return ct_text_box(&text);
+    ct_text_close(&text);
+    return NULL;
+}
+
+/* -- search and replace ------------------------------------------------------------------------ */
+
+static ct_object *replace(const ct_routine *routine, ct_object *const *args)
+{
+    const ct_string_box *s = self_of(args), *old = text_of(args[1]), *new = text_of(args[2]);
+    int64_t most;
+    if (!old || !new || ct_arg_int(args[3], -1, &most))
+        return NULL;
+    ct_text text = CT_TEXT_START;
+    ct_status status = CT_OK;
+    const char *p = s->text, *end = p + s->bytes;
+    while (!status && most-- != 0) {
+        const char *next = memmem(p, (size_t)(end - p), old->text, (size_t)old->bytes);
+        if (!next)
+            break;
+        status = ct_text_add(&text, p, next - p);
+        if (!status)
+            status = ct_text_add(&text, new->text, new->bytes);
+        p = next + old->bytes;
+        if (old->bytes == 0) { /* between all characters, and at both ends */
+            if (p == end)
+                break;
+            const char *start = p;
+            ct_utf8_next(&p);
+            status = status ? status : ct_text_add(&text, start, p - start);
+        }
+    }
+    if (!status)
+        status = ct_text_add(&text, p, end - p);
+    if (!status)
+        return ct_text_box(&text);
+    ct_text_close(&text);
+    return NULL;
+}
+
+static bool has_end(const ct_string_box *s, const ct_string_box *part, bool front)
+{
+    const char *at = s->text + (front ? 0 : s->bytes - part->bytes);
+    return part->bytes <= s->bytes && memcmp(at, part->text, (size_t)part->bytes) == 0;
+}
+
+/* The argument is a str, or a tuple of which any may fit. */
+static ct_object *test_end(ct_object *const *args, const char *name, bool front)
+{
+    ct_object *const *parts = &args[1];
+    int64_t n = 1;
+    if (args[1]->type == &ct_tuple_type) {
+        n = ((const ct_tuple_box *)args[1])->length;
+        parts = ((const ct_tuple_box *)args[1])->items;
+    }
+    for (int64_t i = 0; i < n; i++) {
+        if (parts[i]->type != &ct_str_type)
+            return CT_FAIL(CT_TYPE_ERROR, NULL, 0,
+                           "%s first arg must be str or a tuple of str, not %s", name,
+                           parts[i]->type->name);
+        if (has_end(self_of(args), (const ct_string_box *)parts[i], front))
+            return ct_bool(true);
+    }
+    return ct_bool(false);
+}
+
+static ct_object *startswith(const ct_routine *routine, ct_object *const *args)
+{
+    return test_end(args, "startswith", true);
+}
+
+static ct_object *endswith(const ct_routine *routine, ct_object *const *args)
+{
+    return test_end(args, "endswith", false);
+}
+
+static ct_object *find(const ct_routine *routine, ct_object *const *args)
+{
+    const ct_string_box *s = self_of(args), *part = text_of(args[1]);
+    if (!part)
+        return NULL;
+    const char *at = memmem(s->text, (size_t)s->bytes, part->text, (size_t)part->bytes);
+    int64_t bad;
+    return ct_int(at ? ct_utf8_length(s->text, at - s->text, &bad) : -1);
+}
+
+static ct_object *index_of(const ct_routine *routine, ct_object *const *args)
+{
+    ct_object *at = find(routine, args);
+    if (at && ct_int_value(at) < 0) {
+        ct_release(at);
+        return CT_FAIL(CT_VALUE_ERROR, NULL, 0, "substring not found");
+    }
+    return at;
+}
+
+static ct_object *count(const ct_routine *routine, ct_object *const *args)
+{
+    const ct_string_box *s = self_of(args), *part = text_of(args[1]);
+    if (!part)
+        return NULL;
+    if (part->bytes == 0)
+        return ct_int(s->length + 1);
+    int64_t n = 0;
+    const char *p = s->text, *end = p + s->bytes;
+    while ((p = memmem(p, (size_t)(end - p), part->text, (size_t)part->bytes))) {
+        p += part->bytes;
+        n++;
+    }
+    return ct_int(n);
+}
+
+const ct_routine ct_routines_text[] = {
+    CT_ROW("str.upper", "str", "()", "With letters in upper case.", upper),
+    CT_ROW("str.lower", "str", "()", "With letters in lower case.", lower),
+    CT_ROW("str.strip", "str", "(chars=None, /)", "Without white space, or chars, at both ends.",
+           strip),
+    CT_ROW("str.lstrip", "str", "(chars=None, /)", "Without white space, or chars, at the start.",
+           lstrip),
+    CT_ROW("str.rstrip", "str", "(chars=None, /)", "Without white space, or chars, at the end.",
+           rstrip),
+    CT_ROW("str.split", "str", "(sep=None, maxsplit=-1)",
+           "A list of the pieces between separators; None: between runs of white space.", split),
+    CT_ROW("str.join", "str", "(iterable, /)", "The strings of an iterable with self between them.",
+           join),
+    CT_ROW("str.replace", "str", "(old, new, count=-1, /)", "With occurrences of old replaced.",
+           replace),
+    CT_ROW("str.startswith", "str", "(prefix, /)", "Whether it starts with prefix.", startswith),
+    CT_ROW("str.endswith", "str", "(suffix, /)", "Whether it ends with suffix.", endswith),
+    CT_ROW("str.find", "str", "(sub, /)", "Index of the first occurrence of sub, or -1.", find),
+    CT_ROW("str.index", "str", "(sub, /)", "Index of the first occurrence of sub; ValueError.",
+           index_of),
+    CT_ROW("str.count", "str", "(sub, /)", "Number of occurrences that do not overlap.", count),
+};
+CT_ROUTINES_END(text);
