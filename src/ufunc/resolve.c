@@ -142,6 +142,8 @@ static ct_status effective_types(ct_op op, int nin, ct_array *const *in, ct_type
             num = types[i]; /* compared as what it is */
         types[i] = num;
     }
+    if (op == CT_OP_divide && types[0] <= CT_NUM_UINT64 && types[1] <= CT_NUM_UINT64)
+        types[0] = types[1] = CT_NUM_FLOAT64; /* true division: not float16 for int8 */
     return CT_OK;
 }
 
