@@ -5,6 +5,7 @@
 #include <carton/base.h>
 #include <carton/calc.h>
 #include <carton/dtype.h>
+#include <carton/expr.h>
 #include <carton/io.h>
 #include <carton/list.h>
 #include <carton/memory.h>

@@ -75,9 +75,8 @@ void ct_fp_clear(void)
     clear_flags();
 }
 
-ct_status ct_fp_check(const char *name)
+static ct_status report(unsigned flags, const char *name)
 {
-    unsigned flags = read_flags();
     if (CT_LIKELY(!(flags & (unsigned)(INVALID | DIVIDE | OVER | UNDER))))
         return CT_OK;
     const struct {
@@ -98,4 +97,14 @@ ct_status ct_fp_check(const char *name)
         ct_warning_add(text);
     }
     return CT_OK;
+}
+
+ct_status ct_fp_check(const char *name)
+{
+    return report(read_flags(), name);
+}
+
+ct_status ct_fp_check_but_invalid(const char *name)
+{
+    return report(read_flags() & ~(unsigned)INVALID, name);
 }

@@ -1,0 +1,82 @@
+/* carton/expr.h: expressions over arrays that are evaluated in one pass.
+ *
+ *     ct_array *y = cx_eval(cx_add(cx_mul(CX(2.0), CX(x)), CX(b)));
+ *
+ * Nodes are TAKEN by the call that receives them, also when it fails, so nesting leaves nothing to
+ * free; they retain the arrays they mention. To use a node twice, pass cx_dup(node) once. A node
+ * that is taken twice is a ValueError. Results have the dtype and bits of the eager calls. NULL in
+ * gives NULL out. */
+#ifndef CARTON_EXPR_H
+#define CARTON_EXPR_H
+
+#include <carton/ufunc.h>
+
+CT_BEGIN_DECLS
+
+typedef struct cx cx;
+
+/* Leaves. C numbers are weak, as Python's are (NEP 50). */
+CT_API CT_GIVE cx *cx_array(const ct_array *a);
+CT_API CT_GIVE cx *cx_bool(bool value);
+CT_API CT_GIVE cx *cx_int(int64_t value);
+CT_API CT_GIVE cx *cx_uint(uint64_t value);
+CT_API CT_GIVE cx *cx_float(double value);
+#ifndef __cplusplus
+#define CX(x)                                                                                      \
+    _Generic((x),                                                                                  \
+        bool: cx_bool,                                                                             \
+        signed char: cx_int,                                                                       \
+        short: cx_int,                                                                             \
+        int: cx_int,                                                                               \
+        long: cx_int,                                                                              \
+        long long: cx_int,                                                                         \
+        unsigned char: cx_uint,                                                                    \
+        unsigned short: cx_uint,                                                                   \
+        unsigned: cx_uint,                                                                         \
+        unsigned long: cx_uint,                                                                    \
+        unsigned long long: cx_uint,                                                               \
+        float: cx_float,                                                                           \
+        double: cx_float,                                                                          \
+        ct_array *: cx_array,                                                                      \
+        const ct_array *: cx_array)(x)
+#endif
+
+/* Another handle on the same node: it is computed once. */
+CT_API CT_GIVE cx *cx_dup(cx *node);
+CT_API void cx_free(CT_TAKE cx *node);
+
+/* cx_add(a, b), cx_sin(x), ...: one for each ufunc with one result. */
+#define CX_DECLARE_1_1(name) CT_API CT_GIVE cx *cx_##name(CT_TAKE cx *x);
+#define CX_DECLARE_2_1(name) CT_API CT_GIVE cx *cx_##name(CT_TAKE cx *x1, CT_TAKE cx *x2);
+#define CX_DECLARE_3_1(name)                                                                       \
+    CT_API CT_GIVE cx *cx_##name(CT_TAKE cx *x1, CT_TAKE cx *x2, CT_TAKE cx *x3);
+#define CX_DECLARE_1_2(name)
+#define CX_DECLARE_2_2(name)
+#define CT_UFUNC(name, nin, nout, ...) CX_DECLARE_##nin##_##nout(name)
+#include <carton/ops.def>
+#undef CT_UFUNC
+/* The same by number: `nin` nodes. For bindings and the language. */
+CT_API CT_GIVE cx *cx_apply(ct_op op, int nin, CT_TAKE cx *const *nodes);
+
+CT_API CT_GIVE cx *cx_where(CT_TAKE cx *condition, CT_TAKE cx *x, CT_TAKE cx *y);
+CT_API CT_GIVE cx *cx_astype(CT_TAKE cx *x, const ct_dtype *dtype);
+
+/* Reductions over an axis, or CT_FLAT. */
+#define CX_REDUCTION(name) CT_API CT_GIVE cx *cx_##name(CT_TAKE cx *x, int axis);
+CX_REDUCTION(sum)
+CX_REDUCTION(prod)
+CX_REDUCTION(min)
+CX_REDUCTION(max)
+CX_REDUCTION(mean)
+CX_REDUCTION(var)
+CX_REDUCTION(std)
+CX_REDUCTION(any)
+CX_REDUCTION(all)
+#undef CX_REDUCTION
+
+CT_API CT_GIVE ct_array *cx_eval(CT_TAKE cx *e);
+/* Writes into `out` (broadcast, cast by the same_kind rule); overlap behaves as if copied. */
+CT_API ct_status cx_eval_into(CT_TAKE cx *e, ct_array *out);
+
+CT_END_DECLS
+#endif
