@@ -61,6 +61,8 @@ ct_array *ct_array_make(ct_buffer *buffer, char *data, int ndim, const int64_t *
  */
 ct_array *ct_array_view(const ct_array *a, char *data, int ndim, const int64_t *shape,
                         const int64_t *strides, const ct_dtype *dtype);
+/* a.shape = shape: in place, AttributeError when that needs a copy. reshape.c */
+ct_status ct_array_set_shape(ct_array *a, int ndim, const int64_t *shape);
 void ct_array_update_flags(ct_array *a);
 /* Product of a shape; -1 and ValueError ("array is too big", "negative dimensions are not
  * allowed"). */

@@ -16,9 +16,13 @@ static ct_array *create(const char *op, int ndim, const int64_t *shape, const in
 {
     if (!dtype)
         dtype = CT_FLOAT64;
-    int64_t size = ct_shape_size(op, ndim, shape, dtype->itemsize);
+    int64_t size = ct_shape_size(op, ndim, shape, dtype->itemsize), none[CT_MAX_NDIM];
     if (size < 0)
         return NULL;
+    if (size == 0) { /* NumPy's strides for an array without elements */
+        memset(none, 0, (size_t)ndim * sizeof *none);
+        strides = none;
+    }
     ct_buffer *buffer = ct_buffer_new(size * dtype->itemsize, zeroed);
     if (!buffer)
         return NULL;

@@ -224,6 +224,12 @@ ct_status ct_index_set(ct_array *a, const ct_index *list, const ct_array *value)
         return status;
     if (plan.picks > 0)
         return ct_pick_set(a, &plan, value);
+    bool rest = false;
+    for (const ct_index *x = list; x->kind != CT_INDEX_END; x++)
+        rest |= x->kind == CT_INDEX_REST;
+    if (plan.ndim == 0 && value->ndim > 0 && a->ndim > 0 && !rest)
+        return ct_error_set(CT_VALUE_ERROR, "index", 3,
+                            "setting an array element with a sequence.");
     ct_array *view = ct_array_view(a, plan.data, plan.ndim, plan.shape, plan.strides, a->dtype);
     if (!view)
         return ct_error_pending();

@@ -127,6 +127,29 @@ ct_array *ct_reshape(const ct_array *a, int ndim, const int64_t *shape)
     return ct_reshape_order(a, ndim, shape, CT_ORDER_C, -1);
 }
 
+ct_status ct_array_set_shape(ct_array *a, int ndim, const int64_t *shape)
+{
+    int64_t full[CT_MAX_NDIM], strides[CT_MAX_NDIM], *lengths = a->few;
+    ct_status status = complete_shape(a, ndim, shape, full);
+    if (status != CT_OK)
+        return status;
+    if (!view_strides(a, ndim, full, false, strides))
+        return ct_error_set(CT_ATTRIBUTE_ERROR, "shape", 0,
+                            "Incompatible shape for in-place modification. Use `.reshape()` to "
+                            "make a copy with the desired shape.");
+    if (ndim > CT_FEW_AXES && !(lengths = ct_alloc_many(2 * ndim, sizeof *lengths)))
+        return CT_MEMORY_ERROR;
+    if (a->shape != a->few)
+        ct_dealloc(a->shape);
+    a->shape = lengths;
+    a->strides = lengths + ndim;
+    a->ndim = ndim;
+    memcpy(a->shape, full, (size_t)ndim * sizeof *full);
+    memcpy(a->strides, strides, (size_t)ndim * sizeof *strides);
+    ct_array_update_flags(a);
+    return CT_OK;
+}
+
 /* `a` with its axes in the order in which flatten(order) reads them. */
 static ct_array *in_reading_order(const ct_array *a, ct_order order)
 {

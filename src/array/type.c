@@ -12,6 +12,17 @@ static void destroy(ct_object *self)
     ct_dealloc(a);
 }
 
+/* Iteration gives views, and scalars from a 1-D array. */
+static ct_object *item(const ct_object *self, int64_t index)
+{
+    ct_array *part = ct_get((const ct_array *)self, ct_at(index));
+    if (!part || part->ndim > 0)
+        return (ct_object *)part;
+    ct_object *scalar = ct_scalar_from(part);
+    ct_release(part);
+    return scalar;
+}
+
 static int64_t length(const ct_object *self)
 {
     const ct_array *a = (const ct_array *)self;
@@ -56,5 +67,6 @@ const ct_type ct_array_type = {
     .str = ct_array_write_str,
     .truth = truth,
     .length = length,
+    .item = item,
     .bytes = bytes,
 };

@@ -268,6 +268,10 @@ static ct_object *arange(const ct_routine *routine, ct_object *const *args)
                             ct_arg_given(args[2]) ? args[2] : NULL};
     const ct_dtype *dtype = NULL, *found = NULL;
     ct_array *result = NULL;
+    if (!ct_arg_given(bounds[1]))
+        return CT_FAIL(CT_TYPE_ERROR, "arange", 0, "arange() requires stop to be specified.");
+    if (two && !ct_arg_given(bounds[0]))
+        bounds[0] = NULL;
     if (ct_arg_dtype(args[3], &dtype) != CT_OK || arange_dtype(bounds, &found) != CT_OK)
         goto out;
     whole = found->kind == 'i';
@@ -564,7 +568,7 @@ const ct_routine ct_routines_creation[] = {
     CT_ROW("full_like", "creation", "(a, fill_value, " LIKE,
            "A value in the shape of another array.", full_like),
     CT_ROW("arange", "creation",
-           "(start_or_stop, /, stop=None, step=1, *, dtype=None, device=None, like=None)",
+           "(start=None, stop=None, step=1, *, dtype=None, device=None, like=None)",
            "Evenly spaced values from start up to, not including, stop.", arange),
     CT_ROW(
         "linspace", "creation",

@@ -39,7 +39,7 @@ static ct_object *give(const ct_object *self, CT_TAKE ct_array *a, CT_TAKE ct_ar
         ct_release(a);                                                                             \
         return result;                                                                             \
     }
-ATTRIBUTE(get_shape, ct_shape_object(a->ndim, a->shape))
+ATTRIBUTE(read_shape, ct_shape_object(a->ndim, a->shape))
 ATTRIBUTE(get_strides, ct_shape_object(a->ndim, a->strides))
 ATTRIBUTE(get_ndim, ct_int(a->ndim))
 ATTRIBUTE(get_size, ct_int(a->size))
@@ -49,6 +49,19 @@ ATTRIBUTE(get_dtype, ct_retain(a->dtype))
 ATTRIBUTE(get_base, a->base ? ct_retain(a->base) : (void *)ct_none())
 ATTRIBUTE(get_flat, ct_ravel(a, CT_ORDER_C))
 ATTRIBUTE(get_device, ct_string("cpu", -1))
+
+/* args[1] is the new value when the attribute is set. */
+ENTRY(get_shape)
+{
+    int ndim;
+    int64_t shape[CT_MAX_NDIM];
+    if (!args[1])
+        return read_shape(routine, args);
+    ct_array *a = own_self("shape", args);
+    if (!a || ct_arg_shape(args[1], &ndim, shape))
+        return NULL;
+    return ct_none_result(ct_array_set_shape(a, ndim, shape));
+}
 
 ENTRY(get_transposed)
 {
@@ -82,11 +95,12 @@ ENTRY(get_imag)
 
 typedef struct flags_object {
     ct_object object;
-    unsigned flags;
+    ct_array *array;
 } flags_object;
 
 static void destroy_flags(ct_object *self)
 {
+    ct_release(((flags_object *)self)->array);
     ct_dealloc(self);
 }
 
@@ -100,9 +114,9 @@ static ct_status repr_flags(const ct_object *self, ct_text *out)
                 {"ALIGNED", CT_ALIGNED},           {"WRITEBACKIFCOPY", 0}};
     ct_status status = CT_OK;
     for (size_t i = 0; i < sizeof rows / sizeof *rows && status == CT_OK; i++)
-        status =
-            ct_text_format(out, "  %s : %s\n", rows[i].name,
-                           ((const flags_object *)self)->flags & rows[i].flag ? "True" : "False");
+        status = ct_text_format(
+            out, "  %s : %s\n", rows[i].name,
+            ct_flags(((const flags_object *)self)->array) & rows[i].flag ? "True" : "False");
     return status;
 }
 
@@ -115,14 +129,15 @@ ENTRY(get_flags)
     ct_array *a = ct_arg_array(args[0]);
     flags_object *flags = a ? ct_alloc(sizeof *flags) : NULL;
     if (flags)
-        *flags = (flags_object){{1, &flags_type}, ct_flags(a)};
-    ct_release(a);
+        *flags = (flags_object){{1, &flags_type}, a};
+    else
+        ct_release(a);
     return (ct_object *)flags;
 }
 
 static ct_object *flag(ct_object *const *args, unsigned wanted)
 {
-    return ct_bool((((const flags_object *)args[0])->flags & wanted) != 0);
+    return ct_bool((ct_flags(((const flags_object *)args[0])->array) & wanted) != 0);
 }
 
 ENTRY(flag_c)
@@ -142,6 +157,11 @@ ENTRY(flag_owndata)
 
 ENTRY(flag_writeable)
 {
+    bool write;
+    if (args[1])
+        return ct_arg_bool(args[1], true, &write)
+                   ? NULL
+                   : ct_none_result(ct_set_writeable(((flags_object *)args[0])->array, write));
     return flag(args, CT_WRITEABLE);
 }
 
@@ -370,7 +390,7 @@ const ct_routine ct_routines_ndarray[] = {
     CT_ROW("ndarray.T", "ndarray-attribute", "-", "The transposed array: a view.", get_transposed),
     CT_ROW("ndarray.mT", "ndarray-attribute", "-", "The last two axes exchanged: a view.",
            get_matrix_transposed),
-    CT_ROW("ndarray.shape", "ndarray-attribute", "-", "Lengths of the axes.", get_shape),
+    CT_ROW("ndarray.shape", "ndarray-attribute", "-=", "Lengths of the axes.", get_shape),
     CT_ROW("ndarray.strides", "ndarray-attribute", "-", "Bytes to step along each axis.",
            get_strides),
     CT_ROW("ndarray.ndim", "ndarray-attribute", "-", "Number of axes.", get_ndim),
@@ -389,7 +409,7 @@ const ct_routine ct_routines_ndarray[] = {
     CT_ROW("ndarray.flags.contiguous", "ndarray-attribute", "-", "In C order.", flag_c),
     CT_ROW("ndarray.flags.f_contiguous", "ndarray-attribute", "-", "In Fortran order.", flag_f),
     CT_ROW("ndarray.flags.owndata", "ndarray-attribute", "-", "Not a view.", flag_owndata),
-    CT_ROW("ndarray.flags.writeable", "ndarray-attribute", "-", "May be written to.",
+    CT_ROW("ndarray.flags.writeable", "ndarray-attribute", "-=", "May be written to.",
            flag_writeable),
     CT_ROW("ndarray.flags.aligned", "ndarray-attribute", "-", "Elements are aligned.",
            flag_aligned),
