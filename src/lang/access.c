@@ -276,8 +276,45 @@ static ct_object *array_get(const ct_array *a, const ct_object *key)
     return has_ellipsis(key) ? (ct_object *)part : ct_result(part);
 }
 
+/* range: by index an item, by slice a list. */
+static ct_object *item_get(ct_object *object, const ct_object *key)
+{
+    int64_t n = ct_length(object), index, start, stop, step;
+    if (n < 0)
+        return NULL;
+    if (key->type != &ct_slice_type) {
+        if (ct_arg_int(key, 0, &index))
+            return NULL;
+        index += index < 0 ? n : 0;
+        return index >= 0 && index < n
+                   ? object->type->item(object, index)
+                   : CT_FAIL(CT_INDEX_ERROR, NULL, 0, "%s object index out of range",
+                             object->type->name);
+    }
+    int64_t count = ct_slice_indices(key, n, &start, &stop, &step);
+    ct_list *list = count < 0 ? NULL : ct_list_new();
+    for (int64_t i = 0; list && i < count; i++) {
+        ct_object *item = object->type->item(object, start + i * step);
+        ct_status status = item ? ct_list_append(list, item) : ct_error_pending();
+        ct_release(item);
+        if (status) {
+            ct_release(list);
+            return NULL;
+        }
+    }
+    return (ct_object *)list;
+}
+
+static bool is_builtin_container(const ct_type *type)
+{
+    return type == &ct_list_type || type == &ct_tuple_type || type == &ct_str_type ||
+           type == &ct_bytes_type || type == &ct_dict_type || type == &ct_scalar_type;
+}
+
 ct_object *ct_subscript_get(ct_object *object, ct_object *key)
 {
+    if (object->type->item && object->type != &ct_array_type && !is_builtin_container(object->type))
+        return item_get(object, key);
     if (object->type == &ct_array_type)
         return array_get((const ct_array *)object, key);
     if (object->type == &ct_scalar_type && !strchr("US", ct_dtype_kind(ct_scalar_dtype(object)))) {

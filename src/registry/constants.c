@@ -8,6 +8,11 @@ static ct_object *newaxis(const ct_routine *routine, ct_object *const *args)
     return ct_none();
 }
 
+static ct_object *ellipsis(const ct_routine *routine, ct_object *const *args)
+{
+    return ct_ellipsis();
+}
+
 static ct_object *numpy_bool(const ct_routine *routine, ct_object *const *args)
 {
     char value = (char)routine->op;
@@ -31,6 +36,8 @@ const ct_routine ct_routines_constants[] = {
     {"nan", "constants", "-", "Not a number.", number, 4, 0, NULL},
     {"newaxis", "constants", "-", "None: a new axis of one element in a subscript.", newaxis, 0, 0,
      NULL},
+    {"Ellipsis", "python", "-", "The value of ...: all the axes that a subscript leaves out.",
+     ellipsis, 0, 0, NULL},
     {"True_", "constants", "-", "NumPy's true.", numpy_bool, 1, 0, NULL},
     {"False_", "constants", "-", "NumPy's false.", numpy_bool, 0, 0, NULL},
 };

@@ -530,6 +530,7 @@ const ct_routine ct_routines_dtypes[] = {
     IINFO("kind"),
     IINFO("max"),
     IINFO("min"),
+    NUMBER("bool"),
     NUMBER("bool_"),
     NUMBER("int8"),
     NUMBER("uint8"),

@@ -427,6 +427,74 @@ static ct_object *ndarray(const ct_routine *routine, ct_object *const *args)
     return ct_array_result(ct_empty_order(ndim, shape, dtype ? dtype : CT_FLOAT64, order));
 }
 
+/* -- attributes of numbers
+ * ------------------------------------------------------------------------- */
+
+/* x.real, x.imag of Python's numbers, by `op`. */
+static ct_object *part(const ct_routine *routine, ct_object *const *args)
+{
+    double z[2];
+    if (ct_is_int(args[0]))
+        return routine->op ? ct_int(0) : ct_int_wide(ct_int_value(args[0]));
+    return ct_as_complex(args[0], z) ? NULL : ct_float(z[routine->op]);
+}
+
+static ct_object *conjugate(const ct_routine *routine, ct_object *const *args)
+{
+    double z[2];
+    if (args[0]->type != &ct_complex_type)
+        return ct_retain(args[0]);
+    return ct_as_complex(args[0], z) ? NULL : ct_complex(z[0], -z[1]);
+}
+
+static ct_object *is_integer(const ct_routine *routine, ct_object *const *args)
+{
+    double x = ct_float_value(args[0]);
+    return ct_bool(x - x == 0 && __builtin_floor(x) == x);
+}
+
+static ct_object *bit_length(const ct_routine *routine, ct_object *const *args)
+{
+    ct_int128 value = ct_int_value(args[0]);
+    ct_uint128 rest = value < 0 ? -(ct_uint128)value : (ct_uint128)value;
+    int bits = 0;
+    for (; rest; rest >>= 1)
+        bits++;
+    return ct_int(bits);
+}
+
+/* real(x), imag(x) by `op`: of arrays a view. */
+static ct_object *part_of(const ct_routine *routine, ct_object *const *args)
+{
+    if (ct_is_number(args[0]))
+        return part(routine, args);
+    CT_SCOPE(s);
+    ct_array *a = ct_own(&s, ct_asarray(args[0], NULL));
+    ct_array *view = a ? (routine->op ? ct_imag : ct_real)(a) : NULL;
+    return args[0]->type == &ct_array_type ? ct_array_result(view) : ct_result(view);
+}
+
+static ct_object *array_conjugate(const ct_routine *routine, ct_object *const *args)
+{
+    return ct_result(ct_conjugate((const ct_array *)args[0]));
+}
+
+#define PARTS(class)                                                                               \
+    {class ".real", "python", "-", "The real part.", part, 0, 0, NULL},                            \
+        {class ".imag", "python", "-", "The imaginary part.", part, 1, 0, NULL},                   \
+    {                                                                                              \
+        class ".conjugate", "python", "()", "The complex conjugate.", conjugate, 0, 0, NULL        \
+    }
+static ct_object *python_bool(const ct_routine *routine, ct_object *const *args)
+{
+    return ct_bool_result(args[0] ? ct_truth(args[0]) : 0);
+}
+
+static ct_object *none(const ct_routine *routine, ct_object *const *args)
+{
+    return ct_none();
+}
+
 #define FUNCTION(name, signature, doc, entry)                                                      \
     {                                                                                              \
         name, "python", signature, doc, entry, 0, 0, NULL                                          \
@@ -456,6 +524,18 @@ const ct_routine ct_routines_python[] = {
     FUNCTION("callable", "(object, /)", "Whether an object can be called.", callable),
     FUNCTION("deepcopy", "(object, /)", "A copy of an object and of all it holds.", deepcopy),
     FUNCTION("getsizeof", "(object, /)", "Bytes of the object itself.", getsizeof),
+    PARTS("int"),
+    PARTS("bool"),
+    PARTS("float"),
+    PARTS("complex"),
+    FUNCTION("float.is_integer", "()", "Whether the value is whole.", is_integer),
+    FUNCTION("int.bit_length", "()", "Bits of the absolute value.", bit_length),
+    {"real", "math", "(val)", "The real part: of arrays a view.", part_of, 0, 0, NULL},
+    {"imag", "math", "(val)", "The imaginary part: of arrays a view.", part_of, 1, 0, NULL},
+    FUNCTION("ndarray.conj", "()", "The complex conjugate.", array_conjugate),
+    FUNCTION("ndarray.conjugate", "()", "The complex conjugate.", array_conjugate),
+    CLASS("builtins.bool", "(value=False, /)", "Python's truth value.", python_bool, bool),
+    CLASS("NoneType", "()", "The class of None.", none, none),
     CLASS("type", "(object, /)", "The class of an object.", type, routine),
     CLASS("int", "(value=0, /, base=10)", "Python's integer.", int_, int),
     CLASS("float", "(value=0.0, /)", "Python's floating-point number.", float_, float),
