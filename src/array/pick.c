@@ -323,6 +323,13 @@ ct_status ct_pick_set(ct_array *a, const ct_index_plan *plan, const ct_array *va
     ct_array *offsets = ct_own(&s, all_offsets(a, plan));
     if (!offsets || result_shape(plan, offsets, &ndim, shape) != CT_OK)
         return ct_error_pending();
+    const ct_array *mask = plan->pick[0].array;
+    if (plan->picks == 1 && plan->ndim == 0 && mask->dtype->num == CT_NUM_BOOL &&
+        mask->ndim == a->ndim && value->ndim > 1)
+        return ct_error_set(CT_TYPE_ERROR, "index", 3,
+                            "NumPy boolean array indexing assignment requires a 0 or "
+                            "1-dimensional input, input has %d dimensions",
+                            value->ndim);
     ct_array *own = ct_own(&s, own_value(a, value, ndim));
     if (!own)
         return ct_error_pending();
