@@ -313,11 +313,6 @@ ct_status ct_resolve(ct_op op, int nin, ct_array *const *in, const ct_dtype *dty
     ct_status status = effective_types(op, nin, in, types);
     if (status)
         return status;
-    bool exact = op == CT_OP_divide; /* integers of any width divide in float64 */
-    for (int i = 0; i < nin; i++)
-        exact &= kind_rank(types[i]) <= 1;
-    for (int i = 0; i < nin && exact; i++)
-        types[i] = CT_NUM_FLOAT64;
     bool no_bool = style_of(op) == BY_CLASS_NO_BOOL || op == CT_OP_subtract || op == CT_OP_negative;
     for (int i = 0; i < nin; i++)
         no_bool &= types[i] == CT_NUM_BOOL;

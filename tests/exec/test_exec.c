@@ -1,0 +1,102 @@
+/* The engine: programs over blocks, hoisting, shared scratch. */
+#include "ct_test.h"
+#include "exec/exec.h"
+
+static ct_loop *loop(ct_op op, ct_type_num type)
+{
+    int count;
+    const ct_loop_row *rows = ct_kernel_rows(op, &count);
+    for (int i = 0; i < count; i++)
+        if (rows[i].types[0] == type)
+            return rows[i].loop;
+    return NULL;
+}
+
+enum { N = 3 * CT_EXEC_BLOCK + 7 };
+
+/* out = (x + y) * (x + y) + k, with x an int32 that is cast. */
+static void long_rows_run_block_by_block(void **state)
+{
+    static int32_t x[N];
+    static double y[N], out[N];
+    double k = 0.5;
+    for (int i = 0; i < N; i++) {
+        x[i] = i;
+        y[i] = 0.25 * i;
+    }
+    ct_program p;
+    ct_program_init(&p);
+    int sx = ct_program_operand(&p, 0, 4), sy = ct_program_operand(&p, 1, 8);
+    int sk = ct_program_operand(&p, 2, 8), so = ct_program_operand(&p, 3, 8);
+    int wide = ct_program_scratch(&p, 8), sum = ct_program_scratch(&p, 8);
+    int square = ct_program_scratch(&p, 8);
+    ct_program_add(&p, ct_kernel_cast(CT_NUM_INT32, CT_NUM_FLOAT64), 1, 2, (int[]){sx, wide});
+    ct_program_add(&p, loop(CT_OP_add, CT_NUM_FLOAT64), 2, 3, (int[]){wide, sy, sum});
+    ct_program_add(&p, loop(CT_OP_multiply, CT_NUM_FLOAT64), 2, 3, (int[]){sum, sum, square});
+    ct_program_add(&p, loop(CT_OP_add, CT_NUM_FLOAT64), 2, 3, (int[]){square, sk, so});
+    ct_nest nest;
+    ct_nest_init(
+        &nest, 4, 1, (int64_t[]){N}, (char *[]){(char *)x, (char *)y, (char *)&k, (char *)out},
+        (const int64_t *[]){(int64_t[]){4}, (int64_t[]){8}, (int64_t[]){0}, (int64_t[]){8}},
+        CT_NEST_ANY_ORDER);
+    assert_int_equal(ct_program_run(&p, &nest), CT_OK);
+    for (int i = 0; i < N; i++)
+        assert_true(out[i] == (1.25 * i) * (1.25 * i) + 0.5);
+    ct_program_close(&p);
+}
+
+static void constant_instructions_run_once(void **state)
+{
+    double k = 3, x[4] = {1, 2, 3, 4}, out[4];
+    ct_program p;
+    ct_program_init(&p);
+    int sk = ct_program_operand(&p, 0, 8), sx = ct_program_operand(&p, 1, 8);
+    int so = ct_program_operand(&p, 2, 8), twice = ct_program_scratch(&p, 8);
+    ct_program_add(&p, loop(CT_OP_add, CT_NUM_FLOAT64), 2, 3, (int[]){sk, sk, twice});
+    ct_program_add(&p, loop(CT_OP_multiply, CT_NUM_FLOAT64), 2, 3, (int[]){twice, sx, so});
+    ct_frame frame;
+    assert_int_equal(ct_frame_start(&frame, &p, (int64_t[]){0, 8, 8}), CT_OK);
+    assert_int_equal(frame.hoisted, 1);
+    ct_frame_row(&frame, (char *[]){(char *)&k, (char *)x, (char *)out}, 4);
+    for (int i = 0; i < 4; i++)
+        assert_true(out[i] == 6 * x[i]);
+    ct_frame_close(&frame);
+    ct_program_close(&p);
+}
+
+/* A chain of a hundred additions needs two blocks, and more slots than the record holds. */
+static bool run_chain(void *context)
+{
+    double x[8] = {1, 2, 3, 4, 5, 6, 7, 8}, out[8];
+    ct_program p;
+    ct_program_init(&p);
+    int sx = ct_program_operand(&p, 0, 8), so = ct_program_operand(&p, 1, 8), last = sx;
+    for (int i = 0; i < 100; i++) {
+        int next = i == 99 ? so : ct_program_scratch(&p, 8);
+        ct_program_add(&p, loop(CT_OP_add, CT_NUM_FLOAT64), 2, 3, (int[]){last, sx, next});
+        last = next;
+    }
+    ct_nest nest;
+    ct_nest_init(&nest, 2, 1, (int64_t[]){8}, (char *[]){(char *)x, (char *)out},
+                 (const int64_t *[]){(int64_t[]){8}, (int64_t[]){8}}, CT_NEST_ANY_ORDER);
+    bool done = ct_program_run(&p, &nest) == CT_OK;
+    for (int i = 0; i < 8 && done; i++)
+        assert_true(out[i] == 101 * x[i]);
+    ct_program_close(&p);
+    return done;
+}
+
+static void programs_grow_and_survive_failing_allocation(void **state)
+{
+    for_each_failing_allocation(run_chain, NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(long_rows_run_block_by_block),
+        cmocka_unit_test(constant_instructions_run_once),
+        cmocka_unit_test(programs_grow_and_survive_failing_allocation),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,134 @@
+/* Expressions: the same dtypes and bits as the eager calls, in one pass. */
+#include "ct_test.h"
+
+static void assert_same(ct_array *got, ct_array *expected)
+{
+    assert_non_null(got);
+    assert_non_null(expected);
+    assert_true(ct_dtype_of(got) == ct_dtype_of(expected));
+    assert_int_equal(ct_ndim(got), ct_ndim(expected));
+    for (int i = 0; i < ct_ndim(got); i++)
+        assert_int_equal(ct_shape(got)[i], ct_shape(expected)[i]);
+    assert_memory_equal(ct_data(got), ct_data(expected), (size_t)ct_nbytes(expected));
+}
+
+typedef struct inputs {
+    ct_scope s;
+    ct_array *x, *y, *i;
+} inputs;
+
+static int set_up(void **state)
+{
+    static inputs in;
+    in.s = (ct_scope){0};
+    in.x = ct_own(&in.s, ct_linspace(0.1, 5, 40 * 30));
+    in.x = ct_own(&in.s, ct_reshape(in.x, CT_SHAPE(40, 30)));
+    in.y = ct_own(&in.s, ct_linspace(-1, 1, 30));
+    in.i = ct_own(&in.s, ct_arange_i64(0, 30, 1, CT_INT32));
+    *state = &in;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    ct_scope_close(&((inputs *)*state)->s);
+    return 0;
+}
+
+static void matches_eager_calls(void **state)
+{
+    inputs *in = *state;
+    CT_SCOPE(s);
+    ct_array *got =
+        ct_own(&s, cx_eval(cx_add(cx_multiply(CX(2), CX(in->x)),
+                                  cx_sqrt(cx_absolute(cx_subtract(CX(in->y), CX(in->i)))))));
+    ct_array *two = ct_own(&s, ct_weak_int(2)), *twice = ct_own(&s, ct_multiply(two, in->x));
+    ct_array *d = ct_own(&s, ct_subtract(in->y, in->i)), *a = ct_own(&s, ct_absolute(d));
+    assert_same(got, ct_own(&s, ct_add(twice, ct_own(&s, ct_sqrt(a)))));
+    ct_array *narrow = ct_own(&s, cx_eval(cx_add(cx_astype(CX(in->i), CT_INT8), CX(1))));
+    assert_true(ct_dtype_of(narrow) == CT_INT8);
+}
+
+static void reductions_fold_computed_blocks(void **state)
+{
+    inputs *in = *state;
+    CT_SCOPE(s);
+    ct_array *d = ct_own(&s, ct_subtract(in->x, in->y)), *q = ct_own(&s, ct_square(d));
+    const int axes[] = {CT_FLAT, 0, 1, -1};
+    for (int k = 0; k < 4; k++) {
+        cx *e = cx_square(cx_subtract(CX(in->x), CX(in->y)));
+        assert_same(ct_own(&s, cx_eval(cx_sum(cx_dup(e), axes[k]))),
+                    ct_own(&s, ct_sum(q, axes[k])));
+        assert_same(ct_own(&s, cx_eval(cx_max(cx_dup(e), axes[k]))),
+                    ct_own(&s, ct_max(q, axes[k])));
+        assert_same(ct_own(&s, cx_eval(cx_std(e, axes[k]))), ct_own(&s, ct_std(q, axes[k])));
+    }
+    ct_array *centred = ct_own(&s, cx_eval(cx_subtract(CX(in->x), cx_mean(CX(in->x), 0))));
+    assert_same(centred, ct_own(&s, ct_subtract(in->x, ct_own(&s, ct_mean(in->x, 0)))));
+}
+
+static void more_leaves_than_operands(void **state)
+{
+    CT_SCOPE(s);
+    cx *e = CX(0.0);
+    ct_array *sum = ct_own(&s, ct_weak_float(0));
+    for (int k = 0; k < 50; k++) {
+        ct_array *a = ct_own(&s, ct_arange(k, k + 9, 1, CT_FLOAT64));
+        e = cx_add(e, CX(a));
+        sum = ct_own(&s, ct_add(sum, a));
+    }
+    assert_same(ct_own(&s, cx_eval(e)), sum);
+}
+
+static void second_take_is_refused(void **state)
+{
+    inputs *in = *state;
+    CT_SCOPE(s);
+    cx *e = cx_sin(CX(in->x));
+    assert_null(cx_add(e, e));
+    assert_error(CT_VALUE_ERROR);
+    cx *f = cx_sin(CX(in->x));
+    ct_array *sine = ct_own(&s, ct_sin(in->x));
+    assert_same(ct_own(&s, cx_eval(cx_add(cx_dup(f), f))), ct_own(&s, ct_add(sine, sine)));
+    assert_null(cx_add(CX(1), NULL));
+    assert_error(CT_TYPE_ERROR);
+}
+
+static void writes_into_an_overlapping_output(void **state)
+{
+    CT_SCOPE(s);
+    ct_array *a = ct_own(&s, ct_arange_i64(0, 6, 1, NULL));
+    ct_array *back = ct_own(&s, ct_get(a, ct_every(-1)));
+    assert_int_equal(cx_eval_into(cx_add(cx_multiply(CX(10), CX(a)), CX(back)), a), CT_OK);
+    const int64_t expected[] = {5, 14, 23, 32, 41, 50};
+    assert_memory_equal(ct_data(a), expected, sizeof expected);
+    assert_int_equal(cx_eval_into(cx_sin(CX(a)), a), CT_TYPE_ERROR);
+    assert_error(CT_TYPE_ERROR);
+}
+
+static bool evaluate(void *context)
+{
+    inputs *in = context;
+    cx *e = cx_sqrt(cx_add(cx_square(CX(in->x)), cx_exp(cx_multiply(CX(in->i), CX(0.5)))));
+    ct_array *r = cx_eval(cx_sum(cx_where(cx_greater(CX(in->y), CX(0)), e, CX(1.5)), 0));
+    ct_release(r);
+    return r != NULL;
+}
+
+static void survives_failing_allocation(void **state)
+{
+    for_each_failing_allocation(evaluate, *state);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(matches_eager_calls),
+        cmocka_unit_test(reductions_fold_computed_blocks),
+        cmocka_unit_test(more_leaves_than_operands),
+        cmocka_unit_test(second_take_is_refused),
+        cmocka_unit_test(writes_into_an_overlapping_output),
+        cmocka_unit_test(survives_failing_allocation),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
