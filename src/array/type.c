@@ -60,17 +60,6 @@ static int truth(const ct_object *self)
     return result;
 }
 
-/* a[index]: what iteration gives; a NumPy scalar when no axis is left. */
-static ct_object *item(const ct_object *self, int64_t index)
-{
-    ct_array *part = ct_get((const ct_array *)self, ct_at(index));
-    if (!part || part->ndim > 0)
-        return (ct_object *)part;
-    ct_object *scalar = ct_scalar_from(part);
-    ct_release(part);
-    return scalar;
-}
-
 const ct_type ct_array_type = {
     .name = "numpy.ndarray",
     .destroy = destroy,
@@ -80,5 +69,4 @@ const ct_type ct_array_type = {
     .length = length,
     .item = item,
     .bytes = bytes,
-    .item = item,
 };
