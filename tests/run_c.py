@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 
+SUMMARY = re.compile(r"^\[=+\] \d+ test\(s\) run\.$.*?(?=^\[=+\] Running|\Z)", re.MULTILINE | re.DOTALL)  # names some cases again
 LINE = re.compile(r"^\[\s*(RUN|OK|SKIPPED)\s*\] ", re.MULTILINE)
 
 
@@ -21,7 +22,7 @@ def main():
     for row in log.read_text(encoding="utf-8").splitlines():
         program = json.loads(row)
         text = program.get("stdout", "") + "\n" + program.get("stderr", "")
-        marks = [m.group(1) for m in LINE.finditer(text)]
+        marks = [m.group(1) for m in LINE.finditer(SUMMARY.sub("", text))]
         run, ok, skip = (marks.count(word) for word in ("RUN", "OK", "SKIPPED"))
         bad = run - ok - skip
         if not bad and program["result"] not in ("OK", "SKIP"):
