@@ -86,18 +86,24 @@ static void scan_size(void *context, const char *element)
         scan->size.exponent = size.exponent;
 }
 
+/* x rounded to the format of `bits`: the rules compare in the array's own precision. */
+static double rounded(double x, int bits)
+{
+    return bits == 64   ? x
+           : bits == 32 ? (double)(float)x
+                        : (double)ct_half_to_float(ct_double_to_half(x));
+}
+
 static bool wants_exponent(const float_scan *scan, const ct_printoptions *options)
 {
+    int bits = float_bits(scan->dtype);
     if (scan->most == 0)
         return false;
     /* Decimal digits that float16 and float32 hold; above them the digits shown would be noise. */
-    double limit = float_bits(scan->dtype) == 16 ? 1e3 : float_bits(scan->dtype) == 32 ? 1e6 : 1e8;
-    double ratio = scan->most / scan->least;
-    if (float_bits(scan->dtype) == 32)
-        ratio = (double)((float)scan->most / (float)scan->least);
-    if (float_bits(scan->dtype) == 16)
-        ratio = (double)ct_half_to_float(ct_double_to_half(ratio));
-    return scan->most >= limit || (!options->suppress && (scan->least < 0.0001 || ratio > 1000.0));
+    double limit = bits == 16 ? 1e3 : bits == 32 ? 1e6 : 1e8;
+    return scan->most >= limit ||
+           (!options->suppress && (scan->least < rounded(0.0001, bits) ||
+                                   rounded(scan->most / scan->least, bits) > 1000.0));
 }
 
 static void settle_widths(ct_float_format *f, const float_scan *scan)

@@ -1,160 +1,258 @@
-/* printing.c: rows of set_printoptions, array2string and their like, and of seterr and geterr. */
-#include "args.h"
-#include "object/object.h"
-
+/* printing.c: rows about the text of arrays and numbers, and the print options. */
 #include <carton/print.h>
+#include <limits.h>
 #include <string.h>
 
-/* -- options ----------------------------------------------------------------------------------- */
+#include "args.h"
+#include "dtype/dtype.h"
+#include "object/object.h"
 
-static ct_status read_count(const ct_object *arg, int64_t *out)
+#define ENTRY(name) static ct_object *name(const ct_routine *routine, ct_object *const *args)
+
+static ct_object *text_result(CT_TAKE char *text, int64_t length)
 {
-    double wide; /* threshold=inf is a way to say never */
-    if (ct_arg_given(arg) && arg->type == &ct_float_type && !ct_as_float(arg, &wide)) {
-        *out = wide > 1e18 ? INT64_MAX : (int64_t)wide;
+    ct_object *result = text ? ct_string(text, length) : NULL;
+    ct_free(text);
+    return result;
+}
+
+/* -- options from arguments ---------------------------------------------------------------------
+ */
+
+/* A whole number in [0, most]; None and left out keep *out. */
+static ct_status take_count(const ct_object *arg, const char *name, int64_t most, int64_t *out)
+{
+    int64_t value;
+    if (!ct_arg_given(arg))
         return CT_OK;
-    }
-    return ct_arg_int(arg, *out, out);
-}
-
-static ct_status read_precision(const ct_object *arg, ct_printoptions *o)
-{
-    int64_t precision;
-    ct_status status = ct_arg_int(arg, o->precision, &precision);
-    if (!status && (precision < 0 || precision > CT_MOST_PRECISION))
-        return ct_error_set(CT_VALUE_ERROR, NULL, 0, "precision must be >= 0 and at most %d",
-                            CT_MOST_PRECISION);
-    o->precision = status ? o->precision : (int)precision;
+    ct_status status = ct_arg_int(arg, 0, &value);
+    if (!status && (value < 0 || value > most))
+        status = ct_error_set(CT_VALUE_ERROR, NULL, 0, "%s must be >= 0 and at most %lld", name,
+                              (long long)most);
+    if (!status)
+        *out = value;
     return status;
 }
 
-static ct_status read_word(const ct_object *arg, char *out, size_t room)
+/* threshold=inf and sys.maxsize are ways to say "never summarise". */
+static ct_status take_threshold(const ct_object *arg, int64_t *out)
+{
+    double value;
+    if (!ct_arg_given(arg))
+        return CT_OK;
+    if (ct_type_of(arg) == &ct_str_type || ct_as_float(arg, &value)) {
+        ct_error_take(NULL);
+        return ct_error_set(CT_TYPE_ERROR, NULL, 0, "threshold must be numeric");
+    }
+    if (value != value)
+        return ct_error_set(
+            CT_VALUE_ERROR, NULL, 0,
+            "threshold must be non-NAN, try sys.maxsize for untruncated representation");
+    *out = value >= 9e18 ? INT64_MAX : value < 0 ? -1 : (int64_t)value;
+    return CT_OK;
+}
+
+static ct_status take_sign(const ct_object *arg, char *out)
 {
     const char *text;
-    ct_status status = ct_arg_text(arg, out, &text);
-    if (!status && strlen(text) >= room)
-        return ct_error_set(CT_VALUE_ERROR, NULL, 0, "a text of at most %d bytes is accepted",
-                            (int)room - 1);
-    if (!status && text != out)
-        strcpy(out, text);
-    return status;
+    if (!ct_arg_given(arg))
+        return CT_OK;
+    text = ct_type_of(arg) == &ct_str_type ? ct_as_string(arg, NULL) : "";
+    if (strlen(text) != 1 || !strchr("-+ ", text[0]))
+        return ct_error_set(CT_VALUE_ERROR, NULL, 0, "sign option must be one of ' ', '+', or '-'");
+    *out = text[0];
+    return CT_OK;
 }
 
-static ct_status read_style(const ct_object *sign, const ct_object *mode, ct_printoptions *o)
+static ct_status take_floatmode(const ct_object *arg, ct_floatmode *out)
 {
-    const char *text;
-    ct_status status = ct_arg_text(sign, NULL, &text);
-    if (!status && text) {
-        if (!*text || text[1] || !strchr("-+ ", *text))
-            return ct_error_set(CT_VALUE_ERROR, NULL, 0,
-                                "sign option must be one of ' ', '+', or '-'");
-        o->sign = *text;
-    }
-    status = status ? status : ct_arg_text(mode, NULL, &text);
-    if (!status && text) {
-        ct_floatmode floatmode = ct_floatmode_parse(text);
-        if (floatmode == CT_FLOATMODE_COUNT)
-            return ct_error_pending();
-        o->floatmode = floatmode;
-    }
-    return status;
+    if (!ct_arg_given(arg))
+        return CT_OK;
+    ct_floatmode mode =
+        ct_floatmode_parse(ct_type_of(arg) == &ct_str_type ? ct_as_string(arg, NULL) : "");
+    if (mode == CT_FLOATMODE_COUNT)
+        return ct_error_pending();
+    *out = mode;
+    return CT_OK;
 }
 
-/* -- formatter= -------------------------------------------------------------------------------- */
+static ct_status take_word(const ct_object *arg, const char *name, char *out, size_t size)
+{
+    const char *text = NULL;
+    int64_t bytes;
+    if (!ct_arg_given(arg))
+        return CT_OK;
+    if (!(text = ct_as_string(arg, &bytes)))
+        return ct_error_pending();
+    if (bytes >= (int64_t)size)
+        return ct_error_set(CT_VALUE_ERROR, NULL, 0, "%s has at most %d bytes", name,
+                            (int)size - 1);
+    memcpy(out, text, (size_t)bytes + 1);
+    return CT_OK;
+}
 
-/* NumPy's keys, most special first, and the elements each serves. */
+/* -- formatter= ------------------------------------------------------------------------------- */
+
+/* NumPy's keys, the general ones first. */
 static const struct {
     const char *key;
     unsigned formats;
 } formatter_keys[] = {
-    {"bool", CT_PRINT_BOOL},        {"int", CT_PRINT_INT},
-    {"float", CT_PRINT_FLOAT},      {"complexfloat", CT_PRINT_COMPLEX},
-    {"numpystr", CT_PRINT_TEXT},    {"int_kind", CT_PRINT_INT},
-    {"float_kind", CT_PRINT_FLOAT}, {"complex_kind", CT_PRINT_COMPLEX},
-    {"str_kind", CT_PRINT_TEXT},    {"all", ~0u & 31u},
+    {"all", CT_PRINT_BOOL | CT_PRINT_INT | CT_PRINT_FLOAT | CT_PRINT_COMPLEX | CT_PRINT_TEXT},
+    {"int_kind", CT_PRINT_INT},
+    {"float_kind", CT_PRINT_FLOAT},
+    {"complex_kind", CT_PRINT_COMPLEX},
+    {"str_kind", CT_PRINT_TEXT},
+    {"bool", CT_PRINT_BOOL},
+    {"int", CT_PRINT_INT},
+    {"float", CT_PRINT_FLOAT},
+    {"complexfloat", CT_PRINT_COMPLEX},
+    {"numpystr", CT_PRINT_TEXT},
 };
+enum { KEYS = sizeof formatter_keys / sizeof *formatter_keys };
 
-static unsigned format_of(char kind)
+static unsigned class_of_scalar(const ct_object *scalar)
 {
-    switch (kind) {
+    switch (ct_dtype_kind(ct_scalar_dtype(scalar))) {
     case 'b':
         return CT_PRINT_BOOL;
+    case 'i':
+    case 'u':
+        return CT_PRINT_INT;
     case 'f':
         return CT_PRINT_FLOAT;
     case 'c':
         return CT_PRINT_COMPLEX;
-    case 'i':
-    case 'u':
-        return CT_PRINT_INT;
     default:
         return CT_PRINT_TEXT;
     }
 }
 
-static ct_object *formatter_for(const ct_object *dict, unsigned format)
+/* The function of the most special key that serves `formats`; owned. */
+static ct_object *find_formatter(const ct_object *dict, unsigned formats)
 {
-    for (size_t i = 0; i < sizeof formatter_keys / sizeof *formatter_keys; i++) {
-        ct_object *key =
-            formatter_keys[i].formats & format ? ct_string(formatter_keys[i].key, -1) : NULL;
-        ct_object *found = key ? ct_dict_get(dict, key) : NULL;
+    ct_object *found = NULL;
+    for (int i = 0; i < KEYS; i++) {
+        if (!(formatter_keys[i].formats & formats))
+            continue;
+        ct_object *key = ct_string(formatter_keys[i].key, -1);
+        ct_object *function = key ? ct_dict_get(dict, key) : NULL;
         ct_release(key);
-        if (found)
-            return found;
+        if (function && ct_type_of(function) != &ct_none_type) {
+            ct_release(found);
+            found = function;
+        } else {
+            ct_release(function);
+        }
     }
-    return NULL;
+    return found;
 }
 
-static ct_status format_element(void *context, const ct_object *scalar, ct_text *out)
+static ct_status call_formatter(void *context, const ct_object *scalar, ct_text *out)
 {
-    char kind = ct_dtype_kind(ct_scalar_dtype(scalar));
-    ct_object *function = formatter_for(context, format_of(kind));
-    if (!function)
-        return ct_error_set(CT_TYPE_ERROR, NULL, 0, "no formatter for this dtype");
-    ct_object *argument = (ct_object *)(uintptr_t)scalar;
-    ct_object *text = ct_call_object(function, 1, &argument, 0, NULL, NULL);
+    ct_object *function = find_formatter(context, class_of_scalar(scalar));
+    ct_object *argument = ct_retain(scalar);
+    ct_object *text = function ? ct_call_object(function, 1, &argument, 0, NULL, NULL) : NULL;
     ct_status status = text ? ct_text_str(out, text) : ct_error_pending();
-    ct_release(function);
     ct_release(text);
+    ct_release(argument);
+    ct_release(function);
     return status;
 }
 
-static ct_status read_formatter(ct_object *arg, ct_printoptions *o)
+static ct_status take_formatter(const ct_object *arg, ct_printoptions *o)
 {
     if (!ct_arg_given(arg))
         return CT_OK;
-    if (arg->type != &ct_dict_type)
-        return ct_error_set(CT_TYPE_ERROR, NULL, 0, "formatter must be a dict of functions");
+    if (ct_type_of(arg) != &ct_dict_type)
+        return ct_error_set(CT_TYPE_ERROR, NULL, 0,
+                            "formatter must be a dict of functions, not '%s'",
+                            ct_type_of(arg)->name);
     o->formats = 0;
-    for (unsigned bit = 1; bit < 32; bit *= 2) {
-        ct_object *function = formatter_for(arg, bit);
-        o->formats |= function ? bit : 0;
+    for (int i = 0; i < KEYS; i++) {
+        ct_object *function = find_formatter(arg, formatter_keys[i].formats);
+        if (function && strcmp(formatter_keys[i].key, "all"))
+            o->formats |= formatter_keys[i].formats;
         ct_release(function);
     }
-    o->formatter = format_element;
-    o->context = arg;
+    o->formatter = call_formatter;
+    o->context = (void *)(uintptr_t)arg;
     return ct_error_pending();
 }
 
-/* -- set and get ---------------------------------------------------------------------------------
- */
+/* -- the rows --------------------------------------------------------------------------------- */
 
-static ct_object *set_printoptions(const ct_routine *routine, ct_object *const *args)
+/* (a, max_line_width, precision, suppress_small) */
+static ct_status take_common(ct_object *const *args, ct_printoptions *o)
 {
-    ct_printoptions o = ct_get_printoptions();
-    if (ct_arg_given(args[7]))
-        return CT_FAIL(CT_NOT_IMPLEMENTED_ERROR, routine->name, 8,
-                       "formatter= is accepted by array2string only");
-    if (read_precision(args[0], &o) || read_count(args[1], &o.threshold) ||
-        read_count(args[2], &o.edgeitems) || read_count(args[3], &o.linewidth) ||
-        ct_arg_bool(ct_arg_given(args[4]) ? args[4] : NULL, o.suppress, &o.suppress) ||
-        read_word(args[5], o.nanstr, sizeof o.nanstr) ||
-        read_word(args[6], o.infstr, sizeof o.infstr) || read_style(args[8], args[9], &o))
-        return NULL;
-    return ct_none_result(ct_set_printoptions(&o));
+    int64_t precision = o->precision;
+    ct_status status = take_count(args[1], "max_line_width", INT64_MAX, &o->linewidth);
+    if (!status)
+        status = take_count(args[2], "precision", CT_MOST_PRECISION, &precision);
+    if (!status)
+        status = ct_arg_bool(args[3], o->suppress, &o->suppress);
+    o->precision = (int)precision;
+    return status;
 }
 
-/* Takes the value. */
-static ct_status put(ct_object *dict, const char *name, ct_object *value)
+ENTRY(array2string)
+{
+    ct_printoptions o = ct_get_printoptions();
+    const char *separator, *prefix, *suffix;
+    if (take_common(args, &o) || ct_arg_text(args[4], " ", &separator) ||
+        ct_arg_text(args[5], "", &prefix) || take_formatter(args[6], &o) ||
+        take_threshold(args[7], &o.threshold) ||
+        take_count(args[8], "edgeitems", INT64_MAX / 2, &o.edgeitems) ||
+        take_sign(args[9], &o.sign) || take_floatmode(args[10], &o.floatmode) ||
+        ct_arg_text(args[11], "", &suffix))
+        return NULL;
+    ct_array *a = ct_arg_array(args[0]);
+    int64_t length = 0;
+    char *text = a ? ct_array2string(a, &o, separator, prefix, suffix, &length) : NULL;
+    ct_release(a);
+    return text_result(text, length);
+}
+
+ENTRY(array_text)
+{
+    ct_printoptions o = ct_get_printoptions();
+    if (take_common(args, &o))
+        return NULL;
+    ct_array *a = ct_arg_array(args[0]);
+    int64_t length = 0;
+    bool repr = !strcmp(routine->name, "array_repr");
+    char *text = !a ? NULL : repr ? ct_array_repr(a, &o, &length) : ct_array_str(a, &o, &length);
+    ct_release(a);
+    return text_result(text, length);
+}
+
+/* The dict behind formatter=, kept alive as long as this thread's options name it. */
+static _Thread_local ct_object *kept_formatter;
+
+ENTRY(set_printoptions)
+{
+    ct_printoptions o = ct_get_printoptions();
+    int64_t precision = o.precision;
+    o.formats = 0;
+    if (take_count(args[0], "precision", CT_MOST_PRECISION, &precision) ||
+        take_threshold(args[1], &o.threshold) ||
+        take_count(args[2], "edgeitems", INT64_MAX / 2, &o.edgeitems) ||
+        take_count(args[3], "linewidth", INT64_MAX / 2, &o.linewidth) ||
+        ct_arg_bool(args[4], o.suppress, &o.suppress) ||
+        take_word(args[5], "nanstr", o.nanstr, sizeof o.nanstr) ||
+        take_word(args[6], "infstr", o.infstr, sizeof o.infstr) || take_formatter(args[7], &o) ||
+        take_sign(args[8], &o.sign) || take_floatmode(args[9], &o.floatmode))
+        return NULL;
+    o.precision = (int)precision;
+    if (ct_set_printoptions(&o))
+        return NULL;
+    ct_object *old = kept_formatter;
+    kept_formatter = o.formats ? ct_retain(args[7]) : NULL;
+    ct_release(old);
+    return ct_none();
+}
+
+static ct_status put(ct_object *dict, const char *name, CT_TAKE ct_object *value)
 {
     ct_object *key = ct_string(name, -1);
     ct_status status = key && value ? ct_dict_set(dict, key, value) : ct_error_pending();
@@ -163,201 +261,173 @@ static ct_status put(ct_object *dict, const char *name, ct_object *value)
     return status;
 }
 
-static ct_object *give_dict(ct_object *dict, ct_status status)
+ENTRY(get_printoptions)
 {
-    if (!status)
+    ct_printoptions o = ct_get_printoptions();
+    ct_object *dict = ct_dict();
+    if (dict && !put(dict, "edgeitems", ct_int(o.edgeitems)) &&
+        !put(dict, "threshold", ct_int(o.threshold)) &&
+        !put(dict, "floatmode", ct_string(ct_floatmode_name(o.floatmode), -1)) &&
+        !put(dict, "precision", ct_int(o.precision)) &&
+        !put(dict, "suppress", ct_bool(o.suppress)) &&
+        !put(dict, "linewidth", ct_int(o.linewidth)) &&
+        !put(dict, "nanstr", ct_string(o.nanstr, -1)) &&
+        !put(dict, "infstr", ct_string(o.infstr, -1)) &&
+        !put(dict, "sign", ct_string(&o.sign, 1)) &&
+        !put(dict, "formatter", kept_formatter ? ct_retain(kept_formatter) : ct_none()) &&
+        !put(dict, "legacy", ct_bool(false)) && !put(dict, "override_repr", ct_none()))
         return dict;
     ct_release(dict);
     return NULL;
 }
 
-static ct_object *get_printoptions(const ct_routine *routine, ct_object *const *args)
+/* -- one number ------------------------------------------------------------------------------- */
+
+static ct_status take_style_int(const ct_object *arg, const char *name, int *out)
 {
-    ct_printoptions o = ct_get_printoptions();
-    ct_object *d = ct_dict();
-    if (!d)
-        return NULL;
-    return give_dict(
-        d, put(d, "precision", ct_int(o.precision)) || put(d, "threshold", ct_int(o.threshold)) ||
-                   put(d, "edgeitems", ct_int(o.edgeitems)) ||
-                   put(d, "linewidth", ct_int(o.linewidth)) ||
-                   put(d, "suppress", ct_bool(o.suppress)) ||
-                   put(d, "nanstr", ct_string(o.nanstr, -1)) ||
-                   put(d, "infstr", ct_string(o.infstr, -1)) ||
-                   put(d, "sign", ct_string(&o.sign, 1)) || put(d, "formatter", ct_none()) ||
-                   put(d, "floatmode", ct_string(ct_floatmode_name(o.floatmode), -1)) ||
-                   put(d, "legacy", ct_bool(false)) || put(d, "override_repr", ct_none())
-               ? ct_error_pending()
-               : CT_OK);
-}
-
-/* -- text of arrays ------------------------------------------------------------------------------
- */
-
-static ct_object *text_result(char *text, int64_t length)
-{
-    ct_object *box = text ? ct_string(text, length) : NULL;
-    ct_free(text);
-    return box;
-}
-
-static ct_object *array2string(const ct_routine *routine, ct_object *const *args)
-{
-    CT_SCOPE(s);
-    const char *separator, *prefix, *suffix;
-    ct_printoptions o = ct_get_printoptions();
-    ct_array *a = ct_own(&s, ct_arg_array(args[0]));
-    if (!a || read_count(args[1], &o.linewidth) || read_precision(args[2], &o) ||
-        ct_arg_bool(ct_arg_given(args[3]) ? args[3] : NULL, o.suppress, &o.suppress) ||
-        ct_arg_text(args[4], " ", &separator) || ct_arg_text(args[5], "", &prefix) ||
-        read_formatter(args[6], &o) || read_count(args[7], &o.threshold) ||
-        read_count(args[8], &o.edgeitems) || read_style(args[9], args[10], &o) ||
-        ct_arg_text(args[11], "", &suffix))
-        return NULL;
-    int64_t length;
-    char *text = ct_array2string(a, &o, separator, prefix, suffix, &length);
-    return text_result(text, length);
-}
-
-/* array_repr and array_str by `op`. */
-static ct_object *array_text(const ct_routine *routine, ct_object *const *args)
-{
-    ct_printoptions o = ct_get_printoptions();
-    if (read_count(args[1], &o.linewidth) || read_precision(args[2], &o) ||
-        ct_arg_bool(ct_arg_given(args[3]) ? args[3] : NULL, o.suppress, &o.suppress))
-        return NULL;
-    ct_array *a = ct_arg_array(args[0]);
-    int64_t length;
-    char *text = !a ? NULL : (routine->op ? ct_array_str : ct_array_repr)(a, &o, &length);
-    ct_release(a);
-    return text_result(text, length);
-}
-
-/* -- text of floats ------------------------------------------------------------------------------
- */
-
-static ct_status read_digits(const ct_object *arg, int *out)
-{
-    int64_t value;
-    ct_status status = ct_arg_int(arg, *out, &value);
-    if (!status && (value < -1 || value > CT_MOST_PRECISION))
-        return ct_error_set(CT_VALUE_ERROR, NULL, 0, "digits and padding are at most %d",
-                            CT_MOST_PRECISION);
-    *out = status ? *out : (int)value;
+    int64_t value = *out;
+    ct_status status = take_count(arg, name, CT_MOST_PRECISION, &value);
+    *out = (int)value;
     return status;
 }
 
-static ct_status read_trim(const ct_object *arg, char *out)
+static ct_status take_number(const ct_object *arg, double *x, ct_float_style *style)
 {
-    const char *text;
+    if (arg && ct_type_of(arg) == &ct_scalar_type) {
+        const ct_dtype *dtype = ct_scalar_dtype(arg);
+        if (ct_dtype_kind(dtype) == 'f')
+            style->bits = 8 * (int)ct_dtype_itemsize(dtype);
+    }
+    return ct_as_float(arg, x);
+}
+
+static ct_status take_trim(const ct_object *arg, char *out)
+{
+    const char *text = "k";
     ct_status status = ct_arg_text(arg, "k", &text);
-    if (!status && (!*text || text[1] || !strchr("k.0-", *text)))
-        return ct_error_set(CT_TYPE_ERROR, NULL, 0,
-                            "if supplied, trim must be 'k', '.', '0' or '-'");
-    *out = status ? *out : *text;
+    if (!status && (strlen(text) != 1 || !strchr("k.0-", text[0])))
+        status = ct_error_set(CT_TYPE_ERROR, NULL, 0,
+                              "if supplied, trim must be 'k', '.', '0' or '-' found `%s`", text);
+    *out = text[0];
     return status;
 }
 
-static ct_object *format_float(const ct_routine *routine, ct_object *const *args)
+ENTRY(format_float)
 {
     ct_float_style style = CT_FLOAT_STYLE;
-    bool scientific = routine->op;
     double x;
-    if (ct_arg_float(args[0], 0, &x) || read_digits(args[1], &style.precision) ||
+    bool positional = !strcmp(routine->name, "format_float_positional");
+    int64_t length = 0;
+    if (take_number(args[0], &x, &style) ||
+        take_style_int(args[1], "precision", &style.precision) ||
         ct_arg_bool(args[2], true, &style.unique))
         return NULL;
-    if (args[0]->type == &ct_scalar_type && ct_dtype_kind(ct_scalar_dtype(args[0])) == 'f')
-        style.bits = 8 * (int)ct_dtype_itemsize(ct_scalar_dtype(args[0]));
-    ct_object *const *rest = args + (scientific ? 3 : 4);
-    if ((!scientific && ct_arg_bool(args[3], true, &style.fractional)) ||
-        read_trim(rest[0], &style.trim) || ct_arg_bool(rest[1], false, &style.sign) ||
-        read_digits(rest[2], &style.pad_left) ||
-        read_digits(rest[3], scientific ? &style.exp_digits : &style.pad_right) ||
-        read_digits(rest[4], &style.min_digits))
+    ct_object *const *rest = args + 3;
+    if (positional && ct_arg_bool(*rest++, true, &style.fractional))
         return NULL;
-    int64_t length;
-    char *text =
-        (scientific ? ct_format_float_scientific : ct_format_float_positional)(x, &style, &length);
+    if (take_trim(rest[0], &style.trim) || ct_arg_bool(rest[1], false, &style.sign) ||
+        take_style_int(rest[2], "pad_left", &style.pad_left) ||
+        take_style_int(rest[3], positional ? "pad_right" : "exp_digits",
+                       positional ? &style.pad_right : &style.exp_digits) ||
+        take_style_int(rest[4], "min_digits", &style.min_digits))
+        return NULL;
+    char *text = positional ? ct_format_float_positional(x, &style, &length)
+                            : ct_format_float_scientific(x, &style, &length);
     return text_result(text, length);
 }
 
-/* -- floating-point errors
- * ------------------------------------------------------------------------- */
-
-static const char *const modes[] = {"warn", "ignore", "raise"};
-
-static ct_object *state_dict(ct_errstate state)
+/* Digits of `value` in `base`, at least `width` of them; 128 digits are enough for base 2. */
+static ct_object *digits_of(ct_uint128 value, int base, bool negative, int64_t width)
 {
-    ct_object *d = ct_dict();
-    if (!d)
+    char digits[160];
+    int at = sizeof digits;
+    do
+        digits[--at] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[(int)(value % (unsigned)base)];
+    while (value /= (unsigned)base);
+    ct_text out = CT_TEXT_START;
+    ct_status status = negative ? ct_text_add(&out, "-", 1) : CT_OK;
+    for (int64_t n = (int64_t)sizeof digits - at; n < width && !status; n++)
+        status = ct_text_add(&out, "0", 1);
+    if (!status)
+        status = ct_text_add(&out, digits + at, (int64_t)sizeof digits - at);
+    if (!status)
+        return ct_text_box(&out);
+    ct_text_close(&out);
+    return NULL;
+}
+
+enum { MOST_DIGITS_PADDED = 1 << 20 };
+
+/* With a width negative numbers are two's complement of that width. */
+ENTRY(binary_repr)
+{
+    ct_int128 value;
+    int64_t width = 0;
+    if (ct_as_wide(args[0], &value) || take_count(args[1], "width", MOST_DIGITS_PADDED, &width))
         return NULL;
-    return give_dict(d, put(d, "divide", ct_string(modes[state.divide], -1)) ||
-                                put(d, "over", ct_string(modes[state.over], -1)) ||
-                                put(d, "under", ct_string(modes[state.under], -1)) ||
-                                put(d, "invalid", ct_string(modes[state.invalid], -1))
-                            ? ct_error_pending()
-                            : CT_OK);
+    bool negative = value < 0;
+    ct_uint128 magnitude = negative ? -(ct_uint128)value : (ct_uint128)value;
+    if (!ct_arg_given(args[1]))
+        return digits_of(magnitude, 2, negative, 0);
+    if (width < 128) {
+        ct_uint128 limit = (ct_uint128)1 << width, half = width ? limit / 2 : 0;
+        if (negative ? magnitude > half : magnitude >= limit)
+            return CT_FAIL(CT_VALUE_ERROR, "binary_repr", 2,
+                           "Insufficient bit width=%lld provided for the number", (long long)width);
+        return digits_of(negative ? limit - magnitude : magnitude, 2, false, width);
+    }
+    return digits_of(magnitude, 2, negative, width);
 }
 
-static ct_status read_mode(const ct_object *all, const ct_object *arg, ct_fp_mode *out)
+ENTRY(base_repr)
 {
-    const char *text;
-    ct_status status = ct_arg_text(ct_arg_given(arg) ? arg : all, NULL, &text);
-    if (status || !text)
-        return status;
-    for (int i = 0; i < 3; i++)
-        if (!strcmp(text, modes[i])) {
-            *out = (ct_fp_mode)i;
-            return CT_OK;
-        }
-    return ct_error_set(CT_VALUE_ERROR, "seterr", 0,
-                        "mode '%s' is not known: ignore, warn and raise are", text);
-}
-
-static ct_object *seterr(const ct_routine *routine, ct_object *const *args)
-{
-    ct_errstate state = ct_geterr();
-    if (read_mode(args[0], args[1], &state.divide) || read_mode(args[0], args[2], &state.over) ||
-        read_mode(args[0], args[3], &state.under) || read_mode(args[0], args[4], &state.invalid))
+    ct_int128 value;
+    int64_t base, padding = 0;
+    if (ct_as_wide(args[0], &value) || ct_arg_int(args[1], 2, &base) ||
+        take_count(args[2], "padding", MOST_DIGITS_PADDED, &padding))
         return NULL;
-    ct_object *before = state_dict(ct_geterr());
-    if (before)
-        ct_seterr(state);
-    return before;
+    if (base < 2 || base > 36)
+        return CT_FAIL(CT_VALUE_ERROR, "base_repr", 2,
+                       base < 2 ? "Bases less than 2 not handled in base_repr."
+                                : "Bases greater than 36 not handled in base_repr.");
+    bool negative = value < 0;
+    ct_uint128 magnitude = negative ? -(ct_uint128)value : (ct_uint128)value;
+    int64_t digits = magnitude == 0 && padding ? 0 : 1;
+    for (ct_uint128 rest = magnitude / (unsigned)base; rest; rest /= (unsigned)base)
+        digits++;
+    return digits_of(magnitude, (int)base, negative, digits + padding);
 }
 
-static ct_object *geterr(const ct_routine *routine, ct_object *const *args)
-{
-    return state_dict(ct_geterr());
-}
-
-#define SHORT_NAMES "max_line_width=None, precision=None, suppress_small=None"
+#define ROW(name, signature, doc, entry) CT_ROW(name, "printing", signature, doc, entry)
 const ct_routine ct_routines_printing[] = {
-    CT_ROW("set_printoptions", "printing",
-           "(precision=None, threshold=None, edgeitems=None, linewidth=None, suppress=None, "
-           "nanstr=None, infstr=None, formatter=None, sign=None, floatmode=None, *, legacy=None, "
-           "override_repr=None)",
-           "How arrays are printed from now on.", set_printoptions),
-    CT_ROW("get_printoptions", "printing", "()", "How arrays are printed, as a dict.",
-           get_printoptions),
-    CT_ROW("array2string", "printing",
-           "(a, " SHORT_NAMES ", separator=' ', prefix='', *, formatter=None, threshold=None, "
-           "edgeitems=None, sign=None, floatmode=None, suffix='', legacy=None)",
-           "The text of an array with options.", array2string),
-    {"array_repr", "printing", "(arr, " SHORT_NAMES ")", "The text array(...).", array_text, 0, 0,
-     NULL},
-    {"array_str", "printing", "(a, " SHORT_NAMES ")", "The text of the elements.", array_text, 1, 0,
-     NULL},
-    {"format_float_positional", "printing",
-     "(x, precision=None, unique=True, fractional=True, trim='k', sign=False, pad_left=None, "
-     "pad_right=None, min_digits=None)",
-     "A float without exponent.", format_float, 0, 0, NULL},
-    {"format_float_scientific", "printing",
-     "(x, precision=None, unique=True, trim='k', sign=False, pad_left=None, exp_digits=None, "
-     "min_digits=None)",
-     "A float with exponent.", format_float, 1, 0, NULL},
-    CT_ROW("seterr", "errors", "(all=None, divide=None, over=None, under=None, invalid=None)",
-           "What floating-point errors do: ignore, warn or raise. Gives the state before.", seterr),
-    CT_ROW("geterr", "errors", "()", "What floating-point errors do.", geterr),
+    ROW("array2string",
+        "(a, max_line_width=None, precision=None, suppress_small=None, separator=' ', prefix='', "
+        "*, "
+        "formatter=None, threshold=None, edgeitems=None, sign=None, floatmode=None, suffix='', "
+        "legacy=None)",
+        "The text of an array, laid out as asked.", array2string),
+    ROW("array_repr", "(arr, max_line_width=None, precision=None, suppress_small=None)",
+        "The text that would make the array again: array([1, 2]).", array_text),
+    ROW("array_str", "(a, max_line_width=None, precision=None, suppress_small=None)",
+        "The text of an array as print shows it: [1 2].", array_text),
+    ROW("set_printoptions",
+        "(precision=None, threshold=None, edgeitems=None, linewidth=None, suppress=None, "
+        "nanstr=None, "
+        "infstr=None, formatter=None, sign=None, floatmode=None, *, legacy=None, "
+        "override_repr=None)",
+        "How arrays are printed from now on; None keeps an option.", set_printoptions),
+    ROW("get_printoptions", "()", "The print options as a dict.", get_printoptions),
+    ROW("format_float_positional",
+        "(x, precision=None, unique=True, fractional=True, trim='k', sign=False, pad_left=None, "
+        "pad_right=None, min_digits=None)",
+        "One number without an exponent.", format_float),
+    ROW("format_float_scientific",
+        "(x, precision=None, unique=True, trim='k', sign=False, pad_left=None, exp_digits=None, "
+        "min_digits=None)",
+        "One number with an exponent.", format_float),
+    ROW("binary_repr", "(num, width=None)", "An integer in base 2; two's complement with a width.",
+        binary_repr),
+    ROW("base_repr", "(number, base=2, padding=0)", "An integer in a base from 2 to 36.",
+        base_repr),
 };
 CT_ROUTINES_END(printing);

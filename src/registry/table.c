@@ -14,6 +14,7 @@
     FILE(reductions)                                                                               \
     FILE(constants)                                                                                \
     FILE(python)                                                                                   \
+    FILE(errors)                                                                                   \
     FILE(printing)                                                                                 \
     FILE(range)                                                                                    \
     FILE(creation)                                                                                 \
