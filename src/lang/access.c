@@ -339,6 +339,15 @@ ct_object *ct_subscript_get(ct_object *object, ct_object *key)
     return result;
 }
 
+/* One integer for each axis: the target is an element, which takes no sequence. */
+static bool names_element(const ct_index *list, int ndim)
+{
+    int n = 0;
+    while (list[n].kind == CT_INDEX_AT)
+        n++;
+    return n == ndim && list[n].kind == CT_INDEX_END;
+}
+
 ct_status ct_subscript_put(ct_object *object, ct_object *key, ct_object *value)
 {
     if (object->type == &ct_array_type) {
@@ -352,7 +361,12 @@ ct_status ct_subscript_put(ct_object *object, ct_object *key, ct_object *value)
          * uint8. */
         ct_array *source = ct_own(&s, ct_is_arrayish(value) ? ct_asarray(value, NULL)
                                                             : ct_array_from(value, ct_dtype_of(a)));
-        return source ? ct_index_set(a, list, source) : ct_error_pending();
+        if (!source)
+            return ct_error_pending();
+        if (ct_ndim(source) > 0 && names_element(list, ct_ndim(a)))
+            return ct_error_set(ct_is_arrayish(value) ? CT_VALUE_ERROR : CT_TYPE_ERROR, NULL, 0,
+                                "setting an array element with a sequence.");
+        return ct_index_set(a, list, source);
     }
     ct_object *plain = plain_key(key);
     ct_status status = plain ? ct_subscript_set(object, plain, value) : ct_error_pending();

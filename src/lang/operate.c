@@ -187,8 +187,50 @@ static ct_object *contained(ct_operator op, ct_object *value, ct_object *array)
     return truth < 0 ? NULL : ct_bool(truth == (op == CT_IN_OP));
 }
 
+/* array in list: item == array for each, as Python compares. */
+static ct_object *among(ct_operator op, ct_object *value, const ct_object *sequence)
+{
+    ct_iter iter;
+    ct_object *item;
+    int more, found = 0;
+    if (ct_iter_start(&iter, sequence))
+        return NULL;
+    while (!found && (more = ct_iter_next(&iter, &item)) != 0) {
+        if (more < 0)
+            return NULL;
+        ct_object *same = item == value ? ct_bool(true) : ct_operate(CT_EQUAL_OP, item, value);
+        found = same ? ct_truth(same) : -1;
+        ct_release(same);
+        ct_release(item);
+    }
+    return found < 0 ? NULL : ct_bool(found == (op == CT_IN_OP));
+}
+
+/* dtype == what can be read as one: 'f8', float, float64. Others are not equal. */
+static ct_object *equal_dtypes(ct_operator op, const ct_object *a, const ct_object *b)
+{
+    CT_SCOPE(s);
+    const ct_dtype *x, *y;
+    bool known = !ct_arg_dtype(a, &x);
+    ct_own(&s, x);
+    known = known && !ct_arg_dtype(b, &y);
+    if (known)
+        ct_own(&s, y);
+    if (!known && ct_error_pending() == CT_MEMORY_ERROR)
+        return NULL;
+    ct_error_take(NULL);
+    return ct_bool((known && x && y && ct_dtype_equal(x, y)) == (op == CT_EQUAL_OP));
+}
+
 ct_object *ct_operate(ct_operator op, ct_object *a, ct_object *b)
 {
+    if ((op == CT_EQUAL_OP || op == CT_NOT_EQUAL_OP) &&
+        (a->type == &ct_dtype_type || b->type == &ct_dtype_type) && !ct_is_arrayish(a) &&
+        !ct_is_arrayish(b))
+        return equal_dtypes(op, a, b);
+    if ((op == CT_IN_OP || op == CT_NOT_IN_OP) && a->type == &ct_array_type && is_sequence(b) &&
+        !is_text(b))
+        return among(op, a, b);
     if (is_python_pair(op, a, b))
         return python_pair(op, a, b);
     return op >= CT_IN_OP ? contained(op, a, b) : with_arrays(op, a, b, NULL);

@@ -1,5 +1,6 @@
 /* constants.c: pi, e, inf, nan, newaxis and their like, rows without arguments. */
 #include "args.h"
+#include "object/object.h"
 
 #include <math.h>
 
@@ -20,12 +21,22 @@ static ct_object *numpy_bool(const ct_routine *routine, ct_object *const *args)
     return ct_result(a);
 }
 
-static const double values[] = {3.14159265358979323846, 2.71828182845904523536,
-                                0.57721566490153286061, INFINITY, NAN};
+/* One box each for the life of the process: nan is nan, as containers expect. */
+static ct_float_box numbers[] = {
+#define NUMBER(value)                                                                              \
+    {                                                                                              \
+        ct_object_init(&ct_float_type), value                                                      \
+    }
+    NUMBER(3.14159265358979323846),
+    NUMBER(2.71828182845904523536),
+    NUMBER(0.57721566490153286061),
+    NUMBER(INFINITY),
+    NUMBER(NAN),
+};
 
 static ct_object *number(const ct_routine *routine, ct_object *const *args)
 {
-    return ct_float(values[routine->op]);
+    return &numbers[routine->op].object;
 }
 
 const ct_routine ct_routines_constants[] = {

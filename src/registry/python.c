@@ -79,14 +79,14 @@ static ct_object *chr(const ct_routine *routine, ct_object *const *args)
 
 /* -- numbers ----------------------------------------------------------------------------------- */
 
-/* NumPy scalars and arrays of one element as the box inside; anything else retained. */
+/* NumPy scalars and arrays without axes as the box inside; anything else retained. */
 static ct_object *unboxed(ct_object *value)
 {
     if (value->type != &ct_array_type && value->type != &ct_scalar_type)
         return ct_retain(value);
     ct_array *a = ct_asarray(value, NULL);
     ct_object *box = NULL;
-    if (a && ct_size(a) != 1)
+    if (a && ct_ndim(a) > 0)
         ct_error_set(CT_TYPE_ERROR, NULL, 0,
                      "only 0-dimensional arrays can be converted to Python scalars");
     else if (a)

@@ -109,21 +109,21 @@ typedef ct_array *reduction(const ct_array *a, const ct_reduce_opts *opts);
         0, 1, -1, -1, 2, -1, -1, -1                                                                \
     }
 
-/* ROW(name, C function, shape, help) */
-#define REDUCTIONS(ROW)                                                                            \
-    ROW(sum, sum, SUM, "Sum of the elements over axes.")                                           \
-    ROW(prod, prod, SUM, "Product of the elements over axes.")                                     \
-    ROW(min, min, MIN, "Smallest element; nan wins.")                                              \
-    ROW(max, max, MIN, "Largest element; nan wins.")                                               \
+/* ROW(name, C function, shape, help); BOTH are methods of ndarray too. */
+#define REDUCTIONS(BOTH, ROW)                                                                      \
+    BOTH(sum, sum, SUM, "Sum of the elements over axes.")                                          \
+    BOTH(prod, prod, SUM, "Product of the elements over axes.")                                    \
+    BOTH(min, min, MIN, "Smallest element; nan wins.")                                             \
+    BOTH(max, max, MIN, "Largest element; nan wins.")                                              \
     ROW(amin, min, MIN, "Another name of min.")                                                    \
     ROW(amax, max, MIN, "Another name of max.")                                                    \
-    ROW(mean, mean, MEAN, "Arithmetic mean.")                                                      \
-    ROW(var, var, VAR, "Variance: mean squared distance from the mean.")                           \
-    ROW(std, std, VAR, "Standard deviation.")                                                      \
-    ROW(any, any, ANY, "Whether an element is true.")                                              \
-    ROW(all, all, ANY, "Whether every element is true.")                                           \
-    ROW(argmin, argmin, ARG, "Index of the first smallest element.")                               \
-    ROW(argmax, argmax, ARG, "Index of the first largest element.")                                \
+    BOTH(mean, mean, MEAN, "Arithmetic mean.")                                                     \
+    BOTH(var, var, VAR, "Variance: mean squared distance from the mean.")                          \
+    BOTH(std, std, VAR, "Standard deviation.")                                                     \
+    BOTH(any, any, ANY, "Whether an element is true.")                                             \
+    BOTH(all, all, ANY, "Whether every element is true.")                                          \
+    BOTH(argmin, argmin, ARG, "Index of the first smallest element.")                              \
+    BOTH(argmax, argmax, ARG, "Index of the first largest element.")                               \
     ROW(ptp, ptp, PTP, "Largest minus smallest element.")                                          \
     ROW(count_nonzero, count_nonzero, COUNT, "Number of elements that are not zero.")
 
@@ -132,12 +132,12 @@ static const struct {
     ct_reduce_slots slots;
 } reductions[] = {
 #define ROW(name, function, shape, doc) {ct_##function##_opts, SLOTS_##shape},
-    REDUCTIONS(ROW)
+    REDUCTIONS(ROW, ROW)
 #undef ROW
 };
 enum {
 #define ROW(name, function, shape, doc) AT_##name,
-    REDUCTIONS(ROW)
+    REDUCTIONS(ROW, ROW)
 #undef ROW
 };
 
@@ -183,20 +183,27 @@ static ct_object *cumulate(const ct_routine *routine, ct_object *const *args)
 }
 
 #define CUMULATE(name, op, doc)                                                                    \
-    {#name, "reduction", "(a, axis=None, dtype=None, out=None)", doc, cumulate, op, 0, NULL},      \
+    {                                                                                              \
+#name, "reduction", "(a, axis=None, dtype=None, out=None)", doc, cumulate, op, 0, NULL     \
+    }
+#define CUMULATE_METHOD(name, op, doc)                                                             \
     {                                                                                              \
         "ndarray." #name, "ndarray", "(axis=None, dtype=None, out=None)", doc, cumulate, op, 0,    \
             NULL                                                                                   \
     }
-
 const ct_routine ct_routines_reductions[] = {
 #define ROW(name, function, shape, doc)                                                            \
-    {#name, "reduction", "(a, " NAMES_##shape, doc, reduce, AT_##name, 0, NULL},                   \
-        {"ndarray." #name, "ndarray", "(" NAMES_##shape, doc, reduce, AT_##name, 0, NULL},
-    REDUCTIONS(ROW)
+    {#name, "reduction", "(a, " NAMES_##shape, doc, reduce, AT_##name, 0, NULL},
+#define BOTH(name, function, shape, doc)                                                           \
+    ROW(name, function, shape,                                                                     \
+        doc){"ndarray." #name, "ndarray", "(" NAMES_##shape, doc, reduce, AT_##name, 0, NULL},
+    REDUCTIONS(BOTH, ROW)
 #undef ROW
+#undef BOTH
         CUMULATE(cumsum, 0, "Running sum along an axis."),
     CUMULATE(cumprod, 1, "Running product along an axis."),
     CUMULATE(cumulative_sum, 0, "Running sum along an axis."),
+    CUMULATE_METHOD(cumsum, 0, "Running sum along an axis."),
+    CUMULATE_METHOD(cumprod, 1, "Running product along an axis."),
 };
 CT_ROUTINES_END(reductions);
