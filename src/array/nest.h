@@ -7,13 +7,13 @@
  *     ct_nest_init(&nest, 2, ndim, shape, data, strides, CT_NEST_ANY_ORDER);
  *     do loop(nest.at, nest.inner_strides, nest.inner, ...); while (ct_nest_next(&nest));
  * A nest over zero elements has nest.inner == 0 and runs its body once with n = 0. No allocation,
- * cannot fail. */
+ * cannot fail. NO_FLIP sorts axes but walks each in its own direction. */
 #ifndef CT_NEST_H
 #define CT_NEST_H
 
 #include "array.h"
 
-enum { CT_NEST_OPERANDS = 16, CT_NEST_ANY_ORDER = 0, CT_NEST_KEEP_ORDER = 1 };
+enum { CT_NEST_OPERANDS = 16, CT_NEST_ANY_ORDER = 0, CT_NEST_KEEP_ORDER = 1, CT_NEST_NO_FLIP = 2 };
 
 typedef struct ct_nest {
     int count;     /* operands */

@@ -228,7 +228,7 @@ ct_status ct_reduction_run(const ct_reduction *r, int ndim, const int64_t *shape
     memcpy(all_strides, strides, (size_t)r->operands * sizeof *all_strides);
     all[r->operands] = acc;
     all_strides[r->operands] = acc_strides;
-    int order = r->in_order ? CT_NEST_KEEP_ORDER : CT_NEST_ANY_ORDER;
+    int order = r->in_order ? CT_NEST_KEEP_ORDER : CT_NEST_NO_FLIP;
     nest_over(&x.kept, false, r->operands + 1, ndim, shape, reduced, all, all_strides,
               CT_NEST_ANY_ORDER);
     x.count =
