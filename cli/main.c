@@ -83,7 +83,7 @@ static int take_number(const char *name, const char *value, int64_t least, int64
 /* One option that has a value. */
 static int take_valued(command_line *line, const char *name, const char *value)
 {
-    int threads;
+    int threads = 1;
     if (!strcmp(name, "-o") || !strcmp(name, "--output")) {
         line->opts.output = value;
     } else if (!strcmp(name, "-c")) {

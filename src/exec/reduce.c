@@ -147,6 +147,8 @@ static int64_t nest_over(ct_nest *nest, bool mark, int count, int ndim, const in
     int64_t lengths[CT_MAX_NDIM], own[CT_NEST_OPERANDS][CT_MAX_NDIM], total = 1;
     const int64_t *rows[CT_NEST_OPERANDS];
     int n = 0;
+    lengths[0] = 1; /* defined when no axis is taken */
+    rows[0] = own[0];
     for (int axis = 0; axis < ndim; axis++) {
         if (reduced[axis] != mark)
             continue;

@@ -189,7 +189,7 @@ static ct_status repeat_count(const ct_object *times, int64_t *n)
 
 static ct_object *repeat(const ct_object *a, const ct_object *times)
 {
-    int64_t n;
+    int64_t n = 0;
     if (repeat_count(times, &n))
         return NULL;
     if (a->type == &ct_list_type)
@@ -274,7 +274,7 @@ ct_object *ct_binary_in_place(ct_operator op, ct_object *a, const ct_object *b)
 {
     if (!a || !b)
         return ct_null_input(ct_operator_text[op], a ? 2 : 1), NULL;
-    int64_t n;
+    int64_t n = 0;
     if (a->type == &ct_list_type && op == CT_ADD_OP)
         return ct_list_extend((ct_list *)a, b) ? NULL : ct_retain(a);
     if (a->type == &ct_list_type && op == CT_MULTIPLY_OP) {
