@@ -148,7 +148,8 @@ ct_array *ct_ufunc_accumulate(ct_op op, const ct_array *a, int axis, const ct_dt
         return NULL;
     axis = ct_normalize_axis(info->name, axis, a->ndim);
     const ct_dtype *type = axis < 0 ? NULL : ct_reduce_type(op, a->dtype, dtype, out);
-    if (!type || (out && check_out(info->name, out, a) != CT_OK))
+    if (!type || ct_check_exponents(op, a, axis) != CT_OK ||
+        (out && check_out(info->name, out, a) != CT_OK))
         return NULL;
     bool ready = a->dtype->num == type->num && (a->flags & CT_ALIGNED);
     const ct_array *x = ready ? a : ct_own(&s, ct_astype(a, type, CT_CASTING_UNSAFE));

@@ -88,7 +88,7 @@ ct_status ct_ufunc_at(ct_op op, ct_array *a, const ct_index *list, const ct_arra
         return CT_FAIL_STATUS(CT_VALUE_ERROR, info->name, 1, "array is read-only");
     applier x = {.a = a, .nin = info->nin};
     ct_array *in[] = {a, (ct_array *)(uintptr_t)b}, *out[] = {a};
-    ct_status status = ct_resolve(op, info->nin, in, NULL, CT_CASTING_DEFAULT, out, &x.row);
+    ct_status status = ct_resolve(op, info->nin, in, NULL, CT_CASTING_UNSAFE, out, &x.row);
     if (status == CT_OK)
         status = ct_resolve_check_values(op, x.row, in);
     if (status != CT_OK)

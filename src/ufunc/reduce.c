@@ -354,8 +354,6 @@ const ct_dtype *ct_reduce_type(ct_op op, const ct_dtype *type, const ct_dtype *w
 {
     const char *name = ct_ufunc_get(op)->name;
     const ct_dtype *start = wanted ? wanted : type;
-    int count;
-    const ct_loop_row *rows = ct_kernel_rows(op, &count);
     ct_identity_kind identity = ct_op_identity(op);
     if (!wanted && out && out->dtype->num < CT_NUM_STR && type->num < CT_NUM_STR)
         start = ct_promote_types(type, out->dtype);
@@ -372,16 +370,45 @@ const ct_dtype *ct_reduce_type(ct_op op, const ct_dtype *type, const ct_dtype *w
             return no_loop(name, start);
         return start->num < CT_NUM_STR ? CT_BOOL : no_loop(name, start);
     }
-    for (int i = 0; i < count && start->num < CT_NUM_STR; i++) {
-        const uint8_t *types = rows[i].types;
-        const ct_dtype *in = types[0] < CT_NUM_STR ? ct_dtype_builtin(types[0]) : NULL;
-        if (!in || !ct_can_cast(start, in, CT_CASTING_SAFE))
-            continue;
-        if (types[1] == types[0] && types[2] == types[0])
-            return in;
-        break;
-    }
+    if (start->num >= CT_NUM_STR)
+        return no_loop(name, start);
+    struct ct_array face = {.dtype = start, .size = 1, .flags = CT_ALIGNED};
+    const ct_loop_row *row;
+    if (ct_resolve(op, 2, (ct_array *[]){&face, &face}, NULL, CT_CASTING_DEFAULT, NULL, &row) !=
+        CT_OK)
+        return NULL;
+    if (row->types[0] == row->types[1] && row->types[2] == row->types[0])
+        return ct_dtype_builtin(row->types[0]);
     return no_loop(name, start);
+}
+
+/* Powers of signed integers look at every exponent, which is every element but the first. */
+ct_status ct_check_exponents(ct_op op, const ct_array *a, int axis)
+{
+    const ct_loop_row *row;
+    int64_t shape[CT_MAX_NDIM];
+    if (op != CT_OP_power || a->dtype->kind != 'i' || axis >= a->ndim || a->shape[axis] < 2)
+        return CT_OK;
+    for (int i = 0; i < a->ndim; i++)
+        shape[i] = a->shape[i] - (i == axis);
+    ct_array *rest =
+        ct_array_view(a, a->data + a->strides[axis], a->ndim, shape, a->strides, a->dtype);
+    if (!rest)
+        return ct_error_pending();
+    ct_array *in[] = {rest, rest};
+    ct_status status = ct_resolve(op, 2, in, NULL, CT_CASTING_DEFAULT, NULL, &row);
+    if (status == CT_OK)
+        status = ct_resolve_check_values(op, row, in);
+    ct_release(rest);
+    return status;
+}
+
+static int first_reduced(const ct_job *job)
+{
+    int axis = 0;
+    while (axis < job->a->ndim && !job->reduced[axis])
+        axis++;
+    return axis;
 }
 
 ct_array *ct_ufunc_reduce(ct_op op, const ct_array *a, const ct_reduce_opts *opts)
@@ -401,7 +428,7 @@ ct_array *ct_ufunc_reduce(ct_op op, const ct_array *a, const ct_reduce_opts *opt
         ct_reduce_type(op, a->dtype, opts ? opts->dtype : NULL, opts ? opts->out : NULL);
     ct_array *acc = NULL;
     bool signals = ct_resolve_flags(op) != 0;
-    if (type) {
+    if (type && ct_check_exponents(op, a, first_reduced(&job)) == CT_OK) {
         job.type = op == CT_OP_add ? ct_sum_type(type) : type;
         job.value = ct_job_operand(&job, a, job.type);
         if (signals)
