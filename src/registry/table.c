@@ -16,6 +16,7 @@
     FILE(python)                                                                                   \
     FILE(errors)                                                                                   \
     FILE(printing)                                                                                 \
+    FILE(functional)                                                                               \
     FILE(range)                                                                                    \
     FILE(creation)                                                                                 \
     FILE(manipulation)                                                                             \
