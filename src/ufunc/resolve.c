@@ -46,9 +46,10 @@ static style style_of(ct_op op)
     }
 }
 
+/* Their weak ints may lie outside the other operand's dtype: they look at values only. */
 static bool is_comparison(ct_op op)
 {
-    return op >= CT_OP_equal && op <= CT_OP_greater_equal;
+    return op >= CT_OP_equal && op <= CT_OP_logical_not;
 }
 
 static bool is_weak(const ct_array *a)
