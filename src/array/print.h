@@ -50,6 +50,8 @@ ct_status ct_element_format_write(const ct_element_format *format, const char *e
 typedef void ct_shown_visit(void *context, const char *element);
 void ct_each_shown(const ct_array *a, const ct_printoptions *options, ct_shown_visit *visit,
                    void *context);
+/* Which CT_PRINT_* class a dtype belongs to. */
+unsigned ct_print_class(const ct_dtype *dtype);
 /* repr and str of ct_array_type. */
 ct_status ct_array_write_repr(const ct_object *self, ct_text *out);
 ct_status ct_array_write_str(const ct_object *self, ct_text *out);

@@ -244,7 +244,7 @@ static ct_status integer_write(const ct_element_format *format, const char *elem
 
 /* -- any dtype -------------------------------------------------------------------------------- */
 
-static unsigned format_class(const ct_dtype *dtype)
+unsigned ct_print_class(const ct_dtype *dtype)
 {
     switch (dtype->kind) {
     case 'b':
@@ -268,7 +268,7 @@ ct_status ct_element_format_init(ct_element_format *format, const ct_array *a,
                                   .dtype = a->dtype,
                                   .sign = options->sign,
                                   .lone = a->ndim == 0,
-                                  .custom = (options->formats & format_class(a->dtype)) != 0};
+                                  .custom = (options->formats & ct_print_class(a->dtype)) != 0};
     if (format->custom)
         return CT_OK;
     ct_status status = CT_OK;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "args.h"
+#include "array/print.h"
 #include "dtype/dtype.h"
 #include "object/object.h"
 
@@ -111,23 +112,6 @@ static const struct {
 };
 enum { KEYS = sizeof formatter_keys / sizeof *formatter_keys };
 
-static unsigned class_of_scalar(const ct_object *scalar)
-{
-    switch (ct_dtype_kind(ct_scalar_dtype(scalar))) {
-    case 'b':
-        return CT_PRINT_BOOL;
-    case 'i':
-    case 'u':
-        return CT_PRINT_INT;
-    case 'f':
-        return CT_PRINT_FLOAT;
-    case 'c':
-        return CT_PRINT_COMPLEX;
-    default:
-        return CT_PRINT_TEXT;
-    }
-}
-
 /* The function of the most special key that serves `formats`; owned. */
 static ct_object *find_formatter(const ct_object *dict, unsigned formats)
 {
@@ -150,7 +134,7 @@ static ct_object *find_formatter(const ct_object *dict, unsigned formats)
 
 static ct_status call_formatter(void *context, const ct_object *scalar, ct_text *out)
 {
-    ct_object *function = find_formatter(context, class_of_scalar(scalar));
+    ct_object *function = find_formatter(context, ct_print_class(ct_scalar_dtype(scalar)));
     ct_object *argument = ct_retain(scalar);
     ct_object *text = function ? ct_call_object(function, 1, &argument, 0, NULL, NULL) : NULL;
     ct_status status = text ? ct_text_str(out, text) : ct_error_pending();
