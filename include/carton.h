@@ -10,7 +10,7 @@
 #include <carton/list.h>
 #include <carton/memory.h>
 #include <carton/object.h>
-#include <carton/routines.h>
 #include <carton/print.h>
+#include <carton/routines.h>
 #include <carton/ufunc.h>
 #endif

@@ -100,8 +100,9 @@ CT_API ct_status ct_save_npz(const char *path, const ct_object *arrays, bool com
 
 /* With a header a dict: column name -> 1-D array. Without one a 2-D array of a common dtype. A
  * column is int64 if all its fields are integers, float64 if they are numbers or missing (empty,
- * NA, N/A, n/a, #N/A, null, NULL, None), else str. Quoted fields may hold delimiters, line ends and doubled quotes. A row
- * with another number of fields than the first is a ValueError with file and line. */
+ * NA, N/A, n/a, #N/A, null, NULL, None), else str. Quoted fields may hold delimiters, line ends and
+ * doubled quotes. A row with another number of fields than the first is a ValueError with file and
+ * line. */
 CT_API CT_GIVE ct_object *ct_load_csv(const char *path, const ct_csv_opts *opts);
 CT_API CT_GIVE ct_object *ct_load_csv_memory(const char *text, int64_t bytes,
                                              const ct_csv_opts *opts);

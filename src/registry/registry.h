@@ -40,7 +40,9 @@ struct ct_routine {
 
 /* A row of a plain routine. */
 #define CT_ROW(name_, area_, signature_, doc_, entry_)                                             \
-    {.name = name_, .area = area_, .signature = signature_, .doc = doc_, .entry = entry_}
+    {                                                                                              \
+        .name = name_, .area = area_, .signature = signature_, .doc = doc_, .entry = entry_        \
+    }
 /* Ends a file: the number of its rows. `CT_ROUTINES_END(list)` */
 #define CT_ROUTINES_END(area)                                                                      \
     const int ct_routine_count_##area =                                                            \

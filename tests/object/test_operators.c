@@ -31,7 +31,8 @@ static void numbers(void **state)
     assert_repr(binary(CT_AND_OP, ct_bool(true), ct_bool(false)), "False");
     assert_repr(binary(CT_ADD_OP, ct_bool(true), ct_bool(true)), "2");
     assert_repr(binary(CT_RIGHT_SHIFT_OP, I(-1), I(500)), "-1");
-    assert_repr(binary(CT_TRUE_DIVIDE_OP, ct_complex(1, 2), ct_complex(3, -1)), "(0.1+0.7000000000000001j)");
+    assert_repr(binary(CT_TRUE_DIVIDE_OP, ct_complex(1, 2), ct_complex(3, -1)),
+                "(0.1+0.7000000000000001j)");
     assert_repr(binary(CT_LESS_OP, I(1), F(__builtin_nan(""))), "False");
     assert_repr(binary(CT_SUBTRACT_OP, wide("-170141183460469231731687303715884105728"), I(0)),
                 "-170141183460469231731687303715884105728");
