@@ -147,21 +147,10 @@ static ct_object *slice(ct_frame *frame, const ct_node *node)
 
 /* -- operators --------------------------------------------------------------------------------- */
 
-static ct_object *binary(ct_frame *frame, const ct_node *node)
+static ct_object * not(ct_frame * frame, const ct_node *node)
 {
     ct_object *a = ct_eval(frame, node->child[0]);
-    ct_object *b = a ? ct_eval(frame, node->child[1]) : NULL;
-    ct_object *result = b ? ct_operate((ct_operator)node->op, a, b) : NULL;
-    ct_release(a);
-    ct_release(b);
-    return result;
-}
-
-static ct_object *unary(ct_frame *frame, const ct_node *node)
-{
-    ct_operator op = node->kind == CT_NODE_NOT ? CT_NOT_OP : (ct_operator)node->op;
-    ct_object *a = ct_eval(frame, node->child[0]);
-    ct_object *result = a ? ct_operate_unary(op, a) : NULL;
+    ct_object *result = a ? ct_operate_unary(CT_NOT_OP, a) : NULL;
     ct_release(a);
     return result;
 }
@@ -308,18 +297,17 @@ static ct_object *dispatch(ct_frame *frame, const ct_node *node)
     case CT_NODE_ATTRIBUTE:
         return attribute(frame, node);
     case CT_NODE_CALL:
-        return ct_eval_call(frame, node);
+    case CT_NODE_UNARY:
+    case CT_NODE_BINARY:
+        return ct_eval_fused(frame, node);
     case CT_NODE_SUBSCRIPT:
         return subscript(frame, node);
     case CT_NODE_SLICE:
         return slice(frame, node);
-    case CT_NODE_UNARY:
     case CT_NODE_NOT:
-        return unary(frame, node);
-    case CT_NODE_BINARY:
-        return binary(frame, node);
+        return not(frame, node);
     case CT_NODE_COMPARE:
-        return compare(frame, node);
+        return node->count == 2 ? ct_eval_fused(frame, node) : compare(frame, node);
     case CT_NODE_AND:
     case CT_NODE_OR:
         return logic(frame, node);

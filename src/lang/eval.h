@@ -43,6 +43,9 @@ ct_object *ct_eval_lookup(ct_frame *frame, const ct_object *name);
 bool ct_eval_too_deep(void);
 extern _Thread_local uintptr_t ct_eval_stack_start;
 
+/* fuse.c: operators of one or two operands, and calls by name. */
+ct_object *ct_eval_fused(ct_frame *frame, const ct_node *node);
+
 /* comprehension.c */
 ct_object *ct_eval_comprehension(ct_frame *frame, const ct_node *node);
 
@@ -66,6 +69,9 @@ ct_status ct_assign(ct_frame *frame, const ct_node *target, ct_object *value);
 ct_object *ct_operate(ct_operator op, ct_object *a, ct_object *b);
 ct_object *ct_operate_in_place(ct_operator op, ct_object *a, ct_object *b);
 ct_object *ct_operate_unary(ct_operator op, ct_object *a);
+/* The ufunc of an operator whose first operand has a dtype of `kind`; -1 when there is none. A
+ * power by a constant may have one of its own, which takes the first operand only. */
+int ct_operator_ufunc(ct_operator op, char kind, const ct_object *second);
 
 /* access.c: attributes and subscripts of any values. */
 ct_object *ct_attribute_get(ct_object *object, const char *name);

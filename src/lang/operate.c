@@ -92,23 +92,31 @@ static ct_object *python_pair(ct_operator op, ct_object *a, ct_object *b)
 /* -- with arrays ---------------------------------------------------------------------------------
  */
 
-/* A float array to a Python exponent that has a ufunc of its own, as ndarray.__pow__ does. */
-static int power_ufunc(const ct_array *a, const ct_object *exponent)
+/* Powers by a Python number that have a ufunc of their own, as in ndarray.__pow__. */
+static int power_ufunc(char kind, const ct_object *exponent)
 {
     if (exponent->type != &ct_int_type && exponent->type != &ct_float_type)
-        return -1;
+        return CT_OP_power;
     double e;
     if (ct_as_float(exponent, &e))
-        return ct_error_take(NULL), -1;
-    char kind = ct_dtype_kind(ct_dtype_of(a));
-    if (e == 2.0 && kind != 'b')
-        return exponent->type == &ct_int_type || strchr("fc", kind) ? CT_OP_square : -1;
+        return ct_error_take(NULL), CT_OP_power;
+    if (e == 2.0 && (exponent->type == &ct_int_type || strchr("fc", kind)))
+        return CT_OP_square;
     if (!strchr("fc", kind))
-        return -1;
-    return e == 0.5 ? CT_OP_sqrt : e == -1.0 ? CT_OP_reciprocal : e == 1.0 ? CT_OP_positive : -1;
+        return CT_OP_power;
+    return e == 0.5    ? CT_OP_sqrt
+           : e == -1.0 ? CT_OP_reciprocal
+           : e == 1.0  ? CT_OP_positive
+                       : CT_OP_power;
 }
 
-/* One door for every element-wise operation: a pass that fuses would stand here. */
+int ct_operator_ufunc(ct_operator op, char kind, const ct_object *second)
+{
+    if (op >= CT_IN_OP || op == CT_MATMUL_OP || op == CT_NOT_OP)
+        return -1;
+    return op == CT_POWER_OP && second ? power_ufunc(kind, second) : ufuncs[op];
+}
+
 static ct_array *elementwise(int op, ct_array *a, ct_array *b, ct_array *out)
 {
     ct_array *in[2] = {a, b}, *result[2] = {NULL, NULL};
@@ -164,11 +172,10 @@ static ct_object *with_arrays(ct_operator op, ct_object *a, ct_object *b, ct_arr
     }
     if (op == CT_MATMUL_OP)
         return matmul(x, y);
-    int ufunc = ufuncs[op];
-    int special = op == CT_POWER_OP && a->type == &ct_array_type ? power_ufunc(x, b) : -1;
-    if (special >= 0)
-        return ct_result(elementwise(special, x, NULL, out));
-    ct_array *result = elementwise(ufunc, x, y, out);
+    bool array = a->type == &ct_array_type; /* scalars have no powers of their own */
+    int ufunc = ct_operator_ufunc(op, ct_dtype_kind(ct_dtype_of(x)), array ? b : NULL);
+    bool alone = ct_ufunc_get((ct_op)ufunc)->nin == 1;
+    ct_array *result = elementwise(ufunc, x, alone ? NULL : y, out);
     if (!result && equality && ct_error_pending() == CT_TYPE_ERROR) {
         ct_error_take(NULL);
         return unequal(op, ct_ndim(x) >= ct_ndim(y) ? x : y);
