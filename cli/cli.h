@@ -1,7 +1,8 @@
 /* cli.h: what the files of the program share. The program stands on the public headers alone.
  *
- * Exit status: 0 done, 1 the program or its data failed, 2 the command line is wrong. Every failure
- * is one message on standard error. A closed pipe on standard output ends it quietly with 0. */
+ * Exit status: 0 done, 1 the program or its data failed, 2 the command line is wrong, 130 stopped
+ * by Ctrl-C. Every failure is one message on standard error. A closed pipe on standard output ends
+ * it quietly with 0. */
 #ifndef CLI_H
 #define CLI_H
 
@@ -9,7 +10,7 @@
 
 #include <stdio.h>
 
-enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INTERRUPTED = 130 };
 
 typedef struct options {
     const char *output;    /* -o FILE; "-" is standard output */
@@ -20,12 +21,15 @@ typedef struct options {
 } options;
 
 /* main.c */
+/* Where Ctrl-C goes: NULL stops the computation, anything else is called first; when it returns
+ * true nothing more happens. */
+extern bool (*volatile at_interrupt)(void);
 int usage_error(const char *format, ...) CT_PRINTF(1, 2);
 
 /* report.c */
 bool color_wanted(FILE *stream);
 /* The recorded error on standard error, with the place in the program when interp has one. Returns
- * EXIT_FAILED. */
+ * EXIT_FAILED or EXIT_INTERRUPTED. */
 int report_error(const ct_interp *interp, const char *what);
 void report_warnings(void);
 /* Flushes standard output; EXIT_FAILED with a message when that fails, but EXIT_DONE for a closed

@@ -215,10 +215,37 @@ static int dispatch(const command_line *line)
     return run_file(opts, "-", line->nwords, line->words);
 }
 
+/* -- Ctrl-C ----------------------------------------------------------------------------------- */
+
+bool (*volatile at_interrupt)(void);
+
+/* The first one stops the computation, which tidies up. When that takes long, the second one ends
+ * the program as it would any other. */
+static void on_interrupt(int number)
+{
+    if (at_interrupt && at_interrupt())
+        return;
+    if (ct_interrupt()) {
+        signal(number, SIG_DFL);
+        raise(number);
+    }
+}
+
+static void catch_interrupts(void)
+{
+    /* Without SA_RESTART: a program that waits for its text on standard input stops too. */
+    struct sigaction action = {.sa_handler = on_interrupt};
+    struct sigaction before;
+    sigemptyset(&action.sa_mask);
+    if (!sigaction(SIGINT, NULL, &before) && before.sa_handler != SIG_IGN)
+        sigaction(SIGINT, &action, NULL);
+}
+
 int main(int argc, char **argv)
 {
     signal(SIGPIPE,
            SIG_IGN); /* a closed pipe is seen as a failed write, and ends the program quietly */
+    catch_interrupts();
     command_line line = {.opts = {.precision = -1}};
     line.words = calloc((size_t)argc + 1, sizeof *line.words);
     if (!line.words)

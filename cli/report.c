@@ -43,7 +43,7 @@ int report_error(const ct_interp *interp, const char *what)
         fprintf(stderr, "carton: %s%s%s%s%s: %s\n", what ? what : "", what ? ": " : "", on,
                 ct_status_name(error.code), off, error.message);
     }
-    return EXIT_FAILED;
+    return error.code == CT_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_FAILED;
 }
 
 void report_warnings(void)

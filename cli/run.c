@@ -134,7 +134,9 @@ char *read_all(FILE *stream, int64_t *bytes)
         text = larger;
     }
     if (text && ferror(stream)) {
+        int problem = errno;
         free(text);
+        errno = problem;
         return NULL;
     }
     *bytes = (int64_t)used;
@@ -150,6 +152,8 @@ int run_file(const options *opts, const char *path, int nbindings, char **bindin
     int problem = errno;
     if (stream && !standard)
         fclose(stream);
+    if (!text && problem == EINTR)
+        return EXIT_INTERRUPTED;
     if (!text) {
         fprintf(stderr, "carton: %s: %s\n", path, strerror(problem));
         return EXIT_FAILED;

@@ -95,6 +95,13 @@ CT_API ct_status ct_set_isa(const char *level);
 CT_API int ct_threads(void);
 CT_API ct_status ct_set_threads(int n);
 
+/* Asks the computation under way to stop: it fails with CT_INTERRUPTED at its next statement or
+ * block of elements, in whichever thread sees it first. Safe in a signal handler. True when an
+ * earlier request still waits. */
+CT_API bool ct_interrupt(void);
+/* Forgets a request that came after the computation's end. */
+CT_API void ct_interrupt_clear(void);
+
 /* Live blocks and bytes that the library has allocated, for leak checks and `carton draw`. */
 CT_API void ct_memory_in_use(int64_t *blocks, int64_t *bytes);
 /* Makes this thread's nth allocation from now (1 = the next) fail once; 0 switches that off. For

@@ -7,6 +7,8 @@
 
 #include <carton/base.h>
 
+#include <stdatomic.h>
+
 /* -- failing ----- error.c ------------------------------------------------------------------- */
 
 /* Return NULL, or a status, having recorded the error: `return CT_FAIL(CT_VALUE_ERROR, "reshape",
@@ -15,6 +17,18 @@
 #define CT_FAIL_STATUS(...) ct_error_set(__VA_ARGS__)
 /* A NULL input: keeps the pending record, or records one when none is pending. Returns the code. */
 ct_status ct_null_input(const char *op, int arg);
+
+/* -- stopping ----- interrupt.c ---------------------------------------------------------------- */
+
+extern _Atomic bool ct_interrupt_waits;
+ct_status ct_interrupt_take(void); /* CT_INTERRUPTED, recorded, when ct_interrupt() was called */
+/* For loops that may run long: once per block, statement or call. */
+CT_INLINE ct_status ct_interrupted(void)
+{
+    return CT_UNLIKELY(atomic_load_explicit(&ct_interrupt_waits, memory_order_relaxed))
+               ? ct_interrupt_take()
+               : CT_OK;
+}
 
 /* -- sizes ----- size.h, inline: true on overflow or a negative result ---------------------------
  */

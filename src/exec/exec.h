@@ -21,6 +21,9 @@
  * blocks pay the indirect call (some 5 ns) on fewer elements. Also the longest subtree of a sum
  * (pairwise.c) that is folded at once. */
 enum { CT_EXEC_BLOCK = 512, CT_EXEC_FEW = 16 };
+/* A plain loop stops after so many elements, some milliseconds of work, to see whether it is
+ * interrupted. */
+enum { CT_EXEC_STRETCH = 1 << 20 };
 
 typedef struct ct_slot {
     int operand; /* of the nest; -1: scratch */
@@ -64,10 +67,10 @@ typedef struct ct_frame {
 /* Readies `p` for rows with these operand strides. A frame may not be moved. */
 ct_status ct_frame_start(ct_frame *frame, const ct_program *p, const int64_t *strides);
 void ct_frame_close(ct_frame *frame);
-/* Runs n elements from at[k], operand by operand. */
-void ct_frame_row(const ct_frame *frame, char *const *at, int64_t n);
+/* Runs n elements from at[k], operand by operand. Fails when it is interrupted, only then. */
+ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n);
 /* The whole of a nest. */
-void ct_frame_run(const ct_frame *frame, ct_nest *nest);
+ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest);
 
 /* Both at once: start, run, close. */
 ct_status ct_program_run(const ct_program *p, ct_nest *nest);
@@ -103,6 +106,7 @@ typedef struct ct_reducer {
     ct_nest kept, inside; /* the accumulators (last operand), and the values of one of them */
     int64_t count;        /* values per accumulator */
     int64_t used;         /* of the inside row */
+    ct_status status;     /* CT_INTERRUPTED: the rest of the walk computes nothing */
     ct_loop *copy;
     char *block; /* CT_EXEC_BLOCK values */
     char *lanes; /* vectors of `width` values: lanes, then one for each level of the tree */

@@ -30,7 +30,8 @@ static char *pull_piece(ct_reducer *x, char *room, int64_t n, int64_t *got, int6
     if (x->how->program) {
         at[CT_VALUE_OPERAND] = piece = room;
         *stride = x->how->itemsize;
-        ct_frame_row(&x->frame, at, *got);
+        if (!x->status)
+            x->status = ct_frame_row(&x->frame, at, *got);
     } else {
         piece = at[0];
         *stride = nest->inner_strides[0];
@@ -67,9 +68,18 @@ static void apply(const ct_reduction *r, char *acc, char *value)
             (int64_t[]){size, size, size});
 }
 
+static bool stopped(ct_reducer *x)
+{
+    if (!x->status)
+        x->status = ct_interrupted();
+    return x->status != CT_OK;
+}
+
 /* *acc = the sum of the next n values. */
 static void sum_tree(ct_reducer *x, int64_t n, char *acc)
 {
+    if (stopped(x))
+        return;
     int64_t stride;
     bool direct = !x->how->program && x->inside.inner - x->used >= n;
     if (direct || n <= CT_EXEC_BLOCK) {
@@ -91,7 +101,7 @@ static void fold_in_order(ct_reducer *x, int64_t n, char *acc)
 {
     const ct_reduction *r = x->how;
     bool first = !r->preset;
-    for (int64_t got, stride; n > 0; n -= got) {
+    for (int64_t got, stride; n > 0 && !stopped(x); n -= got) {
         char *values = pull_piece(x, x->block, r->program ? CT_EXEC_BLOCK : n, &got, &stride);
         int64_t m = got;
         if (first) {
@@ -118,7 +128,7 @@ static void reduce_along(ct_reducer *x)
     char *stand[CT_NEST_OPERANDS];
     memcpy(stand, kept->at, sizeof stand);
     do {
-        for (int64_t i = 0; i < kept->inner; i++) {
+        for (int64_t i = 0; i < kept->inner && !x->status; i++) {
             for (int k = 0; k < out; k++) {
                 char *now = kept->at[k] + i * kept->inner_strides[k];
                 x->inside.at[k] += now - stand[k];
@@ -136,7 +146,7 @@ static void reduce_along(ct_reducer *x)
             else
                 memcpy(acc, sum, (size_t)r->itemsize);
         }
-    } while (ct_nest_next(kept));
+    } while (!x->status && ct_nest_next(kept));
 }
 
 /* One nest over the axes whose mark is `mark`; returns the number of elements. */
@@ -209,7 +219,7 @@ static ct_status run(ct_reducer *x)
         if (across)
             status = ct_reduce_rows(x);
         else
-            reduce_along(x);
+            reduce_along(x), status = x->status;
     }
     ct_dealloc(x->block);
     if (r->program)
@@ -224,6 +234,7 @@ ct_status ct_reduction_run(const ct_reduction *r, int ndim, const int64_t *shape
     ct_reducer x;
     x.how = r;
     x.used = 0;
+    x.status = CT_OK;
     char *all[CT_NEST_OPERANDS];
     const int64_t *all_strides[CT_NEST_OPERANDS];
     memcpy(all, data, (size_t)r->operands * sizeof *all);

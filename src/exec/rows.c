@@ -14,7 +14,8 @@ static char *next_row(ct_reducer *x, int64_t *stride)
     if (r->program) {
         at[CT_VALUE_OPERAND] = row = x->block;
         *stride = r->itemsize;
-        ct_frame_row(&x->frame, at, x->width);
+        if (!x->status)
+            x->status = ct_frame_row(&x->frame, at, x->width);
     } else {
         row = at[0];
         *stride = x->kept.inner_strides[0];
@@ -81,6 +82,8 @@ static void sum_leaf(ct_reducer *x, int64_t n, char *out)
 /* out = the sum of the next n rows; `spare` is where the vectors of deeper levels begin. */
 static void sum_tree(ct_reducer *x, int64_t n, char *out, char *spare)
 {
+    if (x->status || (x->status = ct_interrupted()))
+        return;
     int64_t half = ct_tree_half(x->how->lanes, n), size = x->how->itemsize;
     if (!half) {
         sum_leaf(x, n, out);
@@ -108,8 +111,11 @@ static void reduce_columns(ct_reducer *x, char *acc, int64_t stride)
         copy_row(x, acc, stride);
         i = 1;
     }
-    for (; i < x->count; i++)
+    for (; i < x->count && !x->status; i++) {
         fold_next(x, acc, stride);
+        if (!x->status)
+            x->status = ct_interrupted();
+    }
 }
 
 ct_status ct_reduce_rows(ct_reducer *x)
@@ -131,12 +137,12 @@ ct_status ct_reduce_rows(ct_reducer *x)
             x->inside.at[k] += kept->at[k] - stand[k];
             stand[k] = kept->at[k];
         }
-        for (x->first = 0; x->first < kept->inner; x->first += columns) {
+        for (x->first = 0; x->first < kept->inner && !x->status; x->first += columns) {
             int64_t left = kept->inner - x->first, step = kept->inner_strides[out];
             x->width = left < columns ? left : columns;
             reduce_columns(x, kept->at[out] + x->first * step, step);
         }
-    } while (ct_nest_next(kept));
+    } while (!x->status && ct_nest_next(kept));
     ct_dealloc(x->lanes);
-    return CT_OK;
+    return x->status;
 }

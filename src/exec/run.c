@@ -160,29 +160,37 @@ static void step(const ct_frame *frame, const ct_instruction *x, char *const *at
     x->loop(args, strides, n, itemsizes);
 }
 
-void ct_frame_row(const ct_frame *frame, char *const *at, int64_t n)
+ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n)
 {
     const ct_program *p = frame->program;
     if (n <= 0)
-        return;
-    if (frame->plain) {
-        step(frame, p->code, at, 0, n);
-        return;
+        return CT_OK;
+    for (int64_t done = 0; frame->plain && done < n; done += CT_EXEC_STRETCH) {
+        if (ct_interrupted())
+            return CT_INTERRUPTED;
+        step(frame, p->code, at, done, n - done < CT_EXEC_STRETCH ? n - done : CT_EXEC_STRETCH);
     }
+    if (frame->plain)
+        return CT_OK;
     for (int i = 0; i < frame->hoisted; i++)
         step(frame, &p->code[frame->order[i]], at, 0, 1);
     for (int64_t done = 0; done < n; done += CT_EXEC_BLOCK) {
         int64_t m = n - done < CT_EXEC_BLOCK ? n - done : CT_EXEC_BLOCK;
+        if (ct_interrupted())
+            return CT_INTERRUPTED;
         for (int i = frame->hoisted; i < p->length; i++)
             step(frame, &p->code[frame->order[i]], at, done, m);
     }
+    return CT_OK;
 }
 
-void ct_frame_run(const ct_frame *frame, ct_nest *nest)
+ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest)
 {
+    ct_status status;
     do
-        ct_frame_row(frame, nest->at, nest->inner);
-    while (ct_nest_next(nest));
+        status = ct_frame_row(frame, nest->at, nest->inner);
+    while (!status && ct_nest_next(nest));
+    return status;
 }
 
 ct_status ct_program_run(const ct_program *p, ct_nest *nest)
@@ -191,7 +199,7 @@ ct_status ct_program_run(const ct_program *p, ct_nest *nest)
     ct_status status = ct_frame_start(&frame, p, nest->inner_strides);
     if (status != CT_OK)
         return status;
-    ct_frame_run(&frame, nest);
+    status = ct_frame_run(&frame, nest);
     ct_frame_close(&frame);
-    return CT_OK;
+    return status;
 }

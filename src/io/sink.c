@@ -139,6 +139,8 @@ static ct_status put(ct_sink *sink, const void *data, int64_t bytes)
     for (const char *from = data; bytes > 0;) {
         size_t wanted = bytes < WRITE_MOST ? (size_t)bytes : WRITE_MOST;
         ssize_t wrote = write(sink->fd, from, wanted);
+        if (ct_interrupted())
+            return CT_INTERRUPTED;
         if (wrote < 0 && errno == EINTR)
             continue;
         if (wrote < 0)

@@ -206,7 +206,7 @@ static ct_object *function_call(ct_object *self, int64_t nargs, ct_object *const
         status = ct_dict_set(names->values, node->names[i], value);
     }
     ct_object *result = NULL;
-    if (!status && ct_enter("")) {
+    if (!status && !ct_interrupted() && ct_enter("")) {
         result = run_body(f, names);
         ct_leave();
     }

@@ -270,7 +270,7 @@ ct_signal ct_exec(ct_frame *frame, const ct_node *node, ct_object **last)
         ct_release(*last);
         *last = NULL;
     }
-    if (ct_eval_too_deep()) {
+    if (ct_eval_too_deep() || ct_interrupted()) {
         ct_failure_note(frame->program, node->at);
         return CT_SIGNAL_ERROR;
     }

@@ -32,6 +32,8 @@ static int next_character(ct_iter *iter, ct_object **out)
 int ct_iter_next(ct_iter *iter, ct_object **out)
 {
     *out = NULL;
+    if (ct_interrupted())
+        return -1;
     const ct_type *type = iter->object->type;
     if (type->next)
         return type->next((ct_object *)(uintptr_t)iter->object, out);

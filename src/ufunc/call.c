@@ -129,7 +129,7 @@ static void build(const call *c, ct_program *p)
 }
 
 /* Runs of true elements, row by row. */
-static void run_masked(const ct_frame *frame, ct_nest *nest)
+static ct_status run_masked(const ct_frame *frame, ct_nest *nest)
 {
     int mask = nest->count - 1;
     do {
@@ -141,11 +141,13 @@ static void run_masked(const ct_frame *frame, ct_nest *nest)
             char *at[CT_NEST_OPERANDS];
             for (int k = 0; k < mask; k++)
                 at[k] = nest->at[k] + i * nest->inner_strides[k];
-            ct_frame_row(frame, at, end - i);
+            if (ct_frame_row(frame, at, end - i))
+                return CT_INTERRUPTED;
             while (end < nest->inner && !flags[end * step])
                 end++;
         }
     } while (ct_nest_next(nest));
+    return CT_OK;
 }
 
 static ct_status run(call *c)
@@ -169,11 +171,8 @@ static ct_status run(call *c)
         bool signals = ct_resolve_flags(c->op) != 0;
         if (signals)
             ct_fp_clear();
-        if (c->opts->where)
-            run_masked(&frame, &nest);
-        else
-            ct_frame_run(&frame, &nest);
-        if (signals)
+        status = c->opts->where ? run_masked(&frame, &nest) : ct_frame_run(&frame, &nest);
+        if (signals && status == CT_OK)
             status = ct_fp_check(c->info->name);
         ct_frame_close(&frame);
     }
