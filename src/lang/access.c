@@ -77,86 +77,6 @@ static ct_object *module_get(const ct_object *object, const char *name)
     return ct_module(strcat(full, "."));
 }
 
-/* -- bound methods -------------------------------------------------------------------------------
- */
-
-typedef struct method {
-    ct_object object;
-    ct_object *self;
-    const ct_routine *routine;
-} method;
-
-static void method_destroy(ct_object *object)
-{
-    ct_release(((method *)object)->self);
-    ct_object_free(object, sizeof(method));
-}
-
-static int method_visit(const ct_object *object, ct_visit *visit, void *context)
-{
-    return visit(((const method *)object)->self, context);
-}
-
-static ct_object *call_with_self(const ct_routine *routine, ct_object *self, int64_t nargs,
-                                 ct_object *const *args, int64_t nkeywords,
-                                 const char *const *names, ct_object *const *values)
-{
-    ct_object *few[8], **all = nargs < 8 ? few : ct_alloc_many(nargs + 1, sizeof *all);
-    if (!all)
-        return NULL;
-    /* NumPy scalars borrow ndarray's methods: they go in as arrays and come out as scalars. */
-    bool scalar = self->type == &ct_scalar_type && !strncmp(routine->name, "ndarray.", 8);
-    ct_object *own = scalar ? (ct_object *)ct_scalar_array(self) : ct_retain(self);
-    ct_object *result = NULL;
-    if (own) {
-        all[0] = own;
-        if (nargs)
-            memcpy(all + 1, args, (size_t)nargs * sizeof *all);
-        result = ct_routine_is_attribute(routine)
-                     ? routine->entry(routine, (ct_object *[2]){own, nargs ? args[0] : NULL})
-                     : ct_routine_call(routine, nargs + 1, all, nkeywords, names, values);
-    }
-    ct_release(own);
-    if (all != few)
-        ct_dealloc(all);
-    if (scalar && result && result->type == &ct_array_type)
-        return ct_result((ct_array *)result);
-    return result;
-}
-
-static ct_object *method_call(ct_object *object, int64_t nargs, ct_object *const *args,
-                              int64_t nkeywords, const char *const *names, ct_object *const *values)
-{
-    method *m = (method *)object;
-    return call_with_self(m->routine, m->self, nargs, args, nkeywords, names, values);
-}
-
-static ct_status method_repr(const ct_object *object, ct_text *out)
-{
-    const method *m = (const method *)object;
-    const char *dot = strrchr(m->routine->name, '.');
-    return ct_text_format(out, "<built-in method %s of %s object>",
-                          dot ? dot + 1 : m->routine->name, m->self->type->name);
-}
-
-static const ct_type method_type = {
-    .name = "builtin_function_or_method",
-    .destroy = method_destroy,
-    .visit = method_visit,
-    .repr = method_repr,
-    .call = method_call,
-};
-
-static ct_object *bind_method(const ct_routine *routine, ct_object *self)
-{
-    method *m = ct_object_new(&method_type, sizeof *m);
-    if (!m)
-        return NULL;
-    m->self = ct_retain(self);
-    m->routine = routine;
-    return &m->object;
-}
-
 /* -- attributes ----------------------------------------------------------------------------------
  */
 
@@ -177,8 +97,9 @@ static ct_object *routine_get(ct_object *object, const char *name)
         const ct_routine *row = ct_routine_method(&ct_routine_type, name);
         if (!row)
             return NULL;
-        return ct_routine_is_attribute(row) ? call_with_self(row, object, 0, NULL, 0, NULL, NULL)
-                                            : bind_method(row, object);
+        return ct_routine_is_attribute(row)
+                   ? ct_routine_call_self(row, object, 0, NULL, 0, NULL, NULL)
+                   : ct_method_object(row, object);
     }
     if (strlen(own->name) + strlen(name) + 2 > sizeof full)
         return NULL;
@@ -197,9 +118,9 @@ ct_object *ct_attribute_get(ct_object *object, const char *name)
     else {
         const ct_routine *row = ct_routine_method(object->type, name);
         if (row && ct_routine_is_attribute(row))
-            value = call_with_self(row, object, 0, NULL, 0, NULL, NULL);
+            value = ct_routine_call_self(row, object, 0, NULL, 0, NULL, NULL);
         else if (row)
-            value = bind_method(row, object);
+            value = ct_method_object(row, object);
     }
     if (value || ct_error_pending())
         return value;
@@ -219,7 +140,7 @@ ct_status ct_attribute_set(ct_object *object, const char *name, ct_object *value
         return ct_error_set(CT_ATTRIBUTE_ERROR, NULL, 0,
                             "attribute '%s' of '%s' objects is not writable", name,
                             class_name(object));
-    ct_object *done = call_with_self(row, object, 1, &value, 0, NULL, NULL);
+    ct_object *done = ct_routine_call_self(row, object, 1, &value, 0, NULL, NULL);
     ct_release(done);
     return done ? CT_OK : ct_error_pending();
 }
@@ -231,7 +152,7 @@ ct_object *ct_method_call(ct_object *object, const char *name, int64_t nargs,
     if (object->type != &module_type && object->type != &ct_routine_type) {
         const ct_routine *row = ct_routine_method(object->type, name);
         if (row && !ct_routine_is_attribute(row))
-            return call_with_self(row, object, nargs, args, nkeywords, names, values);
+            return ct_routine_call_self(row, object, nargs, args, nkeywords, names, values);
     }
     ct_object *function = ct_attribute_get(object, name);
     ct_object *result =

@@ -73,6 +73,16 @@ extern const ct_type ct_routine_type;
 ct_object *ct_routine_call(const ct_routine *routine, int64_t nargs, ct_object *const *args,
                            int64_t nkeywords, const char *const *names, ct_object *const *values);
 
+/* The same with self as the first argument; NumPy scalars go through ndarray's methods as arrays.
+ * Attributes: no argument to read, one to assign. method.c */
+ct_object *ct_routine_call_self(const ct_routine *routine, ct_object *self, int64_t nargs,
+                                ct_object *const *args, int64_t nkeywords, const char *const *names,
+                                ct_object *const *values);
+/* self.routine as a value. Owned. */
+ct_object *ct_method_object(const ct_routine *routine, ct_object *self);
+/* The routine of such a value, NULL for any other. */
+const ct_routine *ct_method_routine(const ct_object *object);
+
 /* -- binding by itself ----- bind.c: also for functions written in the language
  * --------------------- */
 

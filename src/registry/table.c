@@ -25,7 +25,8 @@
     FILE(dtypes)                                                                                   \
     FILE(list)                                                                                     \
     FILE(dict)                                                                                     \
-    FILE(text)
+    FILE(text)                                                                                     \
+    FILE(help)
 
 #define DECLARE(area)                                                                              \
     extern const ct_routine ct_routines_##area[];                                                  \
