@@ -55,7 +55,7 @@ static int64_t own_bytes(const ct_object *object)
         return (int64_t)sizeof *a +
                (a->shape == a->few ? 0 : 2 * a->ndim * (int64_t)sizeof(int64_t));
     }
-    return object->type->bytes ? (int64_t)object->type->bytes(object) : 0;
+    return (int64_t)(object->type->bytes ? object->type->bytes(object) : sizeof *object);
 }
 
 static int object_block(ct_memory_graph *g, const ct_object *object)

@@ -47,50 +47,57 @@ static void paint(ct_picture *p, const char *code)
         ct_put(p, code);
 }
 
-/* The value of a box, cut to `room` columns. */
-static void put_value(ct_picture *p, const ct_object *object, int64_t room)
+void ct_fit(char *out, size_t size, const char *utf8, int64_t columns, const char *dots)
 {
+    size_t end = strlen(utf8), room = size - 1 - strlen(dots);
+    bool cut = ct_columns(utf8) > columns || end >= size;
+    if (cut) {
+        int64_t kept = columns - ct_columns(dots);
+        for (end = 0; utf8[end] && kept > 0; kept--) {
+            size_t next = end + 1;
+            while (((unsigned char)utf8[next] & 0xC0) == 0x80)
+                next++;
+            if (next > room)
+                break;
+            end = next;
+        }
+    }
+    memcpy(out, utf8, end);
+    strcpy(out + end, cut ? dots : "");
+}
+
+/* The value of a box, cut to VALUE_ROOM columns. */
+static void put_value(ct_picture *p, const ct_object *object)
+{
+    char shown[4 * VALUE_ROOM + 4];
     int64_t length = 0;
     char *text = p->status ? NULL : ct_repr(object, &length);
     if (!text) {
         p->status = p->status ? p->status : ct_error_pending();
         return;
     }
-    if (ct_columns(text) > room) {
-        int64_t kept = 0, end = 0;
-        while (end < length && kept < room - 1) {
-            end++;
-            while (end < length && ((unsigned char)text[end] & 0xC0) == 0x80)
-                end++;
-            kept++;
-        }
-        text[end] = '\0';
-        ct_put(p, text);
-        ct_put(p, p->glyphs->dots);
-    } else {
-        ct_put(p, text);
-    }
+    ct_fit(shown, sizeof shown, text, VALUE_ROOM, p->glyphs->dots);
+    ct_put(p, shown);
     ct_free(text);
 }
 
 static void put_refs(ct_picture *p, const ct_memory_block *block)
 {
     if (block->refs >= INT64_MAX / 2)
-        ct_putf(p, ", lives as long as the process");
+        ct_putf(p, ", immortal");
     else if (block->refs >= 0)
         ct_putf(p, ", refs %lld", (long long)block->refs);
 }
 
-static void put_where(ct_picture *p, const ct_memory_block *block)
+static void put_size(ct_picture *p, const ct_memory_block *block)
 {
-    ct_putf(p, "  0x%llx  %lld bytes", (unsigned long long)(uintptr_t)block->address,
-            (long long)block->bytes);
+    ct_putf(p, "  %lld byte%s", (long long)block->bytes, block->bytes == 1 ? "" : "s");
     put_refs(p, block);
 }
 
 /* -- frames with fields ------------------------------------------------------------------------ */
 
-enum { FIELD_NAME = 10, INDENT = 4 };
+enum { FIELD_NAME = 10, INDENT = 4, MOST_COMPARED = 100000 };
 
 static void frame_line(ct_picture *p, const char *left, const char *right, int64_t width)
 {
@@ -133,14 +140,21 @@ static void put_frame(ct_picture *p, const ct_field *fields, int n, const ct_mem
 
 /* -- tables of pointers ----------------------------------------------------------------------- */
 
-static void draw_title(ct_picture *p, const ct_memory_block *block)
+/* "list #0  0x55...  40 bytes, refs 1" */
+static void put_title(ct_picture *p, const ct_memory_block *block)
 {
-    ct_put_times(p, " ", INDENT);
     paint(p, "\033[1m");
     ct_put(p, ct_block_title(block));
     paint(p, "\033[0m");
-    ct_putf(p, " #%d", (int)(block - p->graph->blocks));
-    put_where(p, block);
+    ct_putf(p, " #%d  0x%llx", (int)(block - p->graph->blocks),
+            (unsigned long long)(uintptr_t)block->address);
+    put_size(p, block);
+}
+
+static void draw_title(ct_picture *p, const ct_memory_block *block)
+{
+    ct_put_times(p, " ", INDENT);
+    put_title(p, block);
 }
 
 /* What a slot points to: the box itself, or the number of a container that is drawn apart. */
@@ -155,13 +169,25 @@ static void put_target(ct_picture *p, int index)
     }
     paint(p, "\033[36m");
     ct_putf(p, "%s ", ct_block_title(block));
-    put_value(p, block->object, VALUE_ROOM);
+    put_value(p, block->object);
     paint(p, "\033[0m");
     if (p->drawn[index])
         ct_put(p, "  the same box");
     else
-        put_where(p, block);
+        put_size(p, block);
     p->drawn[index] = true;
+}
+
+/* What stands before a slot's pointer: its index, or in a dict whether it is a key or a value. */
+static void put_slot(ct_picture *p, const ct_memory_block *table, int64_t slot)
+{
+    bool dict = table->object && table->object->type == &ct_dict_type;
+    ct_put_times(p, " ", INDENT);
+    if (dict)
+        ct_putf(p, "%s %-6s", p->glyphs->bar, slot % 2 ? "value" : "key");
+    else
+        ct_putf(p, "%s %-6lld", p->glyphs->bar, (long long)slot);
+    ct_putf(p, "%s ", p->glyphs->bar);
 }
 
 static void draw_slots(ct_picture *p, const ct_memory_block *table)
@@ -175,17 +201,17 @@ static void draw_slots(ct_picture *p, const ct_memory_block *table)
                     (long long)(link->slot - last - 1));
         }
         last = link->slot;
-        ct_put_times(p, " ", INDENT);
-        ct_putf(p, "%s %-5lld%s 0x%llx ", p->glyphs->bar, (long long)link->slot, p->glyphs->bar,
+        put_slot(p, table, link->slot);
+        ct_putf(p, "0x%llx ",
                 (unsigned long long)(uintptr_t)p->graph->blocks[link->target].address);
         ct_put(p, p->glyphs->line);
         put_target(p, link->target);
         ct_put(p, "\n");
     }
     if (table->slots > table->used) {
-        ct_put_times(p, " ", INDENT);
-        ct_putf(p, "%s %-5lld%s spare: %lld free slots of %lld\n", p->glyphs->bar,
-                (long long)table->used, p->glyphs->bar, (long long)(table->slots - table->used),
+        int64_t spare = table->slots - table->used;
+        put_slot(p, table, table->used);
+        ct_putf(p, "spare: %lld free slot%s of %lld\n", (long long)spare, spare == 1 ? "" : "s",
                 (long long)table->slots);
     }
 }
@@ -207,10 +233,32 @@ static void draw_list(ct_picture *p, const ct_memory_block *block)
         put_frame(p, fields, 3, table);
         if (!table)
             return;
+        p->drawn[block->links[0].target] = true;
         draw_title(p, table);
-        ct_putf(p, ", %lld slots\n", (long long)table->slots);
+        ct_putf(p, ", %lld slot%s\n", (long long)table->slots, table->slots == 1 ? "" : "s");
     }
     draw_slots(p, table ? table : block);
+}
+
+enum { LONGEST_FIELD = 56 }; /* with its frame it stays within 80 columns */
+
+/* "(2, 3)", as Python shows it; long ones lose their end. */
+static void tuple_text(char *out, size_t size, int n, const int64_t *values, const char *unit)
+{
+    size_t at = 0, room = size - strlen(unit) - sizeof "...),";
+    char one[24];
+    out[at++] = '(';
+    for (int i = 0; i < n; i++) {
+        size_t length =
+            (size_t)snprintf(one, sizeof one, i ? ", %lld" : "%lld", (long long)values[i]);
+        if (at + length > room) {
+            at += (size_t)sprintf(out + at, "...");
+            break;
+        }
+        memcpy(out + at, one, length);
+        at += length;
+    }
+    sprintf(out + at, n == 1 ? ",)%s" : ")%s", unit);
 }
 
 static void draw_array(ct_picture *p, int index)
@@ -218,10 +266,9 @@ static void draw_array(ct_picture *p, int index)
     const ct_memory_block *block = &p->graph->blocks[index];
     const ct_array *a = (const ct_array *)block->object;
     const ct_memory_block *buffer = &p->graph->blocks[block->links[0].target];
-    char shape[CT_SHAPE_TEXT], strides[CT_SHAPE_TEXT + 8], dtype[64], flags[64], data[64];
-    ct_shape_text(shape, a->ndim, a->shape);
-    ct_shape_text(strides, a->ndim, a->strides);
-    strcat(strides, " bytes");
+    char shape[LONGEST_FIELD], strides[LONGEST_FIELD], dtype[64], flags[64], data[64];
+    tuple_text(shape, sizeof shape, a->ndim, a->shape, "");
+    tuple_text(strides, sizeof strides, a->ndim, a->strides, " bytes");
     snprintf(dtype, sizeof dtype, "%s, %lld bytes", a->dtype->name, (long long)a->dtype->itemsize);
     snprintf(flags, sizeof flags, "%s%s%s%s%s", a->flags & CT_C_CONTIGUOUS ? "C " : "",
              a->flags & CT_F_CONTIGUOUS ? "F " : "", a->flags & CT_OWNDATA ? "OWNDATA " : "",
@@ -243,7 +290,11 @@ static void draw_array(ct_picture *p, int index)
     }
     p->drawn[target] = true;
     draw_title(p, buffer);
-    ct_putf(p, ", %lld in use\n", (long long)buffer->used);
+    if (a->buffer->kind != CT_BUFFER_OWNED)
+        ct_put(p, a->buffer->kind == CT_BUFFER_MAPPED ? ", a mapped file" : ", foreign memory");
+    if (buffer->slots > buffer->used)
+        ct_putf(p, ", %lld in use", (long long)buffer->used);
+    ct_put(p, "\n");
     ct_draw_cells(p, target, a->dtype);
 }
 
@@ -251,10 +302,10 @@ static void draw_block(ct_picture *p, int index)
 {
     const ct_memory_block *block = &p->graph->blocks[index];
     p->drawn[index] = true;
-    draw_title(p, block);
+    put_title(p, block);
     if (block->role == CT_BLOCK_BOX) {
         ct_put(p, "  ");
-        put_value(p, block->object, VALUE_ROOM);
+        put_value(p, block->object);
     }
     ct_put(p, "\n");
     if (block->role == CT_BLOCK_LIST)
@@ -265,24 +316,74 @@ static void draw_block(ct_picture *p, int index)
 
 /* -- the picture ------------------------------------------------------------------------------- */
 
+/* "a: 136 bytes in all, 45.3 for each of 3 elements" */
+static ct_status draw_total(ct_picture *p, int i)
+{
+    int64_t elements, bytes = ct_memory_bytes(p->graph, i, &elements);
+    if (bytes < 0)
+        return ct_error_pending();
+    ct_putf(p, "%s: %lld bytes in all", p->graph->names[i], (long long)bytes);
+    if (elements > 1)
+        ct_putf(p, ", %.1f for each of %lld elements", (double)bytes / (double)elements,
+                (long long)elements);
+    ct_put(p, "\n");
+    return p->status;
+}
+
+/* Whether a list holds what an array holds: 1, 0, -1. */
+static int same_elements(const ct_list *list, const ct_array *a)
+{
+    if (a->ndim != 1 || list->length != a->size || a->size < 1 || a->size > MOST_COMPARED)
+        return 0;
+    ct_object *items = ct_tolist(a);
+    int same = items ? ct_equal_objects(items, list) : -1;
+    ct_release(items);
+    return same;
+}
+
+/* A list and an array of the same elements, side by side. */
+static ct_status compare(ct_picture *p, int first, int second)
+{
+    const ct_memory_graph *g = p->graph;
+    const ct_list *list = (const ct_list *)g->values[first];
+    const ct_array *a = (const ct_array *)g->values[second];
+    int same = same_elements(list, a);
+    if (same <= 0)
+        return same ? ct_error_pending() : CT_OK;
+    int64_t of_list = ct_memory_bytes(g, first, NULL), of_array = ct_memory_bytes(g, second, NULL);
+    if (of_list < 0 || of_array < 0)
+        return ct_error_pending();
+    int64_t n = list->length, pointers = list->capacity * (int64_t)sizeof(ct_object *);
+    double boxes = (double)(of_list - (int64_t)sizeof *list - pointers) / (double)n;
+    double slope = (double)sizeof(ct_object *) + boxes, cell = (double)a->dtype->itemsize;
+    ct_putf(
+        p, "\n%s and %s hold the same %lld element%s: the list takes %lld bytes, the array %lld.\n",
+        g->names[first], g->names[second], (long long)n, n == 1 ? "" : "s", (long long)of_list,
+        (long long)of_array);
+    ct_putf(p, "One more takes %.3g bytes in the list, a pointer and a box, and %.3g in the array",
+            slope, cell);
+    if (of_array <= of_list)
+        ct_putf(p, ":\nthe list takes %.1f times the memory of the array.\n",
+                (double)of_list / (double)of_array);
+    else if (slope > cell)
+        ct_putf(p, ":\nfrom %lld elements on the array is smaller.\n",
+                (long long)((double)n + (double)(of_array - of_list) / (slope - cell)) + 1);
+    else
+        ct_put(p, ".\n");
+    return p->status;
+}
+
 static void draw_totals(ct_picture *p)
 {
     const ct_memory_graph *g = p->graph;
-    for (int i = 0; i < g->nnames && !p->status; i++) {
-        int64_t elements, bytes = ct_memory_bytes(g, i, &elements);
-        if (bytes < 0) {
-            p->status = ct_error_pending();
-            return;
-        }
-        ct_putf(p, "%s: %lld bytes in all", g->names[i], (long long)bytes);
-        if (elements > 1)
-            ct_putf(p, ", %.1f for each of %lld elements", (double)bytes / (double)elements,
-                    (long long)elements);
-        ct_put(p, "\n");
-    }
+    for (int i = 0; i < g->nnames && !p->status; i++)
+        p->status = draw_total(p, i);
+    for (int i = 0; i < g->nnames; i++)
+        for (int k = 0; k < g->nnames && !p->status; k++)
+            if (g->values[i]->type == &ct_list_type && ct_is_array(g->values[k]))
+                p->status = compare(p, i, k);
 }
 
-/* Containers inside containers follow the name that reaches them first. */
 static void draw_name(ct_picture *p, int i)
 {
     const ct_memory_graph *g = p->graph;
@@ -291,8 +392,33 @@ static void draw_name(ct_picture *p, int i)
     paint(p, "\033[0m");
     ct_putf(p, " %s ", p->glyphs->arrow);
     int target = g->targets[i];
-    ct_putf(p, "%s #%d", ct_block_title(&g->blocks[target]), target);
-    ct_put(p, p->drawn[target] ? ", drawn above\n" : "\n");
+    if (p->drawn[target])
+        ct_putf(p, "%s #%d, drawn above\n", ct_block_title(&g->blocks[target]), target);
+    else
+        draw_block(p, target);
+    ct_put(p, "\n");
+}
+
+/* Containers inside containers follow the name that reaches them first. */
+static bool draw_inner(ct_picture *p)
+{
+    const ct_memory_graph *g = p->graph;
+    bool any = false;
+    for (int i = 0; i < g->nblocks; i++)
+        for (int64_t k = 0; k < g->blocks[i].nlinks; k++) {
+            int target = g->blocks[i].links[k].target;
+            ct_block_role role = g->blocks[target].role;
+            bool named = false;
+            for (int n = 0; n < g->nnames; n++)
+                named |= g->targets[n] == target;
+            if (!p->drawn[i] || p->drawn[target] || named ||
+                (role != CT_BLOCK_LIST && role != CT_BLOCK_ARRAY))
+                continue;
+            draw_block(p, target);
+            ct_put(p, "\n");
+            any = true;
+        }
+    return any;
 }
 
 ct_status ct_draw_into(ct_text *out, const ct_memory_graph *graph, const ct_draw_opts *opts)
@@ -307,16 +433,8 @@ ct_status ct_draw_into(ct_text *out, const ct_memory_graph *graph, const ct_draw
         return CT_MEMORY_ERROR;
     for (int i = 0; i < graph->nnames; i++) {
         draw_name(&p, i);
-        if (!p.drawn[graph->targets[i]])
-            draw_block(&p, graph->targets[i]);
-        ct_put(&p, "\n");
-    }
-    for (int i = 0; i < graph->nblocks; i++) {
-        ct_block_role role = graph->blocks[i].role;
-        if (!p.drawn[i] && (role == CT_BLOCK_LIST || role == CT_BLOCK_ARRAY)) {
-            draw_block(&p, i);
-            ct_put(&p, "\n");
-        }
+        while (draw_inner(&p))
+            ;
     }
     draw_totals(&p);
     ct_dealloc(p.drawn);

@@ -30,6 +30,8 @@ typedef struct ct_field {
 } ct_field;
 
 int64_t ct_columns(const char *utf8);
+/* Copies a text, cut to so many columns and to the room in `out`, with dots where it is cut. */
+void ct_fit(char *out, size_t size, const char *utf8, int64_t columns, const char *dots);
 void ct_put(ct_picture *p, const char *text);
 void ct_put_wide(ct_picture *p, const char *text, int64_t width);
 void ct_put_times(ct_picture *p, const char *text, int64_t times);
