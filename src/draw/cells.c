@@ -112,12 +112,10 @@ static void label_cells(const cells *c, const ct_array *a, cell_text *labels)
             add_label(c, a, index, labels);
         return;
     }
-    if (!(a->flags & CT_C_CONTIGUOUS) || a->dtype->itemsize != c->itemsize)
-        return;
-    int64_t first = (a->data - c->address) / c->itemsize;
-    for (int64_t i = 0; i < c->shown; i++) {
-        int64_t left = c->cell[i] - first;
-        if (left < 0 || left >= a->size)
+    int64_t step = a->flags & CT_C_CONTIGUOUS ? a->dtype->itemsize : a->ndim == 1 ? *a->strides : 0;
+    for (int64_t i = 0; i < c->shown && step; i++) {
+        int64_t bytes = c->cell[i] * c->itemsize - (a->data - c->address), left = bytes / step;
+        if (bytes % step || left < 0 || left >= a->size)
             continue;
         for (int k = a->ndim; k-- > 0; left /= a->shape[k])
             index[k] = left % a->shape[k];
@@ -225,6 +223,25 @@ static void draw_row(const cells *c, int buffer, int64_t from, int64_t n, cell_t
     }
 }
 
+/* Says which arrays have no element among the cells that are shown. */
+static void name_hidden(const cells *c, int buffer, cell_text *labels)
+{
+    const ct_memory_graph *g = c->p->graph;
+    for (int v = next_view(g, buffer, 0); v >= 0; v = next_view(g, buffer, v + 1)) {
+        const ct_array *a = (const ct_array *)g->blocks[v].object;
+        bool any = a->size == 0;
+        label_cells(c, a, labels);
+        for (int64_t i = 0; i < c->shown; i++)
+            any |= labels[i][0] != '\0';
+        if (any)
+            continue;
+        cell_text name;
+        view_name(g, v, c->p->glyphs->dots, name);
+        ct_put_wide(c->p, name, MARGIN);
+        ct_put(c->p, "sees none of these cells\n");
+    }
+}
+
 void ct_draw_cells(ct_picture *p, int buffer, const ct_dtype *dtype)
 {
     const ct_memory_block *block = &p->graph->blocks[buffer];
@@ -250,6 +267,7 @@ void ct_draw_cells(ct_picture *p, int buffer, const ct_dtype *dtype)
             int64_t left = c->shown - from;
             draw_row(c, buffer, from, left < c->columns ? left : c->columns, labels);
         }
+        name_hidden(c, buffer, labels);
     } else {
         p->status = CT_MEMORY_ERROR;
     }

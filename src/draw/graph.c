@@ -290,7 +290,9 @@ static int add_object(total *t, const ct_object *object)
         t->bytes += new > 0 ? a->buffer->capacity : 0;
         return new < 0 ? -1 : 0;
     }
-    return object->type->visit ? object->type->visit(object, push, t) : 0;
+    bool container = object->type == &ct_list_type || object->type == &ct_tuple_type ||
+                     object->type == &ct_dict_type; /* functions reach all names around them */
+    return container ? object->type->visit(object, push, t) : 0;
 }
 
 int64_t ct_memory_bytes(const ct_memory_graph *g, int i, int64_t *elements)

@@ -316,13 +316,21 @@ static void draw_block(ct_picture *p, int index)
 
 /* -- the picture ------------------------------------------------------------------------------- */
 
+static void put_name(ct_picture *p, int i)
+{
+    char name[4 * NAME_ROOM];
+    ct_fit(name, sizeof name, p->graph->names[i], NAME_ROOM, p->glyphs->dots);
+    ct_put(p, name);
+}
+
 /* "a: 136 bytes in all, 45.3 for each of 3 elements" */
 static ct_status draw_total(ct_picture *p, int i)
 {
     int64_t elements, bytes = ct_memory_bytes(p->graph, i, &elements);
     if (bytes < 0)
         return ct_error_pending();
-    ct_putf(p, "%s: %lld bytes in all", p->graph->names[i], (long long)bytes);
+    put_name(p, i);
+    ct_putf(p, ": %lld bytes in all", (long long)bytes);
     if (elements > 1)
         ct_putf(p, ", %.1f for each of %lld elements", (double)bytes / (double)elements,
                 (long long)elements);
@@ -356,10 +364,12 @@ static ct_status compare(ct_picture *p, int first, int second)
     int64_t n = list->length, pointers = list->capacity * (int64_t)sizeof(ct_object *);
     double boxes = (double)(of_list - (int64_t)sizeof *list - pointers) / (double)n;
     double slope = (double)sizeof(ct_object *) + boxes, cell = (double)a->dtype->itemsize;
-    ct_putf(
-        p, "\n%s and %s hold the same %lld element%s: the list takes %lld bytes, the array %lld.\n",
-        g->names[first], g->names[second], (long long)n, n == 1 ? "" : "s", (long long)of_list,
-        (long long)of_array);
+    ct_put(p, "\n");
+    put_name(p, first);
+    ct_put(p, " and ");
+    put_name(p, second);
+    ct_putf(p, " hold the same %lld element%s:\nthe list takes %lld bytes, the array %lld.\n",
+            (long long)n, n == 1 ? "" : "s", (long long)of_list, (long long)of_array);
     ct_putf(p, "One more takes %.3g bytes in the list, a pointer and a box, and %.3g in the array",
             slope, cell);
     if (of_array <= of_list)
@@ -388,7 +398,7 @@ static void draw_name(ct_picture *p, int i)
 {
     const ct_memory_graph *g = p->graph;
     paint(p, "\033[1;32m");
-    ct_put(p, g->names[i]);
+    put_name(p, i);
     paint(p, "\033[0m");
     ct_putf(p, " %s ", p->glyphs->arrow);
     int target = g->targets[i];

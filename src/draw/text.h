@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 /* Longest value of a box shown in full: with its address and size it still fits 80 columns. */
-enum { VALUE_ROOM = 16 };
+enum { VALUE_ROOM = 16, NAME_ROOM = 24 };
 
 typedef struct ct_glyphs {
     const char *line, *bar, *top_left, *top_right, *bottom_left, *bottom_right, *tee_down, *tee_up,
