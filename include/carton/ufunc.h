@@ -77,6 +77,7 @@ typedef struct ct_reduce_opts {
     ct_array *out;           /* borrowed; written in place and returned (retained) */
     const ct_array *where;   /* bool mask, broadcast */
     const ct_array *initial; /* 0-d */
+    bool no_initial;         /* the first element starts, even where there is an identity */
     double ddof;             /* var and std */
 } ct_reduce_opts;
 #define CT_REDUCTION(name)                                                                         \
@@ -119,6 +120,8 @@ CT_API CT_GIVE ct_array *ct_cumprod(const ct_array *a, int axis, const ct_dtype 
 CT_API CT_GIVE ct_array *ct_ufunc_reduce(ct_op op, const ct_array *a, const ct_reduce_opts *opts);
 CT_API CT_GIVE ct_array *ct_ufunc_accumulate(ct_op op, const ct_array *a, int axis,
                                              const ct_dtype *dtype, ct_array *out);
+CT_API CT_GIVE ct_array *ct_ufunc_reduceat(ct_op op, const ct_array *a, const ct_array *indices,
+                                           int axis, const ct_dtype *dtype);
 CT_API CT_GIVE ct_array *ct_ufunc_outer(ct_op op, const ct_array *a, const ct_array *b,
                                         const ct_ufunc_opts *opts);
 CT_API ct_status ct_ufunc_at(ct_op op, ct_array *a, const ct_index *list, const ct_array *b);

@@ -25,7 +25,7 @@ ct_array *ct_arg_array(const ct_object *arg)
     return ct_asarray(arg, NULL);
 }
 
-/* An int outside int64: uint64, or beyond it an infinity that only comparisons take. */
+/* An int outside int64: uint64, or beyond it a float64 for loops of floating-point numbers. */
 static ct_array *big_operand(const ct_object *arg)
 {
     ct_array *a = ct_array_from(arg, CT_UINT64);
@@ -35,7 +35,7 @@ static ct_array *big_operand(const ct_object *arg)
         ct_error_take(NULL);
         if (ct_as_float(arg, &value))
             return NULL;
-        a = ct_scalar_f64(value < 0 ? -INFINITY : INFINITY);
+        a = ct_scalar_f64(value);
         weak |= CT_WEAK_BIG;
     }
     if (a)
@@ -252,6 +252,8 @@ ct_status ct_arg_float(const ct_object *arg, double fallback, double *out)
 static ct_status int_in(const ct_object *arg, int *out)
 {
     int64_t value;
+    if (ct_type_of(arg) == &ct_bool_type)
+        return ct_error_set(CT_TYPE_ERROR, NULL, 0, "an integer is required for the axis");
     ct_status status = ct_arg_int(arg, 0, &value);
     if (status)
         return status;
@@ -265,6 +267,31 @@ ct_status ct_arg_axis(const ct_object *arg, int fallback, int *out)
 {
     *out = arg ? CT_FLAT : fallback;
     return ct_arg_given(arg) ? int_in(arg, out) : CT_OK;
+}
+
+/* accumulate and reduceat: one axis, also in a tuple; None is the only one. */
+ct_status ct_arg_one_axis(const ct_object *arg, const ct_array *a, int *out)
+{
+    ct_axes axes;
+    *out = 0;
+    if (!arg)
+        return CT_OK;
+    ct_status status = ct_arg_axes(arg, &axes);
+    if (status)
+        return status;
+    for (int i = 0; i < axes.n; i++) {
+        int axis = ct_normalize_axis(NULL, axes.axes[i], ct_ndim(a));
+        for (int k = 0; k < i && axis >= 0; k++)
+            if (axes.axes[k] == axis)
+                return ct_error_set(CT_VALUE_ERROR, NULL, 0, "duplicate value in 'axis'");
+        if (axis < 0)
+            return ct_error_pending();
+        axes.axes[i] = axis;
+    }
+    if (axes.n < 0 ? ct_ndim(a) > 1 : axes.n != 1)
+        return ct_error_set(CT_VALUE_ERROR, NULL, 0, "this method does not allow multiple axes");
+    *out = axes.n < 0 ? 0 : axes.axes[0];
+    return CT_OK;
 }
 
 ct_status ct_arg_axes(const ct_object *arg, ct_axes *out)

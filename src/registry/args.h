@@ -44,6 +44,9 @@ typedef struct ct_axes {
     int axes[CT_MAX_NDIM];
 } ct_axes;
 ct_status ct_arg_axes(const ct_object *arg, ct_axes *out);
+/* One axis of `a`, in a tuple or not; None where it is the only one; 0 when left out. Normalized.
+ */
+ct_status ct_arg_one_axis(const ct_object *arg, const ct_array *a, int *out);
 /* An int or a sequence of ints. */
 ct_status ct_arg_shape(const ct_object *arg, int *ndim, int64_t shape[CT_MAX_NDIM]);
 /* The *shape of a method: one int or sequence, or several ints. `rest` is the collected tuple. */

@@ -1,5 +1,6 @@
 /* elementwise.c: where, clip and round: element by element, but with arguments of their own. */
 #include "args.h"
+#include "object/object.h"
 
 #include <math.h>
 #include <string.h>
@@ -20,6 +21,18 @@ static ct_object *where(const ct_routine *routine, ct_object *const *args)
     return condition && x && y ? ct_array_result(ct_where(condition, x, y)) : NULL;
 }
 
+/* A Python int at or beyond the end of the integer dtype of `a` does not bind. */
+static bool beyond(const ct_object *bound, const ct_array *a, bool above)
+{
+    const ct_dtype *dtype = ct_dtype_of(a);
+    if (ct_type_of(bound) != &ct_int_type || !strchr("iu", ct_dtype_kind(dtype)))
+        return false;
+    int bits = 8 * (int)ct_dtype_itemsize(dtype);
+    bool is_unsigned = ct_dtype_kind(dtype) == 'u';
+    ct_int128 value = ct_int_value(bound), end = (ct_int128)1 << (bits - !is_unsigned);
+    return above ? value >= end - 1 : value <= (is_unsigned ? 0 : -end);
+}
+
 /* clip(a, a_min, a_max, out=None, *, min, max); a bound of None does not bind. */
 static ct_object *clip(const ct_routine *routine, ct_object *const *args)
 {
@@ -32,7 +45,8 @@ static ct_object *clip(const ct_routine *routine, ct_object *const *args)
         return NULL;
     ct_array *in[3] = {a}, *result = NULL;
     ct_ufunc_opts opts = {.size_ = sizeof opts, .out = {out, NULL}};
-    bool from = ct_arg_given(low), to = ct_arg_given(high);
+    bool from = ct_arg_given(low) && !beyond(low, a, false);
+    bool to = ct_arg_given(high) && !beyond(high, a, true);
     if (from && !(in[1] = ct_own(&s, ct_arg_operand(low))))
         return NULL;
     if (to && !(in[1 + from] = ct_own(&s, ct_arg_operand(high))))
@@ -57,6 +71,10 @@ static ct_array *rounded(ct_array *a, int64_t decimals)
 {
     CT_SCOPE(s);
     bool whole = strchr("iu", ct_dtype_kind(ct_dtype_of(a))) != NULL;
+    if (ct_dtype_num(ct_dtype_of(a)) == CT_NUM_BOOL && decimals != 0)
+        return CT_FAIL(CT_TYPE_ERROR, "round", 1,
+                       "Cannot cast ufunc 'multiply' output from dtype('float64') to dtype('bool') "
+                       "with casting rule 'same_kind'");
     if (whole && decimals >= 0)
         return ct_copy(a, CT_ORDER_K);
     if (decimals == 0)
@@ -72,6 +90,24 @@ static ct_array *rounded(ct_array *a, int64_t decimals)
     return ct_astype(down, ct_dtype_of(a), CT_CASTING_UNSAFE);
 }
 
+/* Complex numbers are rounded by their parts. */
+static ct_array *rounded_parts(ct_array *a, int64_t decimals)
+{
+    if (ct_dtype_kind(ct_dtype_of(a)) != 'c')
+        return rounded(a, decimals);
+    CT_SCOPE(s);
+    ct_array *result = ct_copy(a, CT_ORDER_K);
+    ct_array *parts[2] = {ct_own(&s, ct_real(result)), ct_own(&s, ct_imag(result))};
+    for (int i = 0; i < 2; i++) {
+        ct_array *part = parts[i] ? ct_own(&s, rounded(parts[i], decimals)) : NULL;
+        if (!part || ct_copyto(parts[i], part, CT_CASTING_UNSAFE, NULL)) {
+            ct_release(result);
+            return NULL;
+        }
+    }
+    return result;
+}
+
 static ct_object *round_(const ct_routine *routine, ct_object *const *args)
 {
     CT_SCOPE(s);
@@ -79,7 +115,7 @@ static ct_object *round_(const ct_routine *routine, ct_object *const *args)
     int64_t decimals;
     if (!a || ct_arg_int(args[1], 0, &decimals) || ct_arg_out(args[2], &out))
         return NULL;
-    ct_array *result = rounded(a, decimals);
+    ct_array *result = rounded_parts(a, decimals);
     if (!out)
         return ct_result(result);
     ct_own(&s, result);

@@ -55,10 +55,17 @@ ct_status ct_arg_reduce(ct_object *const *args, const ct_reduce_slots *slots, in
     if (status)
         return status;
     opts->initial = ct_own(scope, made);
+    opts->no_initial = slot(args, slots->initial) && !made;
     status = ct_arg_where(slot(args, slots->where), &made);
-    if (!status)
-        opts->where = ct_own(scope, made);
-    return status;
+    if (status)
+        return status;
+    opts->where = ct_own(scope, made);
+    if (out->axes.n != 0)
+        return CT_OK;
+    opts->keepdims = false; /* the added axis goes again */
+    if (made && !(opts->where = ct_own(scope, ct_get(made, ct_rest, ct_newaxis))))
+        return ct_error_pending();
+    return CT_OK;
 }
 
 /* -- the reductions ---------------------------------------------------------------------------- */
@@ -146,6 +153,11 @@ static ct_object *reduce(const ct_routine *routine, ct_object *const *args)
     CT_SCOPE(s);
     ct_reduce_args r;
     const ct_reduce_slots *slots = &reductions[routine->op].slots;
+    int64_t ignored;
+    bool one_axis = reductions[routine->op].run == ct_argmin_opts ||
+                    reductions[routine->op].run == ct_argmax_opts;
+    if (one_axis && ct_arg_count(args[1]) >= 0 && ct_arg_int(args[1], 0, &ignored))
+        return NULL;
     if (ct_arg_reduce(args, slots, CT_FLAT, &s, &r))
         return NULL;
     if (slots->ddof >= 0) { /* mean=, correction= */

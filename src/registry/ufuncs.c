@@ -2,6 +2,8 @@
  * has as an object: reduce, accumulate, outer, at, and its attributes. */
 #include "args.h"
 #include "kernels/kernels.h"
+#include "object/object.h"
+#include "object/operators.h"
 #include "ufunc/ufunc.h"
 
 #include <math.h>
@@ -15,7 +17,8 @@ ct_status ct_arg_where(const ct_object *arg, ct_array **out)
     *out = NULL;
     if (!arg || (ct_type_of(arg) == &ct_bool_type && ct_truth(arg)))
         return CT_OK;
-    *out = ct_asarray(arg, NULL);
+    bool strong = ct_type_of(arg) == &ct_array_type || ct_type_of(arg) == &ct_scalar_type;
+    *out = ct_asarray(arg, strong ? NULL : CT_BOOL);
     if (*out && ct_dtype_num(ct_dtype_of(*out)) != CT_NUM_BOOL) {
         ct_error_set(CT_TYPE_ERROR, NULL, 0,
                      "Cannot cast array data from dtype('%s') to dtype('bool') according to the "
@@ -83,12 +86,50 @@ static ct_object *give(int nout, ct_array **results, ct_array *const *out)
     return pair;
 }
 
+/* A Python int that no dtype holds stays one: abs(-2**64). */
+static ct_object *call_on_int(ct_op op, const ct_object *x)
+{
+    bool below = ct_int_value(x) < 0;
+    switch (op) {
+    case CT_OP_absolute:
+    case CT_OP_negative:
+        return below || op == CT_OP_negative ? ct_unary(CT_NEGATIVE_OP, x) : ct_retain(x);
+    case CT_OP_square:
+        return ct_binary(CT_MULTIPLY_OP, x, x);
+    case CT_OP_sign:
+        return ct_int(below ? -1 : 1);
+    case CT_OP_logical_not:
+        return ct_bool(false);
+    case CT_OP_positive:
+    case CT_OP_conjugate:
+    case CT_OP_floor:
+    case CT_OP_ceil:
+    case CT_OP_trunc:
+        return ct_retain(x);
+    default:
+        return CT_FAIL(CT_TYPE_ERROR, ct_ufunc_get(op)->name, 1,
+                       "loop of ufunc does not support argument 0 of type int which has no "
+                       "callable %s method",
+                       ct_ufunc_get(op)->name);
+    }
+}
+
+static bool is_big_int(const ct_object *x)
+{
+    if (ct_type_of(x) != &ct_int_type)
+        return false;
+    ct_int128 value = ct_int_value(x);
+    return value < INT64_MIN || value > UINT64_MAX;
+}
+
 static ct_object *call_ufunc(const ct_routine *routine, ct_object *const *args)
 {
     CT_SCOPE(s);
     const ct_ufunc_info *info = ct_ufunc_get((ct_op)routine->op);
     ct_array *in[3] = {NULL}, *out[2] = {NULL};
     ct_ufunc_opts opts = {.size_ = sizeof opts};
+    if (info->nin == 1 && is_big_int(args[0]))
+        return call_on_int((ct_op)routine->op, args[0]);
     for (int i = 0; i < info->nin; i++)
         if (!(in[i] = ct_own(&s, ct_arg_operand(args[i]))))
             return NULL;
@@ -150,11 +191,30 @@ static ct_object *accumulate(const ct_routine *routine, ct_object *const *args)
     const ct_dtype *dtype;
     ct_array *out, *a = ct_own(&s, ct_arg_array(args[1]));
     int axis;
-    if (!a || ct_arg_axis(args[2], 0, &axis) || ct_arg_out(args[4], &out) ||
+    if (!a || ct_arg_one_axis(args[2], a, &axis) || ct_arg_out(args[4], &out) ||
         ct_arg_dtype(args[3], &dtype))
         return NULL;
     ct_own(&s, dtype);
     return ct_array_result(ct_ufunc_accumulate(op_of(args), a, axis, dtype, out));
+}
+
+static ct_object *reduceat(const ct_routine *routine, ct_object *const *args)
+{
+    CT_SCOPE(s);
+    const ct_dtype *dtype;
+    ct_array *out, *a = ct_own(&s, ct_arg_array(args[1]));
+    bool empty = ct_arg_count(args[2]) == 0; /* [] is not an array of floats here */
+    ct_array *indices = ct_own(&s, ct_asarray(args[2], empty ? CT_INT64 : NULL));
+    int axis;
+    if (!a || !indices || ct_arg_one_axis(args[3], a, &axis) || ct_arg_out(args[5], &out) ||
+        ct_arg_dtype(args[4], &dtype))
+        return NULL;
+    ct_own(&s, dtype);
+    ct_array *result = ct_ufunc_reduceat(op_of(args), a, indices, axis, dtype);
+    if (!result || !out)
+        return ct_array_result(result);
+    ct_own(&s, result);
+    return ct_copyto(out, result, CT_CASTING_SAME_KIND, NULL) ? NULL : ct_retain(out);
 }
 
 static ct_object *outer(const ct_routine *routine, ct_object *const *args)
@@ -255,6 +315,8 @@ const ct_routine ct_routines_ufunc_object[] = {
      "Applies the ufunc along axes until one element is left.", reduce, 0, 0, NULL},
     {"ufunc.accumulate", "ufunc", "(array, axis=0, dtype=None, out=None)",
      "All intermediate results of reduce along one axis.", accumulate, 0, 0, NULL},
+    {"ufunc.reduceat", "ufunc", "(array, indices, axis=0, dtype=None, out=None)",
+     "Folds over the slices between successive indices.", reduceat, 0, 0, NULL},
     {"ufunc.outer", "ufunc",
      "(A, B, /, *, out=None, where=True, casting='same_kind', order='K', dtype=None)",
      "The ufunc of every pair (a, b).", outer, 0, 0, NULL},

@@ -176,7 +176,7 @@ static ct_array *running(ct_op op, const ct_array *a, int axis, const ct_dtype *
     const ct_array *flat = a;
     if (axis == CT_FLAT || a->ndim == 0) {
         if (axis != CT_FLAT && axis != 0 && axis != -1) {
-            ct_normalize_axis(ct_ufunc_get(op)->name, axis, 1);
+            ct_normalize_axis(ct_ufunc_get(op)->name, axis, 0);
             return NULL;
         }
         flat = ct_own(&s, ct_ravel(a, CT_ORDER_C));

@@ -16,10 +16,14 @@ static const ct_dtype *mean_type(const ct_dtype *type, const ct_reduce_opts *opt
     return type->kind == 'b' || type->kind == 'i' || type->kind == 'u' ? CT_FLOAT64 : type;
 }
 
-static ct_status check_number(const char *name, const ct_array *a)
+static ct_status check_number(const char *name, const ct_array *a, const ct_reduce_opts *opts)
 {
     if (!a)
         return ct_null_input(name, 1);
+    if (a->ndim == 0 && opts && !opts->axes && opts->axis != CT_FLAT) {
+        ct_normalize_axis(name, opts->axis, 0); /* not even axis 0, unlike other reductions */
+        return ct_error_pending();
+    }
     if (a->dtype->num < CT_NUM_STR)
         return CT_OK;
     return CT_FAIL_STATUS(CT_TYPE_ERROR, name, 1,
@@ -100,7 +104,8 @@ ct_array *ct_mean_opts(const ct_array *a, const ct_reduce_opts *opts)
 {
     CT_SCOPE(s);
     ct_job job; /* for the axes and the result only */
-    if (check_number("mean", a) != CT_OK || ct_job_start(&job, "mean", CT_OP_add, a, opts) != CT_OK)
+    if (check_number("mean", a, opts) != CT_OK ||
+        ct_job_start(&job, "mean", CT_OP_add, a, opts) != CT_OK)
         return NULL;
     ct_array *result = NULL, *n = ct_own(&s, counts(&job));
     if (n) {
@@ -176,7 +181,8 @@ static ct_array *spread(const char *name, const ct_array *a, const ct_reduce_opt
 {
     CT_SCOPE(s);
     ct_job job;
-    if (check_number(name, a) != CT_OK || ct_job_start(&job, name, CT_OP_add, a, opts) != CT_OK)
+    if (check_number(name, a, opts) != CT_OK ||
+        ct_job_start(&job, name, CT_OP_add, a, opts) != CT_OK)
         return NULL;
     ct_reduce_opts kept = opts ? *opts : (ct_reduce_opts){.axis = CT_FLAT};
     double ddof = kept.ddof;

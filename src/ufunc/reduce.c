@@ -20,7 +20,7 @@ static ct_status find_axes(ct_job *job)
     int n = opts->axes ? opts->naxes : 1;
     for (int i = 0; i < n; i++) {
         int axis = opts->axes ? opts->axes[i] : opts->axis;
-        if (ndim == 0 && (axis == 0 || axis == -1))
+        if (ndim == 0 && !opts->axes && (axis == 0 || axis == -1))
             continue;
         axis = ct_normalize_axis(job->name, axis, ndim);
         if (axis < 0)
@@ -139,14 +139,15 @@ failed:
 static ct_status make_initial(ct_job *job)
 {
     bool given = job->opts && job->opts->initial, masked = job->opts && job->opts->where;
-    if (masked && !given && ct_op_identity(job->op) == CT_IDENTITY_NONE)
+    bool none = ct_op_identity(job->op) == CT_IDENTITY_NONE || (job->opts && job->opts->no_initial);
+    if (masked && !given && none)
         return CT_FAIL_STATUS(CT_VALUE_ERROR, job->name, 0,
                               "reduction operation '%s' does not have an identity, so to use a "
                               "where mask one has to specify 'initial'",
                               job->name);
     if (given)
         job->initial = initial_of(job);
-    else if (ct_op_identity(job->op) != CT_IDENTITY_NONE)
+    else if (!none)
         job->initial = identity_of(job->op, job->type);
     else if (job->count == 0)
         return CT_FAIL_STATUS(CT_VALUE_ERROR, job->name, 1,
@@ -377,7 +378,8 @@ const ct_dtype *ct_reduce_type(ct_op op, const ct_dtype *type, const ct_dtype *w
     if (ct_resolve(op, 2, (ct_array *[]){&face, &face}, NULL, CT_CASTING_DEFAULT, NULL, &row) !=
         CT_OK)
         return NULL;
-    if (row->types[0] == row->types[1] && row->types[2] == row->types[0])
+    if (row->types[0] == row->types[1] && row->types[2] == row->types[0] &&
+        (!wanted || wanted->num == row->types[0]))
         return ct_dtype_builtin(row->types[0]);
     return no_loop(name, start);
 }
@@ -422,6 +424,11 @@ ct_array *ct_ufunc_reduce(ct_op op, const ct_array *a, const ct_reduce_opts *opt
         return CT_FAIL(CT_VALUE_ERROR, info->name, 0,
                        "reduce only supported for functions returning a single value");
     ct_job job;
+    CT_SCOPE(s);
+    bool truth = op >= CT_OP_logical_and && op <= CT_OP_logical_xor;
+    if (truth && a && a->dtype->num >= CT_NUM_STR &&
+        !(a = ct_own(&s, ct_astype(a, CT_BOOL, CT_CASTING_UNSAFE))))
+        return NULL;
     if (ct_job_start(&job, info->name, op, a, opts) != CT_OK)
         return NULL;
     const ct_dtype *type =
@@ -433,6 +440,7 @@ ct_array *ct_ufunc_reduce(ct_op op, const ct_array *a, const ct_reduce_opts *opt
         job.value = ct_job_operand(&job, a, job.type);
         if (signals)
             ct_fp_clear();
+
         acc = ct_job_finish(&job, ct_job_run(&job), type);
     }
     if (acc && signals && ct_fp_check("reduce") != CT_OK) {

@@ -100,7 +100,8 @@ static ct_array *search_axis(const char *name, arg_kernel *kernel, const ct_arra
     if (!fold)
         return CT_FAIL(CT_TYPE_ERROR, name, 1, "%s is not supported for dtype '%s'", name,
                        a->dtype->name);
-    if (axis != CT_FLAT && a->ndim > 0 && (axis = ct_normalize_axis(name, axis, a->ndim)) < 0)
+    bool scalar = a->ndim == 0 && (axis == 0 || axis == -1);
+    if (axis != CT_FLAT && !scalar && (axis = ct_normalize_axis(name, axis, a->ndim)) < 0)
         return NULL;
     const ct_array *walk = axis == CT_FLAT || a->ndim == 0
                                ? ct_own(&s, ct_ravel(a, CT_ORDER_C))

@@ -3,6 +3,7 @@
 #include "resolve.h"
 
 #include <fenv.h>
+#include <math.h>
 #include <stdio.h>
 
 #include "array/nest.h"
@@ -117,6 +118,48 @@ static ct_status out_of_bounds(ct_op op, int i, const ct_array *a, ct_type_num n
                           ct_dtype_builtin(num)->name);
 }
 
+static bool is_logical(ct_op op)
+{
+    return op >= CT_OP_logical_and && op <= CT_OP_logical_xor;
+}
+
+/* A Python int outside int64. */
+static bool is_wide(const ct_array *a)
+{
+    return (a->flags & CT_WEAK_BIG) || (is_weak(a) && a->dtype->num == CT_NUM_UINT64);
+}
+
+/* The type a weak operand takes beside strong ones of `strong` (NULL: none). Python ints outside
+ * int64 take an integer dtype all the same, and are refused once the loop is known to be one of
+ * integers. */
+static ct_type_num weak_type(ct_op op, int nin, ct_array *const *in, int i, const ct_dtype *strong)
+{
+    ct_array *a = in[i];
+    ct_type_num own = a->dtype->num;
+    if (is_logical(op))
+        return own; /* each operand's own truth */
+    if (op == CT_OP_ldexp && i == 1 && (is_integer(own) || is_wide(a)))
+        return CT_NUM_INT64;
+    bool big = (a->flags & CT_WEAK_BIG) != 0;
+    bool integers = strong && is_integer(strong->num),
+         floats = strong && strong->num > CT_NUM_UINT64;
+    for (int k = 0; k < nin; k++)
+        floats |=
+            is_weak(in[k]) && !(in[k]->flags & CT_WEAK_BIG) && kind_rank(in[k]->dtype->num) > 1;
+    if (is_comparison(op) && is_wide(a) && !floats && (integers || !strong)) {
+        if (big) /* beyond every integer; nothing else holds this scalar */
+            *(double *)a->data = copysign(INFINITY, *(double *)a->data);
+        return own;
+    }
+    if (is_wide(a) && !floats && !integers && (strong || nin > 1))
+        return CT_NUM_INT64;
+    if (big && integers && !floats)
+        return strong->num;
+    ct_type_num num = strong ? meet(own, strong->num) : own;
+    bool outside = num != own && is_integer(num) && is_comparison(op) && !fits(a, num);
+    return outside ? own : num; /* compared as what it is */
+}
+
 /* The type each operand enters the search with. */
 static ct_status effective_types(ct_op op, int nin, ct_array *const *in, ct_type_num *types)
 {
@@ -136,12 +179,9 @@ static ct_status effective_types(ct_op op, int nin, ct_array *const *in, ct_type
     for (int i = 0; i < nin; i++) {
         if (!is_weak(in[i]))
             continue;
-        ct_type_num num = strong ? meet(types[i], strong->num) : types[i];
-        if (op == CT_OP_ldexp && i == 1)
-            num = CT_NUM_INT64;
-        if (num != types[i] && is_integer(num) && is_comparison(op) && !fits(in[i], num))
-            num = types[i]; /* compared as what it is */
-        types[i] = num;
+        if (is_logical(op) && nin > 1 && is_wide(in[i]))
+            return out_of_bounds(op, i, in[i], CT_NUM_INT64);
+        types[i] = weak_type(op, nin, in, i, strong);
     }
     if (op == CT_OP_divide && types[0] <= CT_NUM_UINT64 && types[1] <= CT_NUM_UINT64)
         types[0] = types[1] = CT_NUM_FLOAT64; /* true division: not float16 for int8 */
@@ -243,6 +283,20 @@ static const ct_loop_row *search(ct_op op, int nin, const ct_type_num *types)
     return NULL;
 }
 
+static ct_status input_refused(ct_op op, int nin, ct_array *const *in, int i, ct_type_num to,
+                               ct_casting casting)
+{
+    const char *name = ct_ufunc_get(op)->name;
+    char which[16] = "";
+    if (nin > 1)
+        snprintf(which, sizeof which, " %d", i);
+    return CT_FAIL_STATUS(CT_TYPE_ERROR, name, i + 1,
+                          "Cannot cast ufunc '%s' input%s from dtype('%s') to dtype('%s') with "
+                          "casting rule '%s'",
+                          name, which, in[i]->dtype->name, ct_dtype_builtin(to)->name,
+                          ct_casting_name(casting));
+}
+
 /* dtype= names the result. Where all loops give one type (comparisons give bool), it says nothing
  * about the inputs, and the usual search decides. */
 static ct_status search_result(ct_op op, int nin, ct_array *const *in, const ct_type_num *types,
@@ -270,16 +324,21 @@ static ct_status search_result(ct_op op, int nin, ct_array *const *in, const ct_
         bool weak = is_weak(in[i]) && kind_rank(types[i]) <= kind_rank(to);
         if (weak || (types[i] < CT_NUM_STR && ct_can_cast(from, ct_dtype_builtin(to), casting)))
             continue;
-        char which[16] = "";
-        if (nin > 1)
-            snprintf(which, sizeof which, " %d", i);
-        return CT_FAIL_STATUS(CT_TYPE_ERROR, name, i + 1,
-                              "Cannot cast ufunc '%s' input%s from dtype('%s') to dtype('%s') with "
-                              "casting rule '%s'",
-                              name, which, in[i]->dtype->name, ct_dtype_builtin(to)->name,
-                              ct_casting_name(casting));
+        return input_refused(op, nin, in, i, to, casting);
     }
     *row = &rows[at];
+    return CT_OK;
+}
+
+/* Only `no` and `equiv` can forbid what the search chose. */
+static ct_status check_inputs(ct_op op, int nin, ct_array *const *in, ct_casting casting,
+                              const ct_loop_row *row)
+{
+    for (int i = 0; i < nin && casting <= CT_CASTING_EQUIV; i++) {
+        ct_type_num to = row->types[i];
+        if (!is_weak(in[i]) && to < CT_NUM_STR && in[i]->dtype->num != to)
+            return input_refused(op, nin, in, i, to, casting);
+    }
     return CT_OK;
 }
 
@@ -328,11 +387,12 @@ ct_status ct_resolve(ct_op op, int nin, ct_array *const *in, const ct_dtype *dty
             return no_loop(op, nin, in);
     }
     for (int i = 0; i < nin; i++)
-        if (is_weak(in[i]) && is_integer(found->types[i]) && is_integer(in[i]->dtype->num) &&
-            !fits(in[i], found->types[i]))
+        if (is_weak(in[i]) && is_integer(found->types[i]) &&
+            (is_wide(in[i]) || is_integer(in[i]->dtype->num)) && !fits(in[i], found->types[i]))
             return out_of_bounds(op, i, in[i], found->types[i]);
     *row = found;
-    return check_outputs(op, nin, casting, out, found);
+    status = check_inputs(op, nin, in, casting, found);
+    return status ? status : check_outputs(op, nin, casting, out, found);
 }
 
 /* -- values ---------------------------------------------------------------------------------- */
