@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include <editline/readline.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,12 +98,42 @@ static bool is_complete(const char *text)
     return !block || *last_line == '\0';
 }
 
-/* One statement, with continuation lines; NULL at the end of input. Free it. */
-static char *read_statement(void)
+static sigjmp_buf at_prompt;
+static volatile sig_atomic_t reading;
+
+/* Ctrl-C while a line is edited cancels the line: out of the blocking read, back to read_line(). */
+static bool leave_prompt(void)
 {
-    char *text = readline(">>> ");
+    if (!reading)
+        return false;
+    reading = 0;
+    siglongjmp(at_prompt, 1);
+}
+
+/* One line; NULL at the end of input, and after Ctrl-C with *cancelled set. */
+static char *read_line(const char *prompt, bool *cancelled)
+{
+    if (sigsetjmp(at_prompt, 1)) {
+        *cancelled = true;
+        fputs("\nKeyboardInterrupt\n", stdout);
+        return NULL;
+    }
+    reading = 1;
+    char *line = readline(prompt);
+    reading = 0;
+    return line;
+}
+
+/* One statement, with continuation lines; NULL at the end of input. Free it. */
+static char *read_statement(bool *cancelled)
+{
+    char *text = read_line(">>> ", cancelled);
     while (text && !is_complete(text)) {
-        char *more = readline("... ");
+        char *more = read_line("... ", cancelled);
+        if (*cancelled) {
+            free(text);
+            return NULL;
+        }
         if (!more)
             break;
         size_t length = strlen(text), extra = strlen(more);
@@ -121,6 +152,7 @@ static char *read_statement(void)
 
 static void run_statement(ct_interp *interp, const char *text)
 {
+    ct_interrupt_clear();
     ct_object *value = ct_interp_run(interp, text, -1, "<stdin>");
     if (!value) {
         report_error(interp, NULL);
@@ -153,6 +185,9 @@ static char *history_path(void)
     return strdup(path);
 }
 
+/* What ends a name to the left: all but letters, digits, _ and the dot. */
+static char breaks[] = " \t\n\"'`@$><=;|&{}()[],+-*/%!~:^";
+
 int command_interactive(const options *opts, int nbindings, char **bindings)
 {
     int status;
@@ -160,15 +195,24 @@ int command_interactive(const options *opts, int nbindings, char **bindings)
     if (!session)
         return status;
     printf("carton %s: NumPy's arrays. help(name) explains a name, Ctrl-D ends.\n", ct_version());
+    rl_catch_signals = 0; /* ours are kept */
+    at_interrupt = leave_prompt;
     rl_initialize();
     rl_readline_name = "carton";
     rl_attempted_completion_function = complete;
+    rl_basic_word_break_characters = rl_completer_word_break_characters = breaks;
     using_history();
     stifle_history(MOST_HISTORY);
-    char *path = history_path(), *text;
+    char *path = history_path();
     if (path)
         read_history(path);
-    while ((text = read_statement())) {
+    for (;;) {
+        bool cancelled = false;
+        char *text = read_statement(&cancelled);
+        if (cancelled)
+            continue;
+        if (!text)
+            break;
         if (*text) {
             add_history(text);
             run_statement(session, text);

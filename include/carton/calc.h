@@ -44,7 +44,8 @@ typedef struct ct_place {
 CT_API bool ct_interp_error(const ct_interp *interp, ct_place *out);
 
 /* Names that start with `prefix`: bound ones first, then every routine and constant of the
- * language. `visit` returns false to stop. */
+ * language. "x.me" gives the methods and attributes of what x is bound to. `visit` returns false to
+ * stop. */
 typedef bool ct_name_visit(void *context, const char *name);
 CT_API void ct_interp_complete(const ct_interp *interp, const char *prefix, ct_name_visit *visit,
                                void *context);

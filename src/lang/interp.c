@@ -6,6 +6,7 @@
 #include "registry/args.h"
 #include "registry/output.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct ct_interp {
@@ -91,9 +92,39 @@ void ct_interp_output(ct_interp *interp, ct_writer *writer, void *context)
     interp->context = context;
 }
 
+/* "x.me": the methods and attributes of a bound name, or the routines after "np.". */
+static void complete_member(const ct_interp *interp, const char *prefix, int base,
+                            ct_name_visit *visit, void *context)
+{
+    char full[128];
+    if (base >= (int)sizeof full / 2)
+        return;
+    snprintf(full, sizeof full, "%.*s", base, prefix);
+    ct_object *value = ct_interp_lookup(interp, full);
+    bool module = !value && !strcmp(full, "np");
+    const char *start = prefix + base + 1;
+    for (int i = 0; i < ct_routine_count() && (value || module); i++) {
+        const ct_routine *row = ct_routine_at(i);
+        const char *dot = strchr(row->name, '.'), *name = dot && value ? dot + 1 : row->name;
+        if (module ? dot != NULL : !dot || ct_routine_method(value->type, name) != row)
+            continue;
+        if (strncmp(name, start, strlen(start)) || strchr(name, '.') || *name == '_')
+            continue;
+        snprintf(full + base, sizeof full - (size_t)base, ".%s", name);
+        if (!visit(context, full))
+            break;
+    }
+    ct_release(value);
+}
+
 void ct_interp_complete(const ct_interp *interp, const char *prefix, ct_name_visit *visit,
                         void *context)
 {
+    const char *dot = strrchr(prefix, '.');
+    if (dot) {
+        complete_member(interp, prefix, (int)(dot - prefix), visit, context);
+        return;
+    }
     size_t n = strlen(prefix);
     int64_t position = 0;
     const char *name;
