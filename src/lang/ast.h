@@ -33,11 +33,12 @@ typedef enum ct_node_kind {
     CT_NODE_OR,
     CT_NODE_CONDITIONAL, /* condition, then, else */
     CT_NODE_LAMBDA,
-    CT_NODE_COMPREHENSION,      /* element, then FOR_IN and conditions in order */
+    CT_NODE_COMPREHENSION,      /* element, then FOR_IN and conditions in order; op: in
+                                  round brackets, an iterator */
     CT_NODE_DICT_COMPREHENSION, /* key, value, then the same */
     CT_NODE_FOR_IN,             /* target, iterable */
     CT_NODE_JOIN,               /* the parts of an f-string */
-    CT_NODE_FORMAT,             /* value, format spec or NULL; op: 'r', 's' or 0 */
+    CT_NODE_FORMAT,             /* value, format spec or NULL; op: 'r', 's', 'a', '=' or 0 */
     /* statements */
     CT_NODE_EXPRESSION,
     CT_NODE_ASSIGN,  /* targets..., value */

@@ -64,6 +64,8 @@ static ct_node *sequence(ct_parser *p, const char *end, ct_node_kind kind)
             return NULL;
         if (ct_parse_is(p, "for") && p->count == mark + 1) {
             ct_node *node = comprehension(p, CT_NODE_COMPREHENSION, at, mark);
+            if (node)
+                node->op = kind == CT_NODE_TUPLE;
             return node && !ct_parse_expect(p, end) ? node : NULL;
         }
         if (!ct_parse_accept(p, ","))
@@ -189,6 +191,7 @@ static ct_node *call(ct_parser *p, ct_node *function)
             node = comprehension(p, CT_NODE_COMPREHENSION, at, mark + 1);
             if (!node || ct_parse_push(p, node))
                 return NULL;
+            node->op = true;
         }
         if (!ct_parse_accept(p, ","))
             break;

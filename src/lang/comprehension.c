@@ -1,6 +1,8 @@
 /* comprehension.c: [x for y in z if c], its generator form (a list here), and that of dicts. */
 #include "eval.h"
 
+#include "registry/iterator.h"
+
 static ct_status add_element(ct_frame *frame, const ct_node *node, ct_object *result)
 {
     ct_object *first = ct_eval(frame, node->child[0]), *second = NULL;
@@ -56,5 +58,5 @@ ct_object *ct_eval_comprehension(ct_frame *frame, const ct_node *node)
         result = NULL;
     }
     ct_release(names);
-    return result;
+    return list && node->op ? ct_iterator_over((ct_list *)result, CT_ITERATOR_GENERATOR) : result;
 }

@@ -96,9 +96,32 @@ static ct_status spread(ct_list *list, ct_frame *frame, const ct_node *node)
     return status;
 }
 
+/* What CPython's compiler makes a constant of. */
+static bool is_constant(const ct_node *node)
+{
+    bool folds =
+        node->kind == CT_NODE_UNARY || node->kind == CT_NODE_BINARY || node->kind == CT_NODE_TUPLE;
+    for (int32_t i = 0; folds && i < node->count; i++)
+        folds = is_constant(node->child[i]);
+    return folds || node->kind == CT_NODE_CONSTANT;
+}
+
+/* An empty list with the capacity that CPython gives to a display: three constants and more come
+ * from a tuple, displays with a star or more than 30 items grow as they are read. */
+static ct_list *display(const ct_node *node)
+{
+    enum { STACK_USE_GUIDELINE = 30 };
+    int32_t constants = 0, fixed = 0;
+    while (fixed < node->count && node->child[fixed]->kind != CT_NODE_STAR)
+        constants += is_constant(node->child[fixed++]);
+    if (constants == node->count && constants > 2)
+        return ct_list_exact(constants + constants % 2);
+    return ct_list_exact(node->count > STACK_USE_GUIDELINE ? 0 : fixed);
+}
+
 static ct_object *sequence(ct_frame *frame, const ct_node *node)
 {
-    ct_list *list = ct_list_exact(node->count);
+    ct_list *list = node->kind == CT_NODE_LIST ? display(node) : ct_list_exact(node->count);
     for (int32_t i = 0; list && i < node->count; i++)
         if (spread(list, frame, node->child[i])) {
             ct_release(list);
@@ -233,15 +256,12 @@ static ct_object *format(ct_frame *frame, const ct_node *node)
         spec = ct_own(&s, ct_eval(frame, node->child[1]));
     if (!value || (node->child[1] && !spec))
         return NULL;
-    if (node->op) {
+    if (node->op &&
+        !(node->op == '=' && spec)) { /* f'{x=:3}' formats the value, f'{x=}' its repr */
         int64_t length;
-        char *text = node->op == 'r' && !spec ? ct_repr(value, &length)
-                     : node->op == 'r'        ? NULL
-                                              : ct_str(value, &length);
-        if (text || !spec) {
-            value = text ? ct_own(&s, ct_string(text, length)) : NULL;
-            ct_free(text);
-        }
+        char *text = node->op == 's' ? ct_str(value, &length) : ct_repr(value, &length);
+        value = text ? ct_own(&s, ct_string(text, length)) : NULL;
+        ct_free(text);
     }
     int64_t length = 0;
     const char *text = spec ? ct_as_string(spec, &length) : "";

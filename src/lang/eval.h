@@ -73,20 +73,10 @@ ct_object *ct_operate_unary(ct_operator op, ct_object *a);
  * power by a constant may have one of its own, which takes the first operand only. */
 int ct_operator_ufunc(ct_operator op, char kind, const ct_object *second);
 
-/* access.c: attributes and subscripts of any values. */
-ct_object *ct_attribute_get(ct_object *object, const char *name);
-ct_status ct_attribute_set(ct_object *object, const char *name, ct_object *value);
+/* access.c: subscripts of any values. */
 ct_object *ct_subscript_get(ct_object *object, ct_object *key);
 ct_status ct_subscript_put(ct_object *object, ct_object *key, ct_object *value);
 ct_status ct_subscript_drop(ct_object *object, ct_object *key);
-/* object.name(args): without a bound method in between where possible. */
-ct_object *ct_method_call(ct_object *object, const char *name, int64_t nargs,
-                          ct_object *const *args, int64_t nkeywords, const char *const *names,
-                          ct_object *const *values);
-ct_object *ct_module(const char *prefix); /* np, linalg: names below a prefix */
-
-/* format.c: format(value, spec), for f-strings. */
-ct_object *ct_format_value(ct_object *value, const char *spec, int64_t length);
 
 /* cycles.c: empties the lists and dicts that only the values in `names` keep alive. */
 void ct_break_cycles(ct_object *names);

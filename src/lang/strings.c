@@ -125,12 +125,12 @@ static ct_status field(ct_parser *p, literal l, int32_t at, int32_t *from)
         ct_dealloc(text.data);
         if (status)
             return status;
-        conversion = 'r';
+        conversion = '=';
     }
     if (end + 1 < l.length && l.body[end] == '!') {
         conversion = l.body[end + 1];
         end += 2;
-        if (conversion != 'r' && conversion != 's')
+        if (conversion != 'r' && conversion != 's' && conversion != 'a')
             return ct_parse_fail(p, at, "f-string: invalid conversion character"), CT_SYNTAX_ERROR;
     }
     if (end < l.length && l.body[end] == ':') {

@@ -74,6 +74,9 @@ typedef struct ct_reduce_args {
 ct_status ct_arg_reduce(ct_object *const *args, const ct_reduce_slots *slots, int default_axis,
                         ct_scope *scope, ct_reduce_args *out);
 
+/* format(value, spec). format_spec.c */
+ct_object *ct_format_value(ct_object *value, const char *spec, int64_t length);
+
 /* Results. The first turns a 0-d array into a NumPy scalar, as ufuncs and reductions do; both take
  * the reference, and pass NULL on. */
 ct_object *ct_result(CT_TAKE ct_array *a);

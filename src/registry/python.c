@@ -1,6 +1,6 @@
-/* python.c: Python's own functions and classes that NumPy does not replace. Those that give
- * iterators in Python give lists here. */
+/* python.c: Python's own functions and classes that NumPy does not replace. */
 #include "args.h"
+#include "iterator.h"
 #include "object/object.h"
 #include "object/operators.h"
 #include "output.h"
@@ -225,7 +225,7 @@ static ct_object *reversed(const ct_routine *routine, ct_object *const *args)
         ct_release(items);
         return NULL;
     }
-    return (ct_object *)items;
+    return ct_iterator_over(items, CT_ITERATOR_REVERSED);
 }
 
 static ct_status append_pair(ct_list *out, ct_object *first, ct_object *second)
@@ -253,7 +253,7 @@ static ct_object *enumerate(const ct_routine *routine, ct_object *const *args)
             return NULL;
         }
     }
-    return (ct_object *)out;
+    return ct_iterator_over(out, CT_ITERATOR_ENUMERATE);
 }
 
 /* The arguments as lists in `lists`, owned by the scope; the length of the shortest, or -1. */
@@ -271,7 +271,7 @@ static int64_t columns(const ct_tuple_box *iterables, ct_scope *scope, ct_list *
 }
 
 /* zip without a function, map with one. */
-static ct_object *zip_map(ct_object *function, ct_object *iterables)
+static ct_list *zip_map(ct_object *function, ct_object *iterables, bool strict)
 {
     enum { MOST = 32 };
     CT_SCOPE(s);
@@ -281,6 +281,10 @@ static ct_object *zip_map(ct_object *function, ct_object *iterables)
     if (given->length > MOST)
         return CT_FAIL(CT_VALUE_ERROR, "zip", 0, "at most %d iterables", MOST);
     int64_t n = columns(given, &s, lists);
+    for (int64_t k = 0; strict && n >= 0 && k < given->length; k++)
+        if (lists[k]->length != lists[0]->length)
+            return CT_FAIL(CT_VALUE_ERROR, NULL, 0, "zip() argument %d is %s than argument 1",
+                           (int)k + 1, lists[k]->length < lists[0]->length ? "shorter" : "longer");
     ct_list *out = n < 0 ? NULL : ct_list_new();
     for (int64_t i = 0; out && i < n; i++) {
         for (int64_t k = 0; k < given->length; k++)
@@ -294,17 +298,20 @@ static ct_object *zip_map(ct_object *function, ct_object *iterables)
             return NULL;
         }
     }
-    return (ct_object *)out;
+    return out;
 }
 
 static ct_object *zip(const ct_routine *routine, ct_object *const *args)
 {
-    return zip_map(NULL, args[0]);
+    bool strict;
+    if (ct_arg_bool(args[1], false, &strict))
+        return NULL;
+    return ct_iterator_over(zip_map(NULL, args[0], strict), CT_ITERATOR_ZIP);
 }
 
 static ct_object *map(const ct_routine *routine, ct_object *const *args)
 {
-    return zip_map(args[0], args[1]);
+    return ct_iterator_over(zip_map(args[0], args[1], false), CT_ITERATOR_MAP);
 }
 
 static ct_object *filter(const ct_routine *routine, ct_object *const *args)
@@ -323,7 +330,7 @@ static ct_object *filter(const ct_routine *routine, ct_object *const *args)
             return NULL;
         }
     }
-    return (ct_object *)out;
+    return ct_iterator_over(out, CT_ITERATOR_FILTER);
 }
 
 /* -- objects ----------------------------------------------------------------------------------- */
@@ -510,12 +517,10 @@ const ct_routine ct_routines_python[] = {
     FUNCTION("chr", "(code, /)", "The character of a code point.", chr),
     FUNCTION("len", "(object, /)", "Number of items.", len),
     FUNCTION("sorted", "(iterable, /, *, key=None, reverse=False)", "A sorted list.", sorted),
-    FUNCTION("reversed", "(sequence, /)", "The items from the last to the first, a list here.",
-             reversed),
-    FUNCTION("enumerate", "(iterable, start=0)", "Pairs of index and item, a list here.",
-             enumerate),
-    FUNCTION("zip", "(*iterables)", "Tuples of items side by side, a list here.", zip),
-    FUNCTION("map", "(function, /, *iterables)", "The function of each item, a list here.", map),
+    FUNCTION("reversed", "(sequence, /)", "The items from the last to the first.", reversed),
+    FUNCTION("enumerate", "(iterable, start=0)", "Pairs of index and item.", enumerate),
+    FUNCTION("zip", "(*iterables, strict=False)", "Tuples of items side by side.", zip),
+    FUNCTION("map", "(function, /, *iterables)", "The function of each item.", map),
     FUNCTION("filter", "(function, iterable, /)", "The items for which the function is true.",
              filter),
     FUNCTION("isinstance", "(object, classes, /)", "Whether an object is of a class.", isinstance),

@@ -4,7 +4,7 @@
 
 typedef struct range {
     ct_object object;
-    int64_t start, step, length;
+    int64_t start, stop, step, length;
 } range;
 
 extern const ct_type ct_range_type;
@@ -22,7 +22,7 @@ static int64_t item_value(const range *r, int64_t index)
 static ct_status repr(const ct_object *self, ct_text *out)
 {
     const range *r = (const range *)self;
-    long long start = r->start, stop = item_value(r, r->length);
+    long long start = r->start, stop = r->stop;
     return r->step == 1
                ? ct_text_format(out, "range(%lld, %lld)", start, stop)
                : ct_text_format(out, "range(%lld, %lld, %lld)", start, stop, (long long)r->step);
@@ -82,6 +82,7 @@ static ct_object *range_(const ct_routine *routine, ct_object *const *args)
     if (!r)
         return NULL;
     r->start = start;
+    r->stop = stop;
     r->step = step;
     r->length = (int64_t)count;
     return &r->object;

@@ -67,6 +67,17 @@ ct_object *ct_routine_object(const ct_routine *routine);
 const ct_routine *ct_routine_of(const void *object);
 extern const ct_type ct_routine_type;
 
+/* -- attributes of values ----- attributes.c ------------------------------------------------------
+ */
+
+ct_object *ct_attribute_get(ct_object *object, const char *name); /* owned; AttributeError */
+ct_status ct_attribute_set(ct_object *object, const char *name, ct_object *value);
+/* object.name(args): without a bound method in between where possible. */
+ct_object *ct_method_call(ct_object *object, const char *name, int64_t nargs,
+                          ct_object *const *args, int64_t nkeywords, const char *const *names,
+                          ct_object *const *values);
+ct_object *ct_module(const char *prefix); /* np, linalg: names below a prefix */
+
 /* Binds positional and keyword arguments to the signature with Python's rules and messages
  * ("reshape() missing 1 required positional argument: 'shape'", "got an unexpected keyword argument
  * 'x'"), then calls the entry. */

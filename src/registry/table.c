@@ -26,6 +26,10 @@
     FILE(list)                                                                                     \
     FILE(dict)                                                                                     \
     FILE(text)                                                                                     \
+    FILE(text_search)                                                                              \
+    FILE(text_tests)                                                                               \
+    FILE(str_format)                                                                               \
+    FILE(builtins)                                                                                 \
     FILE(help)
 
 #define DECLARE(area)                                                                              \

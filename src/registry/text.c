@@ -50,6 +50,14 @@ static bool is_space(uint32_t c)
            c == 0x205f || c == 0x3000;
 }
 
+static const char *before(const char *p)
+{
+    do
+        p--;
+    while (((unsigned char)*p & 0xc0) == 0x80);
+    return p;
+}
+
 /* The character at p is one of `set`, or white space when there is no set. */
 static bool belongs(const char *p, const ct_string_box *set)
 {
@@ -69,9 +77,7 @@ static ct_object *strip_sides(ct_object *const *args, bool left, bool right)
     while (left && start < end && belongs(start, set))
         ct_utf8_next(&start);
     while (right && start < end) {
-        const char *last = end - 1;
-        while (((unsigned char)*last & 0xc0) == 0x80)
-            last--;
+        const char *last = before(end);
         if (!belongs(last, set))
             break;
         end = last;
@@ -152,6 +158,60 @@ static ct_object *split(const ct_routine *routine, ct_object *const *args)
     return (ct_object *)list;
 }
 
+/* Pieces from the end, in reverse. */
+static ct_status rsplit_spaces(ct_list *list, const char *start, const char *end, int64_t most)
+{
+    for (;; most--) {
+        const char *last;
+        while (end > start && belongs(last = before(end), NULL))
+            end = last;
+        if (end == start)
+            return CT_OK;
+        const char *p = end;
+        while (p > start && (most == 0 || !belongs(before(p), NULL)))
+            p = before(p);
+        ct_status status = append_piece(list, p, end);
+        if (status || most == 0)
+            return status;
+        end = p;
+    }
+}
+
+static ct_status rsplit_at(ct_list *list, const char *start, const char *end,
+                           const ct_string_box *by, int64_t most)
+{
+    for (;; most--) {
+        const char *p = end - by->bytes;
+        while (most && p >= start && memcmp(p, by->text, (size_t)by->bytes))
+            p--;
+        bool found = most && p >= start;
+        ct_status status = append_piece(list, found ? p + by->bytes : start, end);
+        if (status || !found)
+            return status;
+        end = p;
+    }
+}
+
+static ct_object *rsplit(const ct_routine *routine, ct_object *const *args)
+{
+    const ct_string_box *s = self_of(args), *by = NULL;
+    int64_t most;
+    if ((ct_arg_given(args[1]) && !(by = text_of(args[1]))) || ct_arg_int(args[2], -1, &most))
+        return NULL;
+    if (by && by->bytes == 0)
+        return CT_FAIL(CT_VALUE_ERROR, NULL, 0, "empty separator");
+    if (most < 0)
+        most = INT64_MAX;
+    ct_list *list = ct_list_new();
+    if (list && ((by ? rsplit_at(list, s->text, s->text + s->bytes, by, most)
+                     : rsplit_spaces(list, s->text, s->text + s->bytes, most)) ||
+                 ct_list_reverse(list))) {
+        ct_release(list);
+        return NULL;
+    }
+    return (ct_object *)list;
+}
+
 static ct_object *join(const ct_routine *routine, ct_object *const *args)
 {
     const ct_string_box *s = self_of(args);
@@ -211,78 +271,6 @@ static ct_object *replace(const ct_routine *routine, ct_object *const *args)
     return NULL;
 }
 
-static bool has_end(const ct_string_box *s, const ct_string_box *part, bool front)
-{
-    const char *at = s->text + (front ? 0 : s->bytes - part->bytes);
-    return part->bytes <= s->bytes && memcmp(at, part->text, (size_t)part->bytes) == 0;
-}
-
-/* The argument is a str, or a tuple of which any may fit. */
-static ct_object *test_end(ct_object *const *args, const char *name, bool front)
-{
-    ct_object *const *parts = &args[1];
-    int64_t n = 1;
-    if (args[1]->type == &ct_tuple_type) {
-        n = ((const ct_tuple_box *)args[1])->length;
-        parts = ((const ct_tuple_box *)args[1])->items;
-    }
-    for (int64_t i = 0; i < n; i++) {
-        if (parts[i]->type != &ct_str_type)
-            return CT_FAIL(CT_TYPE_ERROR, NULL, 0,
-                           "%s first arg must be str or a tuple of str, not %s", name,
-                           parts[i]->type->name);
-        if (has_end(self_of(args), (const ct_string_box *)parts[i], front))
-            return ct_bool(true);
-    }
-    return ct_bool(false);
-}
-
-static ct_object *startswith(const ct_routine *routine, ct_object *const *args)
-{
-    return test_end(args, "startswith", true);
-}
-
-static ct_object *endswith(const ct_routine *routine, ct_object *const *args)
-{
-    return test_end(args, "endswith", false);
-}
-
-static ct_object *find(const ct_routine *routine, ct_object *const *args)
-{
-    const ct_string_box *s = self_of(args), *part = text_of(args[1]);
-    if (!part)
-        return NULL;
-    const char *at = memmem(s->text, (size_t)s->bytes, part->text, (size_t)part->bytes);
-    int64_t bad;
-    return ct_int(at ? ct_utf8_length(s->text, at - s->text, &bad) : -1);
-}
-
-static ct_object *index_of(const ct_routine *routine, ct_object *const *args)
-{
-    ct_object *at = find(routine, args);
-    if (at && ct_int_value(at) < 0) {
-        ct_release(at);
-        return CT_FAIL(CT_VALUE_ERROR, NULL, 0, "substring not found");
-    }
-    return at;
-}
-
-static ct_object *count(const ct_routine *routine, ct_object *const *args)
-{
-    const ct_string_box *s = self_of(args), *part = text_of(args[1]);
-    if (!part)
-        return NULL;
-    if (part->bytes == 0)
-        return ct_int(s->length + 1);
-    int64_t n = 0;
-    const char *p = s->text, *end = p + s->bytes;
-    while ((p = memmem(p, (size_t)(end - p), part->text, (size_t)part->bytes))) {
-        p += part->bytes;
-        n++;
-    }
-    return ct_int(n);
-}
-
 const ct_routine ct_routines_text[] = {
     CT_ROW("str.upper", "str", "()", "With letters in upper case.", upper),
     CT_ROW("str.lower", "str", "()", "With letters in lower case.", lower),
@@ -294,15 +282,11 @@ const ct_routine ct_routines_text[] = {
            rstrip),
     CT_ROW("str.split", "str", "(sep=None, maxsplit=-1)",
            "A list of the pieces between separators; None: between runs of white space.", split),
+    CT_ROW("str.rsplit", "str", "(sep=None, maxsplit=-1)", "As split, counted from the end.",
+           rsplit),
     CT_ROW("str.join", "str", "(iterable, /)", "The strings of an iterable with self between them.",
            join),
     CT_ROW("str.replace", "str", "(old, new, count=-1, /)", "With occurrences of old replaced.",
            replace),
-    CT_ROW("str.startswith", "str", "(prefix, /)", "Whether it starts with prefix.", startswith),
-    CT_ROW("str.endswith", "str", "(suffix, /)", "Whether it ends with suffix.", endswith),
-    CT_ROW("str.find", "str", "(sub, /)", "Index of the first occurrence of sub, or -1.", find),
-    CT_ROW("str.index", "str", "(sub, /)", "Index of the first occurrence of sub; ValueError.",
-           index_of),
-    CT_ROW("str.count", "str", "(sub, /)", "Number of occurrences that do not overlap.", count),
 };
 CT_ROUTINES_END(text);

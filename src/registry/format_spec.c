@@ -1,7 +1,7 @@
-/* format.c: format(value, spec): [[fill]align][sign][#][0][width][,][.precision][type]. */
-#include "eval.h"
-
-#include "registry/args.h"
+/* format_spec.c: format(value, spec): [[fill]align][sign][#][0][width][,][.precision][type]. */
+#include "args.h"
+#include "array/array.h"
+#include "object/object.h"
 
 #include <math.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 typedef struct spec {
     uint32_t fill;
     char align, sign, type, group;
-    bool alternate;
+    bool alternate, zeros;    /* zeros: filled with 0 behind the sign */
     int64_t width, precision; /* precision -1: not given */
 } spec;
 
@@ -41,7 +41,8 @@ static bool read_spec(const char *p, const char *end, spec *s)
     const char *next = p;
     if (p < end)
         ct_utf8_next(&next);
-    if (next < end && is_align(*next)) {
+    bool filled = next < end && is_align(*next);
+    if (filled) {
         s->fill = ct_utf8_next(&p);
         s->align = *p++;
     } else if (p < end && is_align(*p)) {
@@ -51,12 +52,10 @@ static bool read_spec(const char *p, const char *end, spec *s)
         s->sign = *p++;
     if (p < end && *p == '#')
         p++, s->alternate = true;
-    if (p < end && *p == '0') {
+    if (p < end && *p == '0' && !filled) {
         p++;
-        if (!s->align) {
-            s->align = '=';
-            s->fill = '0';
-        }
+        s->fill = '0';
+        s->zeros = !s->align;
     }
     if (!read_number(&p, end, &s->width))
         return false;
@@ -79,14 +78,14 @@ enum { ROOM = 1200 }; /* 309 digits before the point, MOST_PRECISION behind it *
 enum { MOST_PRECISION = 800 };
 
 /* The digits with the decimal point after `point` of them, zeros where there are none. */
-static int place_point(char *out, const char *digits, int n, int point, int decimals)
+static int place_point(char *out, const char *digits, int n, int point, int decimals, bool always)
 {
     char *p = out;
     if (point <= 0)
         *p++ = '0';
     for (int i = 0; i < point; i++)
         *p++ = i < n ? digits[i] : '0';
-    if (decimals > 0)
+    if (decimals > 0 || always)
         *p++ = '.';
     for (int i = 0; i < decimals; i++) {
         int at = point + i;
@@ -108,9 +107,10 @@ static int write_exponent(char *out, char letter, int exponent)
     return n;
 }
 
-static int write_scientific(char *out, const char *digits, int n, int point, char letter)
+static int write_scientific(char *out, const char *digits, int n, int point, char letter,
+                            bool always)
 {
-    int length = place_point(out, digits, n, 1, n - 1);
+    int length = place_point(out, digits, n, 1, n - 1, always);
     return length + write_exponent(out + length, letter, point - 1);
 }
 
@@ -133,7 +133,7 @@ static int write_float(char *out, double value, const spec *s)
         value *= 100;
     if (lower == 'f' || s->type == '%') {
         int n = ct_exact_digits(value, precision, true, digits, ROOM, &point);
-        int length = place_point(out, digits, n, point, precision);
+        int length = place_point(out, digits, n, point, precision, s->alternate);
         if (s->type == '%')
             out[length++] = '%';
         return length;
@@ -141,7 +141,7 @@ static int write_float(char *out, double value, const spec *s)
     char letter = s->type >= 'A' && s->type <= 'Z' ? 'E' : 'e';
     if (lower == 'e') {
         int n = ct_exact_digits(value, precision + 1, false, digits, ROOM, &point);
-        return write_scientific(out, digits, n, value == 0 ? 1 : point, letter);
+        return write_scientific(out, digits, n, value == 0 ? 1 : point, letter, s->alternate);
     }
     int wanted = precision ? precision : 1;
     int n = ct_exact_digits(value, wanted, false, digits, ROOM, &point);
@@ -151,11 +151,11 @@ static int write_float(char *out, double value, const spec *s)
         n--;
     int shift = s->type == '\0' ? 1 : 0; /* without a type 1e+02 needs one digit less */
     if (point - 1 < -4 || point - 1 >= wanted)
-        return write_scientific(out, digits, n, point, letter);
+        return write_scientific(out, digits, n, point, letter, s->alternate);
     int decimals = n > point ? n - point : 0;
     if (shift && decimals == 0)
         decimals = 1;
-    return place_point(out, digits, n, point, decimals);
+    return place_point(out, digits, n, point, decimals, s->alternate);
 }
 
 static int write_whole(char *out, ct_uint128 value, int base, bool upper)
@@ -207,16 +207,20 @@ static ct_object *aligned(const spec *s, char align, const char *prefix, const c
     return ct_text_box(&out);
 }
 
-/* Inserts separators between groups of digits before the point. */
-static int grouped(char *out, const char *digits, int n, char separator, int size)
+/* Inserts separators between groups of digits before the point, zeros in front up to `least`
+ * characters in all. */
+static int grouped(char *out, const char *digits, int n, char separator, int size, int64_t least)
 {
     int whole = 0, length = 0;
     while (whole < n && ((digits[whole] >= '0' && digits[whole] <= '9') || size == 4))
         whole++;
-    for (int i = 0; i < n; i++) {
-        if (i > 0 && i < whole && (whole - i) % size == 0)
+    int padded = whole;
+    while (padded > 0 && padded + (padded - 1) / size + n - whole < least)
+        padded++;
+    for (int i = whole - padded; i < n; i++) {
+        if (i > whole - padded && i < whole && (whole - i) % size == 0)
             out[length++] = separator;
-        out[length++] = digits[i];
+        out[length++] = i < 0 ? '0' : digits[i];
     }
     return length;
 }
@@ -224,15 +228,23 @@ static int grouped(char *out, const char *digits, int n, char separator, int siz
 static ct_object *number(const spec *s, bool negative, const char *marker, const char *digits,
                          int n, int group)
 {
-    char body[2 * ROOM], prefix[4] = "";
+    char sign[4] = "";
     if (negative || s->sign == '+' || s->sign == ' ')
-        prefix[0] = negative ? '-' : s->sign;
-    strcat(prefix, marker);
-    if (s->group)
-        n = grouped(body, digits, n, s->group, group);
-    else
-        memcpy(body, digits, (size_t)n);
-    return aligned(s, '>', prefix, body, n, n + (int64_t)strlen(prefix));
+        sign[0] = negative ? '-' : s->sign;
+    strcat(sign, marker);
+    int64_t used = (int64_t)strlen(sign);
+    char align = s->zeros ? '=' : '>';
+    if (!s->group)
+        return aligned(s, align, sign, digits, n, n + used);
+    bool padded = s->fill == '0' && (s->align ? s->align : align) == '=';
+    int64_t least = padded ? s->width - used : 0;
+    char *body = ct_alloc(2 * (n + least) + 8);
+    if (!body)
+        return NULL;
+    n = grouped(body, digits, n, s->group, group, least);
+    ct_object *result = aligned(s, align, sign, body, n, n + used);
+    ct_dealloc(body);
+    return result;
 }
 
 static ct_object *whole(const spec *s, ct_int128 value)
@@ -266,14 +278,113 @@ static ct_object *text(const spec *s, ct_object *value)
     return result;
 }
 
+/* A NumPy scalar as the box inside; anything else retained. */
 static ct_object *plain(ct_object *value)
 {
-    if (!ct_is_arrayish(value))
+    if (value->type != &ct_scalar_type && value->type != &ct_array_type)
         return ct_retain(value);
     ct_array *a = ct_asarray(value, NULL);
     ct_object *box = a ? ct_item(a) : NULL;
     ct_release(a);
     return box;
+}
+
+static ct_object *character(const spec *s, const ct_object *value)
+{
+    char text[4];
+    ct_int128 code = ct_int_value(value);
+    if (s->sign || s->alternate)
+        return CT_FAIL(CT_VALUE_ERROR, NULL, 0, "%s not allowed with integer format specifier 'c'",
+                       s->sign ? "Sign" : "Alternate form (#)");
+    if (code < 0 || code > 0x10FFFF)
+        return CT_FAIL(CT_OVERFLOW_ERROR, NULL, 0, "%%c arg not in range(0x110000)");
+    return aligned(s, s->zeros ? '=' : '>', "", text, ct_utf8_write(text, (uint32_t)code), 1);
+}
+
+/* Both parts by the same rules, the imaginary one always with a sign. Without a type a part that is
+ * +0 is left out, and two parts stand in brackets. */
+static ct_object *complex_(const spec *s, double real, double imag)
+{
+    char text[2 * ROOM + 8], *p = text;
+    if (s->zeros || s->fill == '0' || s->align == '=')
+        return CT_FAIL(CT_VALUE_ERROR, NULL, 0,
+                       s->align == '=' ? "'=' alignment flag is not allowed in complex format "
+                                         "specifier"
+                                       : "Zero padding is not allowed in complex format specifier");
+    spec part = *s;
+    part.width = 0;
+    bool untyped = !s->type, both = !untyped || real != 0 || signbit(real);
+    if (untyped && s->precision >= 0)
+        part.type = 'g';
+    if (untyped && both)
+        *p++ = '(';
+    for (int i = both ? 0 : 1; i < 2; i++) {
+        double value = i ? imag : real;
+        bool negative = signbit(value) && !isnan(value);
+        if (negative || (i && both) || s->sign == '+' || s->sign == ' ')
+            *p++ = negative ? '-' : i && both ? '+' : s->sign;
+        char digits[ROOM];
+        int n = write_float(digits, fabs(value), &part);
+        if (untyped && s->precision < 0 && n > 2 && !memcmp(digits + n - 2, ".0", 2))
+            n -= 2;
+        n = s->group ? grouped(p, digits, n, s->group, 3, 0) : (memcpy(p, digits, (size_t)n), n);
+        p += n;
+    }
+    *p++ = 'j';
+    if (untyped && both)
+        *p++ = ')';
+    return aligned(s, '>', "", text, p - text, p - text);
+}
+
+/* What the format of a kind of values refuses. */
+static ct_status check(const spec *s, const ct_object *value)
+{
+    bool exact = ct_is_int(value), text = value->type == &ct_str_type;
+    if (s->group && s->type && !strchr(s->group == ',' ? "deEfFgG%" : "deEfFgG%boxX", s->type))
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, NULL, 0, "Cannot specify '%c' with '%c'.", s->group,
+                              s->type);
+    const char *known = exact                           ? "dboxXncdeEfFgG%"
+                        : text                          ? "s"
+                        : value->type == &ct_float_type ? "eEfFgG%n"
+                                                        : "eEfFgGn";
+    if (s->type && !strchr(known, s->type))
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, NULL, 0,
+                              "Unknown format code '%c' for object of type '%s'", s->type,
+                              value->type->name);
+    if (exact && s->precision >= 0 && (!s->type || strchr("dboxXnc", s->type)))
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, NULL, 0,
+                              "Precision not allowed in integer format specifier");
+    if (!text)
+        return CT_OK;
+    const char *refused = s->sign == ' '    ? "Space"
+                          : s->sign         ? "Sign"
+                          : s->alternate    ? "Alternate form (#)"
+                          : s->align == '=' ? "'=' alignment"
+                                            : NULL;
+    if (!refused && s->group)
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, NULL, 0, "Cannot specify '%c' with 's'.", s->group);
+    return refused ? CT_FAIL_STATUS(CT_VALUE_ERROR, NULL, 0,
+                                    "%s not allowed in string format specifier", refused)
+                   : CT_OK;
+}
+
+static ct_object *by_type(const spec *s, ct_object *box)
+{
+    if (box->type == &ct_str_type)
+        return text(s, box);
+    if (box->type == &ct_complex_type) {
+        const ct_complex_box *z = (const ct_complex_box *)box;
+        return complex_(s, z->real, z->imag);
+    }
+    bool exact = ct_is_int(box);
+    if (exact && s->type == 'c')
+        return character(s, box);
+    if (exact && (!s->type || strchr("dboxXn", s->type)))
+        return whole(s, ct_int_value(box));
+    char digits[ROOM];
+    double v = exact ? ct_wide_to_double(ct_int_value(box)) : ct_float_value(box);
+    int n = write_float(digits, fabs(v), s);
+    return number(s, signbit(v) && !isnan(v), "", digits, n, 3);
 }
 
 ct_object *ct_format_value(ct_object *value, const char *given, int64_t length)
@@ -286,31 +397,20 @@ ct_object *ct_format_value(ct_object *value, const char *given, int64_t length)
         ct_free(all);
         return result;
     }
-    if (value->type == &ct_array_type && ct_ndim((ct_array *)value) > 0)
-        return CT_FAIL(CT_TYPE_ERROR, NULL, 0,
-                       "unsupported format string passed to numpy.ndarray.__format__");
-    if (!read_spec(given, given + length, &s) || s.precision > MOST_PRECISION)
-        return invalid(given, length, value);
-    ct_object *box = plain(value), *result = NULL;
+    ct_object *box = value->type == &ct_array_type && ct_ndim((ct_array *)value) > 0
+                         ? ct_retain(value)
+                         : plain(value),
+              *result = NULL;
     if (!box)
         return NULL;
-    bool real = box->type == &ct_float_type, exact = ct_is_int(box);
-    if (exact && box->type == &ct_bool_type && !s.type) {
-        result = text(&s, box);
-    } else if (exact && (!s.type || strchr("dboxXn", s.type))) {
-        result = whole(&s, ct_int_value(box));
-    } else if ((real && (!s.type || strchr("eEfFgG%n", s.type))) ||
-               (exact && strchr("eEfFgG%", s.type))) {
-        char digits[ROOM];
-        double v = real ? ct_float_value(box) : ct_wide_to_double(ct_int_value(box));
-        int n = write_float(digits, fabs(v), &s);
-        result = number(&s, signbit(v) && !isnan(v), "", digits, n, 3);
-    } else if (!real && !exact && (!s.type || s.type == 's')) {
-        result = text(&s, box);
-    } else {
-        ct_error_set(CT_VALUE_ERROR, NULL, 0, "Unknown format code '%c' for object of type '%s'",
-                     s.type, box->type->name);
-    }
+    if (!ct_is_int(box) && box->type != &ct_float_type && box->type != &ct_complex_type &&
+        box->type != &ct_str_type)
+        ct_error_set(CT_TYPE_ERROR, NULL, 0, "unsupported format string passed to %s.__format__",
+                     box->type->name);
+    else if (!read_spec(given, given + length, &s) || s.precision > MOST_PRECISION)
+        invalid(given, length, box);
+    else if (!check(&s, box))
+        result = by_type(&s, box);
     ct_release(box);
     return result;
 }
