@@ -79,6 +79,7 @@ typedef struct ct_reduce_opts {
     const ct_array *initial; /* 0-d */
     bool no_initial;         /* the first element starts, even where there is an identity */
     double ddof;             /* var and std */
+    const ct_array *mean;    /* var and std: known already, its reduced axes of length 1 */
 } ct_reduce_opts;
 #define CT_REDUCTION(name)                                                                         \
     CT_API CT_GIVE ct_array *ct_##name##_opts(const ct_array *a, const ct_reduce_opts *opts);

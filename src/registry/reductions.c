@@ -161,8 +161,8 @@ static ct_object *reduce(const ct_routine *routine, ct_object *const *args)
     if (ct_arg_reduce(args, slots, CT_FLAT, &s, &r))
         return NULL;
     if (slots->ddof >= 0) { /* mean=, correction= */
-        if (ct_arg_given(args[7]))
-            return CT_FAIL(CT_NOT_IMPLEMENTED_ERROR, routine->name, 0, "mean= is not supported");
+        if (ct_arg_given(args[7]) && !(r.opts.mean = ct_own(&s, ct_arg_array(args[7]))))
+            return NULL;
         if (args[8] && args[4])
             return CT_FAIL(CT_VALUE_ERROR, routine->name, 0,
                            "ddof and correction can't be provided simultaneously.");

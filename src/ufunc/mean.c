@@ -177,6 +177,36 @@ static void take_roots(ct_array *x)
         ((double *)x->data)[i] = sqrt(((double *)x->data)[i]);
 }
 
+/* The mean to measure from: what the caller knows, or computed in float64 or complex128. A result
+ * dtype that is real makes a complex mean real, as it does in NumPy. */
+static ct_array *center(const char *name, const ct_array *a, const ct_reduce_opts *opts,
+                        const ct_array *n, bool real)
+{
+    CT_SCOPE(s);
+    const ct_array *known = opts->mean;
+    bool complex = a->dtype->kind == 'c';
+    const ct_dtype *type = complex ? CT_COMPLEX128 : CT_FLOAT64;
+    if (!known) {
+        ct_array *mean = mean_of(a, opts, type, n);
+        if (!mean || !complex || !real)
+            return mean;
+        ct_own(&s, mean);
+        mean = ct_own(&s, ct_astype(mean, CT_FLOAT64, CT_CASTING_UNSAFE));
+        return ct_astype(mean, type, CT_CASTING_UNSAFE);
+    }
+    bool fits = known->ndim <= a->ndim;
+    for (int i = 0; i < known->ndim && fits; i++) {
+        int64_t length = known->shape[i];
+        fits = length == 1 || length == a->shape[a->ndim - known->ndim + i];
+    }
+    if (!fits)
+        return ct_broadcast_failed(name, 2, (const ct_array *[]){a, known}), NULL;
+    if (!ct_can_cast(known->dtype, type, CT_CASTING_SAME_KIND))
+        return CT_FAIL(CT_TYPE_ERROR, name, 0, "mean of dtype '%s' does not suit an array of '%s'",
+                       known->dtype->name, a->dtype->name);
+    return ct_astype(known, type, CT_CASTING_UNSAFE);
+}
+
 static ct_array *spread(const char *name, const ct_array *a, const ct_reduce_opts *opts, bool root)
 {
     CT_SCOPE(s);
@@ -190,7 +220,8 @@ static ct_array *spread(const char *name, const ct_array *a, const ct_reduce_opt
     kept.initial = NULL;
     const ct_dtype *type = mean_type(a->dtype, opts);
     bool complex = a->dtype->kind == 'c';
-    if (complex && type->kind == 'c')
+    bool real = type->kind != 'c';
+    if (complex && !real && !kept.dtype)
         type = type->num == CT_NUM_COMPLEX64 ? CT_FLOAT32 : CT_FLOAT64;
     ct_fp_clear();
     ct_array *n = ct_own(&s, counts(&job)), *result = NULL;
@@ -199,8 +230,7 @@ static ct_array *spread(const char *name, const ct_array *a, const ct_reduce_opt
     job.opts = &kept;
     ct_array *wide = n ? ct_own(&s, counts(&job)) : NULL;
     job.opts = opts;
-    ct_array *mean =
-        wide ? ct_own(&s, mean_of(a, &kept, complex ? CT_COMPLEX128 : CT_FLOAT64, wide)) : NULL;
+    ct_array *mean = wide ? ct_own(&s, center(name, a, &kept, wide, real)) : NULL;
     kept.keepdims = keepdims;
     ct_array *sums = mean ? deviations(a, &kept, mean) : NULL;
     if (sums) {

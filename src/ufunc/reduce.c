@@ -165,11 +165,8 @@ static ct_status make_fill(ct_job *job)
         job->fill = identity_of(job->op, job->type);
     else if (ct_op_reorderable(job->op))
         job->fill = ct_retain(job->initial); /* minimum and maximum: it is in already */
-    else if (job->op == CT_OP_subtract || job->op == CT_OP_divide)
-        job->fill = constant(job->op == CT_OP_divide, job->type);
     else
-        return CT_FAIL_STATUS(CT_NOT_IMPLEMENTED_ERROR, job->name, 0,
-                              "%s.reduce takes no where mask", job->name);
+        return CT_OK; /* nothing: run_masked passes over the elements */
     return job->fill ? CT_OK : ct_error_pending();
 }
 
@@ -197,7 +194,7 @@ static ct_status add_mask(ct_job *job)
     if (!mask_fits(job, mask))
         return ct_broadcast_failed(job->name, 2, (const ct_array *[]){job->a, mask});
     ct_status status = make_fill(job);
-    if (status != CT_OK)
+    if (status != CT_OK || !job->fill)
         return status;
     int64_t size = job->type->itemsize;
     int slots[4] = {ct_job_operand(job, mask, CT_BOOL), job->value,
@@ -260,6 +257,33 @@ static ct_array *new_accumulators(ct_job *job, int64_t *acc_strides)
     return acc;
 }
 
+/* Operations whose accumulator every value changes, and which may not be reordered: element by
+ * element, in order, over what the mask lets through. Values were not computed: they are `a`. */
+static ct_status run_masked(ct_job *job, ct_loop *loop, ct_array *acc, const int64_t *acc_strides)
+{
+    CT_SCOPE(s);
+    const ct_array *a = job->a, *mask = job->opts->where;
+    const ct_array *x = ct_own(&s, ct_astype(a, job->type, CT_CASTING_UNSAFE));
+    int64_t steps[CT_MAX_NDIM], size = job->type->itemsize, sizes[] = {size, size, size};
+    if (!x)
+        return CT_MEMORY_ERROR;
+    ct_broadcast_strides(mask, a->ndim, a->shape, steps);
+    ct_nest nest;
+    ct_nest_init(&nest, 3, a->ndim, a->shape, (char *[]){acc->data, x->data, mask->data},
+                 (const int64_t *[]){acc_strides, x->strides, steps}, CT_NEST_KEEP_ORDER);
+    do {
+        if (ct_interrupted())
+            return CT_INTERRUPTED;
+        for (int64_t i = 0; i < nest.inner; i++) {
+            char *to = nest.at[0] + i * nest.inner_strides[0];
+            if (nest.at[2][i * nest.inner_strides[2]])
+                loop((char *[]){to, nest.at[1] + i * nest.inner_strides[1], to},
+                     (int64_t[]){size, size, size}, 1, sizes);
+        }
+    } while (ct_nest_next(&nest));
+    return CT_OK;
+}
+
 ct_array *ct_job_run(ct_job *job)
 {
     int64_t acc_strides[CT_MAX_NDIM];
@@ -286,7 +310,9 @@ ct_array *ct_job_run(ct_job *job)
     for (int k = 0; k < job->operands; k++)
         rows[k] = job->strides[k];
     ct_status status = job->initial ? ct_array_assign(acc, job->initial) : CT_OK;
-    if (status == CT_OK)
+    if (status == CT_OK && job->opts && job->opts->where && !job->fill)
+        status = run_masked(job, r.loop, acc, acc_strides);
+    else if (status == CT_OK)
         status = ct_reduction_run(&r, job->a->ndim, job->a->shape, job->reduced, job->data, rows,
                                   acc->data, acc_strides);
     if (status == CT_OK)
@@ -440,7 +466,6 @@ ct_array *ct_ufunc_reduce(ct_op op, const ct_array *a, const ct_reduce_opts *opt
         job.value = ct_job_operand(&job, a, job.type);
         if (signals)
             ct_fp_clear();
-
         acc = ct_job_finish(&job, ct_job_run(&job), type);
     }
     if (acc && signals && ct_fp_check("reduce") != CT_OK) {
