@@ -80,7 +80,9 @@ ct_array *ct_astype(const ct_array *a, const ct_dtype *dtype, ct_casting casting
 ct_status ct_array_store(ct_array *dst, const ct_array *value)
 {
     char kind = dst->dtype->kind;
-    if (!(value->flags & CT_WEAK) || (kind != 'i' && kind != 'u') || value->dtype == dst->dtype)
+    bool integer = kind == 'i' || kind == 'u';
+    bool complex = kind == 'f' && value->dtype->kind == 'c'; /* refused for Python's alone */
+    if (!(value->flags & CT_WEAK) || (!integer && !complex) || value->dtype == dst->dtype)
         return ct_array_assign(dst, value);
     ct_array *cast = ct_empty(0, NULL, dst->dtype);
     ct_object *box = cast ? ct_item(value) : NULL;

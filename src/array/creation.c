@@ -11,11 +11,20 @@
 
 enum { FRESH = CT_OWNDATA | CT_WRITEABLE };
 
+/* The dtype of new elements: float64 for none, text of at least one character. */
+static const ct_dtype *own_dtype(ct_scope *scope, const ct_dtype *dtype)
+{
+    if (!dtype)
+        return CT_FLOAT64;
+    return dtype->itemsize ? dtype : ct_own(scope, ct_dtype_text(dtype->num, 1));
+}
+
 static ct_array *create(const char *op, int ndim, const int64_t *shape, const int64_t *strides,
                         const ct_dtype *dtype, bool zeroed)
 {
-    if (!dtype)
-        dtype = CT_FLOAT64;
+    CT_SCOPE(s);
+    if (!(dtype = own_dtype(&s, dtype)))
+        return NULL;
     int64_t size = ct_shape_size(op, ndim, shape, dtype->itemsize), none[CT_MAX_NDIM];
     if (size < 0)
         return NULL;
@@ -38,8 +47,9 @@ ct_array *ct_empty_order(int ndim, const int64_t *shape, const ct_dtype *dtype, 
 {
     if (order != CT_ORDER_F)
         return create("empty", ndim, shape, NULL, dtype, false);
-    if (!dtype)
-        dtype = CT_FLOAT64;
+    CT_SCOPE(s);
+    if (!(dtype = own_dtype(&s, dtype)))
+        return NULL;
     int64_t strides[CT_MAX_NDIM];
     if (ct_shape_size("empty", ndim, shape, dtype->itemsize) < 0)
         return NULL;
@@ -101,8 +111,9 @@ static ct_array *create_after(const char *op, const ct_array *a, const ct_dtype 
 {
     if (!a)
         return ct_null_input(op, 1), NULL;
-    if (!dtype)
-        dtype = a->dtype;
+    CT_SCOPE(s);
+    if (!(dtype = own_dtype(&s, dtype ? dtype : a->dtype)))
+        return NULL;
     bool only_f = (a->flags & CT_F_CONTIGUOUS) && !(a->flags & CT_C_CONTIGUOUS);
     if (order == CT_ORDER_A)
         order = only_f ? CT_ORDER_F : CT_ORDER_C;

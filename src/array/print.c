@@ -73,9 +73,14 @@ static int64_t columns(const char *utf8, int64_t bytes)
     return n;
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 static void strip_blanks(ct_text *text)
 {
-    while (text->length > 0 && text->data[text->length - 1] == ' ')
+    while (text->length > 0 && is_space(text->data[text->length - 1]))
         text->length--;
 }
 
@@ -182,7 +187,7 @@ static ct_status array2string(ct_text *out, const ct_array *a, const ct_printopt
     l.separator_bytes = (int64_t)strlen(separator);
     l.separator_columns = columns(separator, l.separator_bytes);
     l.separator_stripped = l.separator_bytes;
-    while (l.separator_stripped > 0 && separator[l.separator_stripped - 1] == ' ')
+    while (l.separator_stripped > 0 && is_space(separator[l.separator_stripped - 1]))
         l.separator_stripped--;
     status = write_axis(&l, 0, a->data, 1 + prefix, options->linewidth - suffix);
     ct_text_close(&l.word);
@@ -251,7 +256,8 @@ static ct_status array_str(ct_text *out, const ct_array *a, const ct_printoption
     ct_object *scalar = ct_scalar_from(a);
     if (!scalar)
         return ct_error_pending();
-    ct_status status = ct_text_str(out, scalar);
+    bool bytes = a->dtype->num == CT_NUM_BYTES; /* NumPy shows np.bytes_(b'a') */
+    ct_status status = bytes ? ct_text_repr(out, scalar) : ct_text_str(out, scalar);
     ct_release(scalar);
     return status;
 }

@@ -72,6 +72,8 @@ static bool is_python_pair(ct_operator op, const ct_object *a, const ct_object *
         return true;
     if (op >= CT_IN_OP)
         return !(op <= CT_NOT_IN_OP && b->type == &ct_array_type);
+    if (op == CT_REMAINDER_OP && (a->type == &ct_str_type || a->type == &ct_bytes_type))
+        return true; /* formatting */
     if (a->type == &ct_array_type || b->type == &ct_array_type)
         return false;
     if (is_text(a) && (is_text(b) || op == CT_REMAINDER_OP))
@@ -85,8 +87,10 @@ static ct_object *python_pair(ct_operator op, ct_object *a, ct_object *b)
     if (op >= CT_IN_OP || (!ct_is_arrayish(a) && !ct_is_arrayish(b)))
         return ct_binary(op, a, b);
     CT_SCOPE(s);
-    ct_object *x = ct_own(&s, unboxed(a)), *y = x ? ct_own(&s, unboxed(b)) : NULL;
-    return y ? ct_binary(op, x, y) : NULL;
+    bool format = op == CT_REMAINDER_OP; /* '%r' shows the scalar itself */
+    ct_object *x = ct_own(&s, unboxed(a));
+    ct_object *y = format ? b : x ? ct_own(&s, unboxed(b)) : NULL;
+    return x && y ? ct_binary(op, x, y) : NULL;
 }
 
 /* -- with arrays ---------------------------------------------------------------------------------
@@ -135,25 +139,72 @@ static ct_object *unequal(ct_operator op, const ct_array *a)
                                : ct_zeros(ct_ndim(a), ct_shape(a), CT_BOOL));
 }
 
-static ct_object *matmul(ct_array *a, ct_array *b)
+static ct_status check_matmul(const ct_array *a, const ct_array *b)
 {
     int na = ct_ndim(a), nb = ct_ndim(b);
-    if (na < 1 || nb < 1 || na > 2 || nb > 2)
-        return CT_FAIL(CT_NOT_IMPLEMENTED_ERROR, "matmul", 0,
-                       "@ takes one or two axes here, not %d and %d", na, nb);
-    int64_t inner = ct_shape(a)[na - 1], other = ct_shape(b)[0];
+    const char *core = "gufunc signature (n?,k),(k,m?)->(n?,m?)";
+    if (na < 1 || nb < 1)
+        return ct_error_set(CT_VALUE_ERROR, "matmul", 0,
+                            "matmul: Input operand %d does not have enough dimensions (has 0, "
+                            "gufunc core with signature (n?,k),(k,m?)->(n?,m?) requires 1)",
+                            na < 1 ? 0 : 1);
+    int64_t inner = ct_shape(a)[na - 1], other = ct_shape(b)[nb > 1 ? nb - 2 : 0];
     if (inner != other)
-        return CT_FAIL(CT_VALUE_ERROR, "matmul", 0,
-                       "matmul: Input operand 1 has a mismatch in its core dimension 0, with "
-                       "gufunc signature (n?,k),(k,m?)->(n?,m?) (size %lld is different from %lld)",
-                       (long long)other, (long long)inner);
+        return ct_error_set(CT_VALUE_ERROR, "matmul", 0,
+                            "matmul: Input operand 1 has a mismatch in its core dimension 0, with "
+                            "%s (size %lld is different from %lld)",
+                            core, (long long)other, (long long)inner);
+    return CT_OK;
+}
+
+/* Rows of `a` against columns of `b`, which lie along its last axis: products, then sums. */
+static ct_array *rows_by_columns(ct_array *a, ct_array *b)
+{
     CT_SCOPE(s);
-    if (nb == 2) /* rows of b's transpose against rows of a */
-        b = ct_own(&s, ct_transpose(b));
+    ct_array *products = ct_own(&s, ct_multiply(a, b));
+    return products ? ct_sum(products, -1, .dtype = ct_dtype_of(products)) : NULL;
+}
+
+/* A few rows at a time: all products of two large matrices would not fit into memory. */
+static ct_array *matrix_by_columns(ct_array *a, ct_array *columns)
+{
+    CT_SCOPE(s);
+    enum { PRODUCTS = 1 << 21 };
+    int64_t rows = ct_shape(a)[0], step = PRODUCTS / (ct_size(columns) + 1) + 1;
+    ct_array *wide = ct_own(&s, ct_get(a, ct_colon, ct_newaxis));
+    if (!wide || rows <= step)
+        return wide ? rows_by_columns(wide, columns) : NULL;
+    ct_array *result = NULL;
+    for (int64_t i = 0; i < rows; i += step) {
+        int64_t end = i + step < rows ? i + step : rows;
+        ct_array *few = ct_own(&s, ct_get(wide, ct_range(i, end)));
+        ct_array *made = few ? ct_own(&s, rows_by_columns(few, columns)) : NULL;
+        if (made && !result)
+            result = ct_empty(2, (int64_t[]){rows, ct_shape(columns)[0]}, ct_dtype_of(made));
+        ct_array *to = made && result ? ct_own(&s, ct_get(result, ct_range(i, end))) : NULL;
+        if (!to || ct_copyto(to, made, CT_CASTING_NO, NULL)) {
+            ct_release(result);
+            return NULL;
+        }
+    }
+    return result;
+}
+
+static ct_object *matmul(ct_array *a, ct_array *b)
+{
+    CT_SCOPE(s);
+    if (check_matmul(a, b))
+        return NULL;
+    int na = ct_ndim(a), nb = ct_ndim(b);
+    if (nb > 1) /* columns as rows, so that both are walked along their last axis */
+        b = ct_own(&s, ct_swapaxes(b, -1, -2));
     if (na == 2 && nb == 2)
-        a = ct_own(&s, ct_get(a, ct_colon, ct_newaxis));
-    ct_array *products = a && b ? ct_own(&s, ct_multiply(a, b)) : NULL;
-    return products ? ct_result(ct_sum(products, -1)) : NULL;
+        return b ? ct_result(matrix_by_columns(a, b)) : NULL;
+    if (na > 1 && nb > 1) {
+        a = ct_own(&s, ct_get(a, ct_rest, ct_newaxis, ct_colon));
+        b = b ? ct_own(&s, ct_get(b, ct_rest, ct_newaxis, ct_colon, ct_colon)) : NULL;
+    }
+    return a && b ? ct_result(rows_by_columns(a, b)) : NULL;
 }
 
 /* One operand; the failure of == to make an array of it is "not equal", not an error. */
@@ -214,6 +265,32 @@ static ct_object *among(ct_operator op, ct_object *value, const ct_object *seque
 }
 
 /* dtype == what can be read as one: 'f8', float, float64. Others are not equal. */
+static bool orders_dtypes(ct_operator op, const ct_object *a, const ct_object *b)
+{
+    return ((op >= CT_LESS_OP && op <= CT_LESS_EQUAL_OP) ||
+            (op >= CT_GREATER_OP && op <= CT_GREATER_EQUAL_OP)) &&
+           (a->type == &ct_dtype_type || b->type == &ct_dtype_type);
+}
+
+/* Dtypes are ordered by what can be cast safely: a <= b when every a fits a b. */
+static ct_object *order_dtypes(ct_operator op, const ct_object *a, const ct_object *b)
+{
+    CT_SCOPE(s);
+    const ct_dtype *x, *y;
+    if (ct_arg_dtype(a, &x))
+        return NULL;
+    ct_own(&s, x);
+    if (ct_arg_dtype(b, &y))
+        return NULL;
+    ct_own(&s, y);
+    x = x ? x : CT_FLOAT64;
+    y = y ? y : CT_FLOAT64;
+    bool below = op == CT_LESS_OP || op == CT_LESS_EQUAL_OP;
+    bool strict = op == CT_LESS_OP || op == CT_GREATER_OP;
+    return ct_bool(ct_can_cast(below ? x : y, below ? y : x, CT_CASTING_SAFE) &&
+                   !(strict && ct_dtype_equal(x, y)));
+}
+
 static ct_object *equal_dtypes(ct_operator op, const ct_object *a, const ct_object *b)
 {
     CT_SCOPE(s);
@@ -235,6 +312,8 @@ ct_object *ct_operate(ct_operator op, ct_object *a, ct_object *b)
         (a->type == &ct_dtype_type || b->type == &ct_dtype_type) && !ct_is_arrayish(a) &&
         !ct_is_arrayish(b))
         return equal_dtypes(op, a, b);
+    if (orders_dtypes(op, a, b))
+        return order_dtypes(op, a, b);
     if ((op == CT_IN_OP || op == CT_NOT_IN_OP) && a->type == &ct_array_type && is_sequence(b) &&
         !is_text(b))
         return among(op, a, b);

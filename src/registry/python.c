@@ -95,6 +95,18 @@ static ct_object *unboxed(ct_object *value)
     return box;
 }
 
+/* For int() and float(): of NumPy's complex numbers, unlike Python's, the real part. */
+static ct_object *unboxed_real(ct_object *value)
+{
+    double z[2];
+    ct_object *box = unboxed(value);
+    if (!box || box->type != &ct_complex_type || value->type == &ct_complex_type)
+        return box;
+    ct_status status = ct_as_complex(box, z);
+    ct_release(box);
+    return status ? NULL : ct_float(z[0]);
+}
+
 /* int("ff", 16) */
 static ct_object *int_of_base(ct_object *value, int64_t base)
 {
@@ -133,7 +145,7 @@ static ct_object *int_(const ct_routine *routine, ct_object *const *args)
         return NULL;
     if (args[1])
         return int_of_base(args[0], base);
-    ct_object *value = unboxed(args[0]), *result = value ? ct_to_int(value) : NULL;
+    ct_object *value = unboxed_real(args[0]), *result = value ? ct_to_int(value) : NULL;
     ct_release(value);
     return result;
 }
@@ -142,7 +154,7 @@ static ct_object *float_(const ct_routine *routine, ct_object *const *args)
 {
     if (!args[0])
         return ct_float(0);
-    ct_object *value = unboxed(args[0]), *result = value ? ct_to_float(value) : NULL;
+    ct_object *value = unboxed_real(args[0]), *result = value ? ct_to_float(value) : NULL;
     ct_release(value);
     return result;
 }

@@ -51,11 +51,14 @@ ct_status ct_arg_reduce(ct_object *const *args, const ct_reduce_slots *slots, in
     status = ct_arg_out(slot(args, slots->out), &opts->out);
     status = status ? status : ct_arg_bool(slot(args, slots->keepdims), false, &opts->keepdims);
     status = status ? status : ct_arg_float(slot(args, slots->ddof), 0, &opts->ddof);
-    status = status ? status : ct_arg_optional_array(slot(args, slots->initial), &made);
+    made = NULL;
+    const ct_object *initial = slot(args, slots->initial);
+    if (!status && ct_arg_given(initial) && !(made = ct_arg_operand(initial)))
+        status = ct_error_pending();
     if (status)
         return status;
     opts->initial = ct_own(scope, made);
-    opts->no_initial = slot(args, slots->initial) && !made;
+    opts->no_initial = initial && !made;
     status = ct_arg_where(slot(args, slots->where), &made);
     if (status)
         return status;

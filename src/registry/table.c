@@ -22,6 +22,7 @@
     FILE(manipulation)                                                                             \
     FILE(ndarray)                                                                                  \
     FILE(io)                                                                                       \
+    FILE(scalars)                                                                                  \
     FILE(dtypes)                                                                                   \
     FILE(list)                                                                                     \
     FILE(dict)                                                                                     \

@@ -33,8 +33,12 @@ ct_status ct_arg_where(const ct_object *arg, ct_array **out)
 static ct_status read_outputs(const ct_ufunc_info *info, ct_object *const *args, ct_array **out)
 {
     ct_object *const *single = args + (info->nout == 1 ? 0 : info->nout);
-    if (info->nout == 1)
+    if (info->nout == 1) {
+        if (single[0] && ct_type_of(single[0]) == &ct_tuple_type && ct_length(single[0]) != 1)
+            return ct_error_set(CT_VALUE_ERROR, info->name, 0,
+                                "The 'out' tuple must have exactly one entry per ufunc output");
         return ct_arg_out(single[0], &out[0]);
+    }
     for (int i = 0; i < info->nout; i++) {
         ct_status status = ct_arg_out(args[i], &out[i]);
         if (status)

@@ -112,26 +112,15 @@ static ct_array *identity_of(ct_op op, const ct_dtype *type)
     return constant(values[identity], type);
 }
 
-/* A Python int must fit the dtype; anything else is cast as assignment casts. */
+/* Stored as an element is: a Python int must fit the dtype. */
 static ct_array *initial_of(const ct_job *job)
 {
     const ct_array *given = job->opts->initial;
-    int64_t value, back;
     if (given->size != 1)
         return CT_FAIL(CT_VALUE_ERROR, job->name, 0, "initial must be a scalar");
     ct_array *made = ct_empty(0, NULL, job->type);
-    if (!made || ct_array_assign(made, given) != CT_OK)
-        goto failed;
-    bool integer = job->type->kind == 'i' || job->type->kind == 'u';
-    if (integer && ct_is_weak(given) && given->dtype->kind == 'i' &&
-        ct_item_i64(given, &value) == CT_OK &&
-        (ct_item_i64(made, &back) != CT_OK || back != value)) {
-        ct_error_set(CT_OVERFLOW_ERROR, job->name, 0, "Python integer %lld out of bounds for %s",
-                     (long long)value, job->type->name);
-        goto failed;
-    }
-    return made;
-failed:
+    if (made && ct_array_store(made, given) == CT_OK)
+        return made;
     ct_release(made);
     return NULL;
 }
