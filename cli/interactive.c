@@ -62,13 +62,17 @@ static char **complete(const char *text, int start, int end)
 static bool is_complete(const char *text)
 {
     int open = 0;
+    char last = 0; /* that is no space */
+    bool block = false;
     const char *last_line = text;
     size_t length = strlen(text);
     for (const char *p = text; *p; p++) {
         if (*p == '#') {
             p += strcspn(p, "\n");
-            if (!*p)
+            if (!*p) {
+                block |= open == 0 && last == ':';
                 break;
+            }
         }
         if (*p == '"' || *p == '\'') {
             char quote = *p;
@@ -88,13 +92,13 @@ static bool is_complete(const char *text)
         open += strchr("([{", *p) ? 1 : strchr(")]}", *p) ? -1 : 0;
         if (*p == '\n')
             last_line = p + 1;
+        if ((*p == '\n' || !p[1]) && open == 0)
+            block |= (*p == '\n' || *p == ' ' ? last : *p) == ':';
+        if (*p != ' ' && *p != '\n')
+            last = *p;
     }
     if (open > 0 || (length && text[length - 1] == '\\'))
         return false;
-    size_t end = length;
-    while (end > 0 && text[end - 1] == ' ')
-        end--;
-    bool block = strchr(text, '\n') || (end && text[end - 1] == ':');
     return !block || *last_line == '\0';
 }
 
@@ -201,6 +205,7 @@ int command_interactive(const options *opts, int nbindings, char **bindings)
     rl_readline_name = "carton";
     rl_attempted_completion_function = complete;
     rl_basic_word_break_characters = rl_completer_word_break_characters = breaks;
+    rl_completion_append_character = '\0';
     using_history();
     stifle_history(MOST_HISTORY);
     char *path = history_path();
