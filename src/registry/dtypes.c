@@ -79,7 +79,6 @@ static ct_object *dtype_type(const ct_routine *routine, ct_object *const *args)
     const ct_dtype *dtype = self_dtype(args);
     const char *name = dtype->num == CT_NUM_STR     ? "str_"
                        : dtype->num == CT_NUM_BYTES ? "bytes_"
-                       : dtype->num == CT_NUM_BOOL  ? "bool_"
                                                     : dtype->name;
     const ct_routine *class = ct_routine_find(name);
     return class ? ct_routine_object(class) : ct_none();
@@ -88,6 +87,35 @@ static ct_object *dtype_type(const ct_routine *routine, ct_object *const *args)
 static ct_object *dtype_true(const ct_routine *routine, ct_object *const *args)
 {
     return ct_bool(true);
+}
+
+static ct_object *dtype_false(const ct_routine *routine, ct_object *const *args)
+{
+    return ct_bool(false);
+}
+
+static ct_object *dtype_one(const ct_routine *routine, ct_object *const *args)
+{
+    return ct_int(1);
+}
+
+static ct_object *dtype_base(const ct_routine *routine, ct_object *const *args)
+{
+    return ct_retain(args[0]);
+}
+
+/* [('', '<f8')], as for an unnamed field. */
+static ct_object *dtype_descr(const ct_routine *routine, ct_object *const *args)
+{
+    CT_SCOPE(s);
+    ct_object *pair[2] = {ct_own(&s, ct_string("", 0)), ct_own(&s, dtype_str(routine, args))};
+    ct_object *field = pair[0] && pair[1] ? ct_own(&s, ct_tuple(2, pair)) : NULL;
+    ct_list *list = field ? ct_list_new() : NULL;
+    if (list && ct_list_append(list, field)) {
+        ct_release(list);
+        return NULL;
+    }
+    return (ct_object *)list;
 }
 
 static ct_object *dtype_zero(const ct_routine *routine, ct_object *const *args)
@@ -138,9 +166,10 @@ static const ct_dtype *promote_weak(const ct_dtype *strong, char weak)
     if (!strong || strchr("b", strong->kind))
         return weak == 'i' ? CT_INT64 : weak == 'f' ? CT_FLOAT64 : CT_COMPLEX128;
     if (strchr("US", strong->kind))
-        return ct_promote_types(strong, weak == 'i'   ? CT_INT64
-                                        : weak == 'f' ? CT_FLOAT64
-                                                      : CT_COMPLEX128);
+        return CT_FAIL(CT_TYPE_ERROR, "result_type", 0,
+                       "The DType <class 'numpy.dtypes.%sDType'> could not be promoted by Python's "
+                       "numbers.",
+                       strong->kind == 'U' ? "Str" : "Bytes");
     if (weak == 'i' || strong->kind == 'c' || (weak == 'f' && strong->kind == 'f'))
         return ct_retain(strong);
     if (weak == 'f')
@@ -171,6 +200,10 @@ static ct_object *result_type(const ct_routine *routine, ct_object *const *args)
         strong = dtype && strong ? ct_own(&s, ct_promote_types(strong, dtype)) : dtype;
         if (!strong)
             return NULL;
+    }
+    if (n == 1 && weak == 'i') { /* the value's own: uint64 above int64 */
+        ct_object *only = ct_own(&s, ct_arg_item(args[0], 0));
+        return only ? as_object(ct_dtype_of_box(only)) : NULL;
     }
     if (!strong && !weak)
         return CT_FAIL(CT_VALUE_ERROR, NULL, 0, "at least one array or dtype is required");
@@ -371,8 +404,43 @@ static ct_status iinfo_repr(const ct_object *self, ct_text *out)
     return ct_text_format(out, "iinfo(min=%s, max=%s, dtype=%s)", low, high, dtype->name);
 }
 
-static const ct_type finfo_type = {.name = "finfo", .destroy = info_destroy, .repr = finfo_repr};
-static const ct_type iinfo_type = {.name = "iinfo", .destroy = info_destroy, .repr = iinfo_repr};
+#define RULE "---------------------------------------------------------------\n"
+
+static ct_status finfo_str(const ct_object *self, ct_text *out)
+{
+    const ct_finfo *f = ct_finfo_of(info_dtype(self));
+    const double values[] = {f->resolution,      f->eps, f->epsneg,
+                             f->smallest_normal, f->max, f->smallest_subnormal};
+    char text[6][CT_REPR_ROOM];
+    for (int i = 0; i < 6; i++)
+        ct_repr_real(text[i], values[i], f->bits, true);
+    return ct_text_format(out,
+                          "Machine parameters for %s\n" RULE "precision = %d   resolution = %s\n"
+                          "machep = %d   eps =        %s\n"
+                          "negep =  %d   epsneg =     %s\n"
+                          "minexp = %d   tiny =       %s\n"
+                          "maxexp = %d   max =        %s\n"
+                          "nexp =   %d   min =        -max\n"
+                          "smallest_normal = %s   smallest_subnormal = %s\n" RULE,
+                          f->dtype->name, f->precision, text[0], -f->nmant, text[1], -f->nmant - 1,
+                          text[2], f->minexp, text[3], f->maxexp, text[4], f->nexp, text[3],
+                          text[5]);
+}
+
+static ct_status iinfo_str(const ct_object *self, ct_text *out)
+{
+    const ct_dtype *dtype = info_dtype(self);
+    char low[CT_REPR_ROOM], high[CT_REPR_ROOM];
+    ct_repr_int(low, limit(dtype, false));
+    ct_repr_int(high, limit(dtype, true));
+    return ct_text_format(out, "Machine parameters for %s\n" RULE "min = %s\nmax = %s\n" RULE,
+                          dtype->name, low, high);
+}
+
+static const ct_type finfo_type = {
+    .name = "finfo", .destroy = info_destroy, .repr = finfo_repr, .str = finfo_str};
+static const ct_type iinfo_type = {
+    .name = "iinfo", .destroy = info_destroy, .repr = iinfo_repr, .str = iinfo_str};
 
 static ct_object *new_info(const ct_type *type, const ct_dtype *dtype)
 {
@@ -497,6 +565,13 @@ const ct_routine ct_routines_dtypes[] = {
     ATTRIBUTE("dtype.shape", "Shape of a subarray: ().", dtype_shape),
     ATTRIBUTE("dtype.fields", "None: no fields.", dtype_none),
     ATTRIBUTE("dtype.names", "None: no fields.", dtype_none),
+    ATTRIBUTE("dtype.metadata", "None: no metadata.", dtype_none),
+    ATTRIBUTE("dtype.hasobject", "Whether elements are objects: False.", dtype_false),
+    ATTRIBUTE("dtype.isalignedstruct", "False: no fields.", dtype_false),
+    ATTRIBUTE("dtype.isbuiltin", "1: one of NumPy's own types.", dtype_one),
+    ATTRIBUTE("dtype.flags", "0: nothing special.", dtype_zero),
+    ATTRIBUTE("dtype.base", "The element type of a subarray: itself.", dtype_base),
+    ATTRIBUTE("dtype.descr", "As the fields of the array interface.", dtype_descr),
     ATTRIBUTE("dtype.subdtype", "None: no subarray.", dtype_none),
     PLAIN("can_cast", "(from_, to, casting='safe')", "Whether a cast follows the rule.", can_cast),
     PLAIN("promote_types", "(type1, type2, /)", "The smallest type both can be cast to safely.",

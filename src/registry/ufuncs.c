@@ -46,8 +46,9 @@ static ct_status read_outputs(const ct_ufunc_info *info, ct_object *const *args,
     }
     if (!ct_arg_given(single[0]))
         return CT_OK;
-    if (ct_type_of(single[0]) != &ct_tuple_type || ct_length(single[0]) != info->nout)
-        return ct_error_set(CT_TYPE_ERROR, info->name, 0,
+    bool tuple = ct_type_of(single[0]) == &ct_tuple_type;
+    if (!tuple || ct_length(single[0]) != info->nout)
+        return ct_error_set(tuple ? CT_VALUE_ERROR : CT_TYPE_ERROR, info->name, 0,
                             "'out' must be a tuple of arrays, one for each output");
     for (int i = 0; i < info->nout; i++) {
         ct_object *item = ct_tuple_get(single[0], i);
@@ -225,7 +226,8 @@ static ct_object *outer(const ct_routine *routine, ct_object *const *args)
 {
     CT_SCOPE(s);
     ct_ufunc_opts opts = {.size_ = sizeof opts};
-    ct_array *a = ct_own(&s, ct_arg_operand(args[1])), *b = ct_own(&s, ct_arg_operand(args[2]));
+    /* outer() makes arrays of both: Python's numbers are not weak in it */
+    ct_array *a = ct_own(&s, ct_arg_array(args[1])), *b = ct_own(&s, ct_arg_array(args[2]));
     if (!a || !b || ct_arg_out(args[3], &opts.out[0]) || read_options(args + 4, &s, &opts))
         return NULL;
     ct_array *result = ct_ufunc_outer(op_of(args), a, b, &opts);

@@ -441,9 +441,13 @@ ct_array *ct_ufunc_reduce(ct_op op, const ct_array *a, const ct_reduce_opts *opt
     ct_job job;
     CT_SCOPE(s);
     bool truth = op >= CT_OP_logical_and && op <= CT_OP_logical_xor;
-    if (truth && a && a->dtype->num >= CT_NUM_STR &&
-        !(a = ct_own(&s, ct_astype(a, CT_BOOL, CT_CASTING_UNSAFE))))
-        return NULL;
+    if (a && a->dtype->num >= CT_NUM_STR && (truth || (opts && opts->dtype))) {
+        if (op == CT_OP_add) /* concatenation, not a sum of what the text says */
+            return no_loop(info->name, a->dtype), NULL;
+        a = ct_own(&s, ct_astype(a, truth ? CT_BOOL : opts->dtype, CT_CASTING_UNSAFE));
+        if (!a)
+            return NULL;
+    }
     if (ct_job_start(&job, info->name, op, a, opts) != CT_OK)
         return NULL;
     const ct_dtype *type =
