@@ -62,18 +62,18 @@ def test_the_header_from_cpp(installed, tmp_path):
         """
         #include <carton.h>
         #include <cstdio>
-        int main()
-        {
-            const int64_t shape[] = {2, 3};
-            ct_array *ones = ct_ones(2, shape, CT_FLOAT64), *total = ct_sum_opts(ct_add(ones, ones), nullptr);
+        int main() {
+            ct_array *ones = ct_ones({2, 3}, CT_FLOAT64), *row = ct_get(ones, {ct_at(0), ct_from(1)});
+            ct_array *twice = cx_eval(cx_multiply(CX(2.0), CX(row)));
+            ct_reduce_opts keep = {};
+            keep.keepdims = true;
+            ct_array *total = ct_sum(twice), *kept = ct_sum(ones, 0, keep);
             double value = 0;
-            if (ct_item_f64(total, &value) != CT_OK)
-                return 1;
-            std::printf("%g\\n", value);
-            ct_release(total);
-            ct_release(ones);
+            if (ct_item_f64(total, &value) != CT_OK) return 1;
+            std::printf("%g %d\\n", value, ct_ndim(kept));
+            for (ct_array *x : {ones, row, twice, total, kept}) ct_release(x);
         }
         """,
         encoding="utf-8",
     )
-    assert compile_and_run("c++", "-std=c++17", "example.cpp", tmp_path, installed) == "12\n"
+    assert compile_and_run("c++", "-std=c++17", "example.cpp", tmp_path, installed) == "4 2\n"
