@@ -1,18 +1,23 @@
-/* fuzz_lang.c: any bytes as a program, read but not run: a program may loop for ever. It either has
- * a tree or an error, and the error's place lies in the text. */
-#include <stdlib.h>
-
-#include "lang/ast.h"
+/* fuzz_lang.c: any bytes as a program, run within limits: a value or an error and its place,
+ * and nothing left behind. */
+#include <carton.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    ct_program *program = NULL;
-    int32_t at = 0;
-    ct_status status = ct_program_parse((const char *)data, (int64_t)size, "fuzz", &program, &at);
-    if (status != ct_error_take(NULL) || (status == CT_OK && !program) || at < 0 ||
-        (size_t)at > size)
-        abort();
-    ct_release(program);
+    static const ct_limits limits = {
+        .size_ = sizeof limits, .steps = 20000, .bytes = 1 << 18, .no_files = true};
+    ct_interp *interp = ct_interp_new();
+    ct_interp_limits(interp, &limits);
+    ct_object *value = ct_interp_run(interp, (const char *)data, (int64_t)size, "fuzz");
+    if (!value && ct_error_pending() == CT_OK)
+        __builtin_trap();
+    if (value && ct_error_pending() != CT_OK)
+        __builtin_trap();
+    ct_error_take(NULL);
+    ct_release(value);
+    ct_interp_destroy(interp);
+    if (ct_error_pending() != CT_OK)
+        __builtin_trap();
     return 0;
 }

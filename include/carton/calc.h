@@ -35,6 +35,15 @@ CT_API CT_GIVE ct_object *ct_interp_run(ct_interp *interp, const char *text, int
 typedef void ct_writer(void *context, const char *text, int64_t bytes);
 CT_API void ct_interp_output(ct_interp *interp, ct_writer *writer, void *context);
 
+/* What each run may use, for hosts that run foreign text; a field of zero sets no limit. */
+typedef struct ct_limits {
+    size_t size_;
+    int64_t steps; /* expressions evaluated, items walked, every 4 KiB asked for; RuntimeError */
+    int64_t bytes; /* held beyond what was there before, and shown by any array; MemoryError */
+    bool no_files; /* OSError from load, save and their like */
+} ct_limits;
+CT_API void ct_interp_limits(ct_interp *interp, const ct_limits *limits); /* NULL: none */
+
 /* Where the last run failed: line and column count from 1, columns in characters; `source` is the
  * line. The texts are borrowed and live until the next run. False when the last run succeeded. */
 typedef struct ct_place {

@@ -5,6 +5,7 @@
  */
 #include "array.h"
 
+#include "base/limits.h"
 #include "dtype/dtype.h"
 
 #include <stdio.h>
@@ -141,7 +142,8 @@ ct_array *ct_array_make(ct_buffer *buffer, char *data, int ndim, const int64_t *
     if (!buffer)
         return NULL;
     int64_t size = ct_shape_size(NULL, ndim, shape, dtype->itemsize);
-    ct_array *a = size < 0 ? NULL : ct_alloc(sizeof *a);
+    bool refused = size < 0 || ct_limits_show(size * dtype->itemsize);
+    ct_array *a = refused ? NULL : ct_alloc(sizeof *a);
     if (!a) {
         ct_buffer_release(buffer);
         return NULL;

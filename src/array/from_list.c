@@ -69,14 +69,10 @@ static ct_status merge(finder *f, const ct_dtype *dtype)
         f->found = dtype;
         return CT_OK;
     }
-    const ct_dtype *both = f->found;
-    if (dtype != both) {
-        both = ct_promote_types(f->found, dtype);
-        ct_release(f->found);
-        f->found = both;
-    }
-    if (dtype != both)
-        ct_release(dtype);
+    const ct_dtype *both = dtype == f->found ? ct_retain(dtype) : ct_promote_types(f->found, dtype);
+    ct_release(f->found);
+    ct_release(dtype);
+    f->found = both;
     return both ? CT_OK : ct_error_pending();
 }
 

@@ -1,6 +1,6 @@
 /* alloc.c: the library's only door to malloc. Counts live blocks and bytes, and can fail the nth
  * allocation of a thread once, so that tests walk every failure path. */
-#include "base.h"
+#include "limits.h"
 
 #include <malloc.h>
 #include <stdatomic.h>
@@ -13,10 +13,14 @@ static _Thread_local int64_t allocations, fail_at;
 /* One cache line and one AVX-512 register: no element straddles either. */
 enum { ALIGNMENT = 64 };
 
-static bool refused(void)
+static bool refused(int64_t bytes)
 {
     allocations++;
-    return fail_at > 0 && --fail_at == 0;
+    if (fail_at > 0 && --fail_at == 0)
+        return true;
+    ct_pay_bytes(bytes);
+    const ct_limited *now = &ct_limits_now;
+    return bytes > now->bytes || now->held > now->bytes - bytes;
 }
 
 static void *counted(void *block)
@@ -26,21 +30,23 @@ static void *counted(void *block)
         return NULL;
     }
     atomic_fetch_add_explicit(&live_blocks, 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&live_bytes, (int64_t)malloc_usable_size(block),
-                              memory_order_relaxed);
+    int64_t bytes = (int64_t)malloc_usable_size(block);
+    ct_limits_now.held += bytes;
+    atomic_fetch_add_explicit(&live_bytes, bytes, memory_order_relaxed);
     return block;
 }
 
 static void uncount(void *block)
 {
     atomic_fetch_sub_explicit(&live_blocks, 1, memory_order_relaxed);
-    atomic_fetch_sub_explicit(&live_bytes, (int64_t)malloc_usable_size(block),
-                              memory_order_relaxed);
+    int64_t bytes = (int64_t)malloc_usable_size(block);
+    ct_limits_now.held -= bytes;
+    atomic_fetch_sub_explicit(&live_bytes, bytes, memory_order_relaxed);
 }
 
 void *ct_alloc(int64_t bytes)
 {
-    if (bytes < 0 || refused())
+    if (bytes < 0 || refused(bytes))
         return counted(NULL);
     return counted(malloc(bytes ? (size_t)bytes : 1));
 }
@@ -54,14 +60,14 @@ void *ct_alloc_many(int64_t count, int64_t size)
 void *ct_alloc_zero(int64_t count, int64_t size)
 {
     int64_t bytes;
-    if (ct_mul_overflow(count, size, &bytes) || refused())
+    if (ct_mul_overflow(count, size, &bytes) || refused(bytes))
         return counted(NULL);
     return counted(calloc(bytes ? (size_t)bytes : 1, 1));
 }
 
 void *ct_alloc_aligned(int64_t bytes)
 {
-    if (bytes < 0 || bytes > INT64_MAX - ALIGNMENT || refused())
+    if (bytes < 0 || bytes > INT64_MAX - ALIGNMENT || refused(bytes))
         return counted(NULL);
     void *block = NULL;
     if (posix_memalign(&block, ALIGNMENT, bytes ? (size_t)bytes : 1))
@@ -73,7 +79,7 @@ void *ct_realloc(void *memory, int64_t bytes)
 {
     if (!memory)
         return ct_alloc(bytes);
-    if (bytes < 0 || refused()) {
+    if (bytes < 0 || refused(bytes)) {
         ct_error_set(CT_MEMORY_ERROR, NULL, 0, "out of memory");
         return NULL;
     }

@@ -64,12 +64,12 @@ static inline const char *read_number(const char *p, const char *end, slot *out,
     bool negative = q < end && *q == '-';
     q += negative || (q < end && *q == '+');
     const char *digits = q;
-    int64_t value = 0;
+    uint64_t value = 0; /* one digit more is read, to know that there are too many */
     while (q < end && (unsigned char)(*q - '0') < 10 && q - digits <= SAFE_DIGITS)
-        value = value * 10 + (*q++ - '0');
+        value = value * 10 + (uint64_t)(*q++ - '0');
     int64_t count = q - digits;
     if (count > 0 && count <= SAFE_DIGITS && (q == end || (*q != '.' && (*q | 32) != 'e'))) {
-        out->integer = negative ? -value : value;
+        out->integer = negative ? -(int64_t)value : (int64_t)value;
         *integer = true;
         return q;
     }

@@ -22,8 +22,8 @@ static bool needs_quotes(const output *o, const char *text, int64_t n)
     if (!n)
         return o->only;
     if (text[0] == ' ' || text[n - 1] == ' ' || text[0] == '\t' || text[n - 1] == '\t' ||
-        text[0] == o->comment)
-        return true;
+        text[0] == o->comment || !strncmp(text, "\xEF\xBB\xBF", (size_t)(n < 3 ? n : 3)))
+        return true; /* a byte order mark would be taken for the file's own */
     for (int64_t i = 0; i < n; i++)
         if (text[i] == o->delimiter || text[i] == '"' || text[i] == '\n' || text[i] == '\r' ||
             (o->delimiter == ' ' && text[i] == '\t'))

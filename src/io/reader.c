@@ -5,6 +5,8 @@
  * that passed `bytes <= reader->left` may be allocated. */
 #include "io.h"
 
+#include "base/limits.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -84,6 +86,8 @@ ct_status ct_source_open(ct_source *source, const char *op, const char *path)
     *source = (ct_source){.op = op, .name = path, .fd = -1};
     if (!path)
         return ct_null_input(op, 1);
+    if (ct_limits_file(op))
+        return ct_error_pending();
     bool standard = !strcmp(path, "-");
     struct stat about;
     source->fd = standard ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);

@@ -4,6 +4,8 @@
  * outlives its sink; what is no regular file (a pipe, /dev/null) is written directly. */
 #include "io.h"
 
+#include "base/limits.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -123,6 +125,8 @@ ct_status ct_sink_open(ct_sink *sink, const char *op, const char *path)
     *sink = (ct_sink){.op = op, .path = path, .fd = -1};
     if (!path)
         return ct_null_input(op, 1);
+    if (ct_limits_file(op))
+        return ct_error_pending();
     if (!*path)
         return os_error(sink, ENOENT);
     sink->buffer = ct_alloc(BUFFER);

@@ -1,4 +1,4 @@
-/* cycles.c: lists and dicts that hold themselves, when an interpreter ends.
+/* cycles.c: lists, dicts and names of functions that hold themselves.
  *
  * All objects that the names reach are counted: one whose references all come from among them is
  * held by nobody else. Whatever is held from outside, and all it reaches, stays as it is; the other
@@ -113,17 +113,22 @@ static void empty(walk *w)
             ct_release(w->table[i].object);
 }
 
-void ct_break_cycles(ct_object *names)
+void ct_break_cycles(ct_names *root, bool end)
 {
     walk w = {0};
-    meet(names, &w);
+    for (ct_names *names = root; names; names = names->next) {
+        meet(&names->object, &w);
+        if (!w.failed && (!end || names != root))
+            slot_of(&w, &names->object)->inner--; /* met in the list, which holds no reference */
+    }
     follow(&w);
     w.marking = true;
     w.queued = 0;
     for (int64_t i = 0; i < w.size && !w.failed; i++) {
         seen *s = &w.table[i];
-        /* the interpreter's own reference to `names` is counted as one from among them */
-        if (s->object && s->object != names && !s->alive && s->object->refs > s->inner)
+        /* at the end the interpreter's own reference counts as one from among them */
+        if (s->object && !s->alive && s->object->refs > s->inner &&
+            !(end && s->object == &root->object))
             meet(s->object, &w);
     }
     follow(&w);

@@ -2,6 +2,7 @@
  * that fails is where the error is reported. */
 #include "eval.h"
 
+#include "base/limits.h"
 #include "registry/args.h"
 
 #include <string.h>
@@ -11,6 +12,12 @@
 static void names_destroy(ct_object *self)
 {
     ct_names *names = (ct_names *)self;
+    if (names->previous) {
+        names->previous->next = names->next;
+        names->root->inside--;
+    }
+    if (names->next)
+        names->next->previous = names->previous;
     ct_release(names->values);
     ct_release(names->around);
     ct_object_free(self, sizeof *names);
@@ -33,8 +40,24 @@ ct_names *ct_names_new(ct_names *around)
         ct_release(values);
         return NULL;
     }
+    enum { FIRST_LOOK = 1000 };
+    ct_names *root = around ? around->root : names;
     names->values = values;
     names->around = ct_retain(around);
+    names->root = root;
+    names->next = around ? root->next : NULL;
+    names->previous = around ? root : NULL;
+    names->inside = 0;
+    names->most = FIRST_LOOK;
+    if (!around)
+        return names;
+    if (names->next)
+        names->next->previous = names;
+    root->next = names;
+    if (++root->inside > root->most) { /* as many again may come before the next look */
+        ct_break_cycles(root, false);
+        root->most = 2 * root->inside + FIRST_LOOK;
+    }
     return names;
 }
 
@@ -349,7 +372,7 @@ static ct_object *dispatch(ct_frame *frame, const ct_node *node)
 
 ct_object *ct_eval(ct_frame *frame, const ct_node *node)
 {
-    if (ct_eval_too_deep()) {
+    if (!ct_pay(1) || ct_eval_too_deep()) {
         ct_failure_note(frame->program, node->at);
         return NULL;
     }

@@ -10,11 +10,14 @@
 #include "ast.h"
 #include "object/object.h"
 
-/* Names of one function call, comprehension or text. */
+/* Names of one function call, comprehension or text. The text's own keep a list of all that are
+ * alive within: a function that a call makes and keeps is a cycle that nothing else leads to. */
 typedef struct ct_names {
     ct_object object;
-    struct ct_names *around; /* NULL for a text's own */
-    ct_object *values;       /* dict of str to value */
+    struct ct_names *around;                 /* NULL for a text's own */
+    ct_object *values;                       /* dict of str to value */
+    struct ct_names *root, *next, *previous; /* the text's own first */
+    int64_t inside, most; /* of the root: how many others, and at how many cycles are looked for */
 } ct_names;
 ct_names *ct_names_new(ct_names *around);
 ct_object *ct_names_get(const ct_names *names, const ct_object *name); /* owned; NULL: no error */
@@ -78,8 +81,9 @@ ct_object *ct_subscript_get(ct_object *object, ct_object *key);
 ct_status ct_subscript_put(ct_object *object, ct_object *key, ct_object *value);
 ct_status ct_subscript_drop(ct_object *object, ct_object *key);
 
-/* cycles.c: empties the lists and dicts that only the values in `names` keep alive. */
-void ct_break_cycles(ct_object *names);
+/* cycles.c: empties the lists and dicts that only each other keep alive, among all that the names
+ * of a text and those within reach; with `end` also what the text's own names keep. */
+void ct_break_cycles(ct_names *root, bool end);
 
 CT_INLINE bool ct_is_arrayish(const ct_object *a)
 {

@@ -3,6 +3,7 @@
  * An interpreter owns its names. Programs live as long as a function they defined. */
 #include "eval.h"
 
+#include "base/limits.h"
 #include "registry/args.h"
 #include "registry/output.h"
 
@@ -17,6 +18,7 @@ struct ct_interp {
     ct_program *program; /* the failed text, for `place` */
     ct_place place;
     char *line;
+    ct_limits limits;
 };
 
 ct_interp *ct_interp_new(void)
@@ -46,7 +48,7 @@ void ct_interp_destroy(ct_interp *interp)
     if (!interp)
         return;
     forget_place(interp);
-    ct_break_cycles(&interp->names->object);
+    ct_break_cycles(interp->names, true);
     ct_dict_clear(interp->names->values); /* functions hold the names that hold them */
     ct_release(interp->names);
     ct_dealloc(interp);
@@ -139,6 +141,12 @@ void ct_interp_complete(const ct_interp *interp, const char *prefix, ct_name_vis
     }
 }
 
+void ct_interp_limits(ct_interp *interp, const ct_limits *limits)
+{
+    if (interp)
+        interp->limits = limits ? *limits : (ct_limits){0};
+}
+
 /* -- where it failed -----------------------------------------------------------------------------
  */
 
@@ -195,12 +203,35 @@ static ct_object *run_program(ct_interp *interp, ct_program *program)
     return last ? last : ct_none();
 }
 
+/* Narrows what is left to the interpreter's own limits; returns the record to put back. */
+static ct_limited limits_enter(const ct_limits *own)
+{
+    ct_limited before = ct_limits_now, *now = &ct_limits_now;
+    if (own->steps > 0 && own->steps < now->steps) {
+        now->steps = own->steps;
+        now->few = true;
+    }
+    if (own->bytes > 0 && now->held < now->bytes - own->bytes)
+        now->bytes = now->held + own->bytes;
+    if (own->bytes > 0 && own->bytes < now->shown)
+        now->shown = own->bytes;
+    now->no_files |= own->no_files;
+    return before;
+}
+
+static void limits_leave(ct_limited before)
+{
+    before.held = ct_limits_now.held;
+    ct_limits_now = before;
+}
+
 ct_object *ct_interp_run(ct_interp *interp, const char *text, int64_t bytes, const char *file)
 {
     if (!interp || !text)
         return ct_null_input("run", interp ? 2 : 1), NULL;
     forget_place(interp);
     ct_failure_forget();
+    ct_limited outside = limits_enter(&interp->limits);
     ct_output before = ct_output_set((ct_output){interp->writer, interp->context});
     uintptr_t stack = ct_eval_stack_start;
     ct_eval_stack_start = stack ? stack : CT_STACK_HERE();
@@ -220,6 +251,7 @@ ct_object *ct_interp_run(ct_interp *interp, const char *text, int64_t bytes, con
     ct_release(program);
     ct_eval_stack_start = stack;
     ct_output_set(before);
+    limits_leave(outside);
     return result;
 }
 

@@ -112,7 +112,8 @@ ct_status ct_parse_push(ct_parser *p, ct_node *node)
 
 ct_node *ct_parse_pop(ct_parser *p, ct_node_kind kind, int32_t at, int32_t mark)
 {
-    ct_node *node = ct_parse_node(p, kind, at, p->count - mark, p->stack + mark);
+    int32_t n = p->count - mark; /* the stack is NULL before the first push */
+    ct_node *node = ct_parse_node(p, kind, at, n, n ? p->stack + mark : NULL);
     p->count = mark;
     return node;
 }

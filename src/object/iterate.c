@@ -2,6 +2,8 @@
  * there are more. A dict gives its keys. */
 #include "object.h"
 
+#include "base/limits.h"
+
 ct_status ct_iter_start(ct_iter *iter, const ct_object *iterable)
 {
     *iter = (ct_iter){0};
@@ -32,7 +34,7 @@ static int next_character(ct_iter *iter, ct_object **out)
 int ct_iter_next(ct_iter *iter, ct_object **out)
 {
     *out = NULL;
-    if (ct_interrupted())
+    if (ct_interrupted() || !ct_pay(1))
         return -1;
     const ct_type *type = iter->object->type;
     if (type->next)

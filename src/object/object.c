@@ -5,6 +5,8 @@
  * works off. Reading a deep structure is bounded by ct_enter. */
 #include "object.h"
 
+#include "base/limits.h"
+
 #include <string.h>
 
 enum {
@@ -78,6 +80,8 @@ void ct_free(void *memory)
 
 bool ct_enter(const char *doing)
 {
+    if (!ct_pay(1))
+        return false;
     if (depth >= DEPTH_LIMIT) {
         ct_error_set(CT_RECURSION_ERROR, NULL, 0, "maximum recursion depth exceeded%s", doing);
         return false;
@@ -145,7 +149,7 @@ ct_status ct_hash(const void *object, uint64_t *out)
     if (!o->type->hash)
         return CT_FAIL_STATUS(CT_TYPE_ERROR, NULL, 0, "unhashable type: '%s'", o->type->name);
     if (!ct_enter(""))
-        return CT_RECURSION_ERROR;
+        return ct_error_pending();
     ct_status status = o->type->hash(o, out);
     ct_leave();
     return status;

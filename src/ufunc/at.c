@@ -56,7 +56,7 @@ static void apply_all(const applier *x, const ct_array *offsets, const ct_array 
     ct_nest_init(&nest, 1, offsets->ndim, offsets->shape, (char *[]){offsets->data},
                  (const int64_t *[]){offsets->strides}, CT_NEST_KEEP_ORDER);
     do
-        for (int64_t i = 0; i < nest.inner; i++, values += step)
+        for (int64_t i = 0; i < nest.inner; i++, values = step ? values + step : NULL)
             apply(x, *(int64_t *)(nest.at[0] + i * nest.inner_strides[0]), values);
     while (ct_nest_next(&nest));
 }
