@@ -6,6 +6,7 @@
  * checks lengths again. */
 #include "array.h"
 
+#include "base/limits.h"
 #include "dtype/dtype.h"
 #include "nest.h"
 
@@ -36,6 +37,8 @@ static bool is_sequence(const ct_object *object)
 
 static ct_object *item_at(const ct_object *sequence, int64_t index)
 {
+    if (ct_interrupted() || !ct_pay(1)) /* lists in lists may show far more items than there are */
+        return NULL;
     if (sequence->type == &ct_list_type)
         return ct_list_get((const ct_list *)sequence, index);
     if (sequence->type == &ct_tuple_type)
