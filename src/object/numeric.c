@@ -288,15 +288,16 @@ ct_object *ct_number_unary(ct_operator op, const ct_object *a)
         int truth = ct_truth(a);
         return truth < 0 ? NULL : ct_bool(!truth);
     }
-    double sign = op == CT_NEGATIVE_OP ? -1 : 1;
+    bool negate = op == CT_NEGATIVE_OP; /* -x, not -1 * x: nan changes its sign too */
     kind x = op >= CT_NEGATIVE_OP ? kind_of(a) : NOT_A_NUMBER;
     if (x == INT)
         return int_unary(op, ct_int_value(a));
     if (x == FLOAT && op != CT_INVERT_OP)
-        return ct_float(sign * ct_float_value(a));
-    if (x == COMPLEX && op != CT_INVERT_OP)
-        return ct_complex(sign * ((const ct_complex_box *)a)->real,
-                          sign * ((const ct_complex_box *)a)->imag);
+        return ct_float(negate ? -ct_float_value(a) : ct_float_value(a));
+    if (x == COMPLEX && op != CT_INVERT_OP) {
+        const ct_complex_box *z = (const ct_complex_box *)a;
+        return negate ? ct_complex(-z->real, -z->imag) : ct_complex(z->real, z->imag);
+    }
     return CT_FAIL(CT_TYPE_ERROR, NULL, 0, "bad operand type for unary %s: '%s'",
                    ct_operator_text[op], a->type->name);
 }

@@ -79,14 +79,30 @@ ENTRY(get_matrix_transposed)
     return SELF(ct_swapaxes(a, -1, -2));
 }
 
+/* a.real = value, a.imag = value: stored through the view of that part. */
+static ct_object *set_part(ct_object *const *args, ct_array *(*part_of)(const ct_array *))
+{
+    CT_SCOPE(s);
+    ct_array *a = own_self("real", args);
+    if (a && a->dtype->kind != 'c' && part_of == ct_imag)
+        return CT_FAIL(CT_TYPE_ERROR, "imag", 0, "array does not have imaginary part to set");
+    ct_array *part = a ? ct_own(&s, part_of(a)) : NULL;
+    ct_array *value = part ? ct_own(&s, ct_arg_operand(args[1])) : NULL;
+    return value ? ct_none_result(ct_copyto(part, value, CT_CASTING_UNSAFE, NULL)) : NULL;
+}
+
 ENTRY(get_real)
 {
+    if (args[1])
+        return set_part(args, ct_real);
     ct_array *a = ct_arg_array(args[0]);
     return SELF(ct_real(a));
 }
 
 ENTRY(get_imag)
 {
+    if (args[1])
+        return set_part(args, ct_imag);
     ct_array *a = ct_arg_array(args[0]);
     return SELF(ct_imag(a));
 }
@@ -402,8 +418,8 @@ const ct_routine ct_routines_ndarray[] = {
            get_base),
     CT_ROW("ndarray.flat", "ndarray-attribute", "-", "The elements as a 1-D array.", get_flat),
     CT_ROW("ndarray.device", "ndarray-attribute", "-", "Where the elements are: cpu.", get_device),
-    CT_ROW("ndarray.real", "ndarray-attribute", "-", "The real part: a view.", get_real),
-    CT_ROW("ndarray.imag", "ndarray-attribute", "-", "The imaginary part: a view.", get_imag),
+    CT_ROW("ndarray.real", "ndarray-attribute", "-=", "The real part: a view.", get_real),
+    CT_ROW("ndarray.imag", "ndarray-attribute", "-=", "The imaginary part: a view.", get_imag),
     CT_ROW("ndarray.flags", "ndarray-attribute", "-", "How the array lies in memory.", get_flags),
     CT_ROW("ndarray.flags.c_contiguous", "ndarray-attribute", "-", "In C order.", flag_c),
     CT_ROW("ndarray.flags.contiguous", "ndarray-attribute", "-", "In C order.", flag_c),
