@@ -104,6 +104,9 @@ CT_API void ct_interrupt_clear(void);
 
 /* Live blocks and bytes that the library has allocated, for leak checks and `carton draw`. */
 CT_API void ct_memory_in_use(int64_t *blocks, int64_t *bytes);
+/* Gives back to the system the large blocks that were freed and kept for the next (at most 128 MiB,
+ * which do not count as live). */
+CT_API void ct_trim(void);
 /* Makes this thread's nth allocation from now (1 = the next) fail once; 0 switches that off. For
  * tests. Returns how many allocations this thread made since the last call. */
 CT_API int64_t ct_fail_allocation(int64_t nth);

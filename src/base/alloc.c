@@ -48,7 +48,7 @@ void *ct_alloc(int64_t bytes)
 {
     if (bytes < 0 || refused(bytes))
         return counted(NULL);
-    return counted(malloc(bytes ? (size_t)bytes : 1));
+    return counted(ct_cache_alloc(bytes));
 }
 
 void *ct_alloc_many(int64_t count, int64_t size)
@@ -107,7 +107,7 @@ void ct_dealloc(void *memory)
 {
     if (memory) {
         uncount(memory);
-        free(memory);
+        ct_cache_free(memory);
     }
 }
 

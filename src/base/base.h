@@ -46,6 +46,9 @@ static inline bool ct_add_overflow(int64_t a, int64_t b, int64_t *out)
 
 /* Each gives NULL and MemoryError on failure, and never NULL for 0 bytes. Sizes are checked. */
 void *ct_alloc(int64_t bytes);
+/* malloc and free beside the cache of large blocks, for alloc.c. cache.c */
+void *ct_cache_alloc(int64_t bytes);
+void ct_cache_free(void *block);
 void *ct_alloc_zero(int64_t count, int64_t size);
 void *ct_alloc_many(int64_t count, int64_t size);
 void *ct_alloc_aligned(int64_t bytes); /* 64-byte aligned: a cache line, an AVX-512 register */

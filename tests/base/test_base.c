@@ -44,6 +44,35 @@ static void allocation_counts_and_fails(void **state)
     assert_int_equal(later, blocks);
 }
 
+/* A large block that was freed serves the next request of its size, and is not live meanwhile. */
+static void large_blocks_come_back(void **state)
+{
+    enum { LARGE = 1 << 20 };
+    int64_t blocks, bytes, blocks_later, bytes_later;
+    ct_trim();
+    ct_memory_in_use(&blocks, &bytes);
+    for (int i = 0; i < 20; i++) {
+        char *a = ct_alloc(LARGE + i), *b = ct_alloc(LARGE);
+        assert_true(a && b && a != b);
+        a[0] = b[0] = a[LARGE - 1] = b[LARGE - 1] = 1;
+        ct_fail_allocation(1);
+        assert_null(ct_alloc(LARGE));
+        assert_error(CT_MEMORY_ERROR);
+        ct_dealloc(a), ct_dealloc(b);
+        ct_memory_in_use(&blocks_later, &bytes_later);
+        assert_int_equal(blocks_later, blocks);
+        assert_int_equal(bytes_later, bytes);
+    }
+    void *many[20];
+    for (int i = 0; i < 20; i++)
+        assert_non_null(many[i] = ct_alloc((int64_t)LARGE * (i + 1)));
+    for (int i = 0; i < 20; i++)
+        ct_dealloc(many[i]);
+    ct_trim();
+    ct_memory_in_use(&blocks_later, &bytes_later);
+    assert_int_equal(bytes_later, bytes);
+}
+
 static void isa_levels(void **state)
 {
     assert_int_equal(ct_set_isa("v9"), CT_VALUE_ERROR);
@@ -68,6 +97,7 @@ int main(void)
         cmocka_unit_test(first_error_stays),
         cmocka_unit_test(names_of_codes),
         cmocka_unit_test(allocation_counts_and_fails),
+        cmocka_unit_test(large_blocks_come_back),
         cmocka_unit_test(isa_levels),
         cmocka_unit_test(threads),
     };

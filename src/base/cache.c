@@ -1,0 +1,122 @@
+/* cache.c: large blocks that were freed, kept for the next of their size. Touching fresh pages
+ * costs several times what adding two arrays does, and programs free results of one size to ask for
+ * the next.
+ *
+ * Kept blocks are not live. The limits: eight blocks, what an expression of a few temporaries frees
+ * at once; 128 MiB in all, so that a guest never holds more than a fraction of a small machine (16
+ * million float64; beyond that a computation is bound by memory anyway); a block serves a request
+ * that fills three quarters of it. When an allocation fails everything is given back first.
+ *
+ * The lock is only ever tried: who does not get it goes to malloc. So nobody waits, and a child
+ * forked while another thread held it works, without the cache. */
+#include "base.h"
+
+#include <malloc.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define CT_CACHE_OFF 1 /* a kept block would hide its use after free */
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
+    __has_feature(memory_sanitizer)
+#define CT_CACHE_OFF 1
+#endif
+#endif
+
+enum { BLOCKS = 8 };
+static const int64_t least = 1 << 17;         /* glibc maps blocks from here on */
+static const int64_t most = (int64_t)1 << 27; /* kept in all */
+static const int64_t huge = (int64_t)1 << 21; /* a huge page of x86-64 */
+
+static atomic_flag busy = ATOMIC_FLAG_INIT;
+static void *kept[BLOCKS]; /* oldest first */
+static int count;
+static int64_t total;
+
+#ifdef CT_CACHE_OFF
+static const bool off = true;
+#else
+static const bool off = false;
+#endif
+
+static bool take_lock(void)
+{
+    return !off && !atomic_flag_test_and_set_explicit(&busy, memory_order_acquire);
+}
+
+static void drop_lock(void)
+{
+    atomic_flag_clear_explicit(&busy, memory_order_release);
+}
+
+static void *take_out(int at)
+{
+    void *block = kept[at];
+    total -= (int64_t)malloc_usable_size(block);
+    count--;
+    for (int i = at; i < count; i++)
+        kept[i] = kept[i + 1];
+    return block;
+}
+
+static void *find(int64_t bytes)
+{
+    void *found = NULL;
+    if (bytes < least || !take_lock())
+        return NULL;
+    for (int i = count; i-- > 0 && !found;) {
+        int64_t size = (int64_t)malloc_usable_size(kept[i]);
+        if (bytes <= size && bytes >= size - size / 4)
+            found = take_out(i); /* the youngest: the likeliest to be in a processor's cache */
+    }
+    drop_lock();
+    return found;
+}
+
+void *ct_cache_alloc(int64_t bytes)
+{
+    void *block = find(bytes);
+    if (block)
+        return block;
+    block = malloc(bytes ? (size_t)bytes : 1);
+    if (!block) {
+        ct_trim();
+        block = malloc(bytes ? (size_t)bytes : 1);
+    }
+    if (block && bytes >= 2 * huge) {
+        uintptr_t first = ((uintptr_t)block + (uintptr_t)huge - 1) & ~((uintptr_t)huge - 1);
+        uintptr_t last = ((uintptr_t)block + (uintptr_t)bytes) & ~((uintptr_t)huge - 1);
+        madvise((char *)block + (first - (uintptr_t)block), last - first, MADV_HUGEPAGE);
+    }
+    return block;
+}
+
+void ct_cache_free(void *block)
+{
+    int64_t size = (int64_t)malloc_usable_size(block);
+    if (size < least || size > most || !take_lock()) {
+        free(block);
+        return;
+    }
+    void *out[BLOCKS];
+    int leaving = 0;
+    while (count == BLOCKS || total + size > most)
+        out[leaving++] = take_out(0);
+    kept[count++] = block;
+    total += size;
+    drop_lock();
+    while (leaving > 0)
+        free(out[--leaving]);
+}
+
+/* Also when the library is unloaded. */
+__attribute__((destructor)) void ct_trim(void)
+{
+    if (!take_lock())
+        return;
+    while (count > 0)
+        free(take_out(count - 1));
+    drop_lock();
+}
