@@ -186,11 +186,35 @@ static void casts_of_what_does_not_fit(void **state)
     }
 }
 
+/* A scalar input gives the same bits as its repetitions, unless the output overwrites it. */
+static void scalar_inputs(void **state)
+{
+    static double x[COUNT], twos[COUNT], result[COUNT], expected[COUNT];
+    double two = 2;
+    const int64_t both[] = {8, 8, 8}, first[] = {0, 8, 8}, second[] = {8, 0, 8};
+    int count;
+    const ct_loop_row *row = ct_kernel_rows(CT_OP_subtract, &count);
+    while (row->types[0] != CT_NUM_FLOAT64)
+        row++;
+    for (int i = 0; i < COUNT; i++) {
+        x[i] = (double)i / 8;
+        twos[i] = 2;
+    }
+    row->loop((char *[]){(char *)x, (char *)twos, (char *)expected}, both, COUNT, NULL);
+    row->loop((char *[]){(char *)x, (char *)&two, (char *)result}, second, COUNT, NULL);
+    assert_memory_equal(result, expected, sizeof result);
+    row->loop((char *[]){(char *)twos, (char *)x, (char *)expected}, both, COUNT, NULL);
+    row->loop((char *[]){(char *)&two, (char *)x, (char *)result}, first, COUNT, NULL);
+    assert_memory_equal(result, expected, sizeof result);
+    row->loop((char *[]){(char *)twos, (char *)(twos + 1), (char *)twos}, second, 4, NULL);
+    assert_true(twos[0] == 0 && twos[1] == 0 && twos[2] == 2 && twos[3] == 2);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_level_gives_the_same_bits),
-                                       cmocka_unit_test(sums_follow_numpys_tree),
-                                       cmocka_unit_test(integers_at_their_edges),
-                                       cmocka_unit_test(casts_of_what_does_not_fit)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_level_gives_the_same_bits),
+        cmocka_unit_test(sums_follow_numpys_tree), cmocka_unit_test(integers_at_their_edges),
+        cmocka_unit_test(casts_of_what_does_not_fit), cmocka_unit_test(scalar_inputs)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
