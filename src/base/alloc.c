@@ -6,9 +6,15 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#if defined(__has_include)
+#if __has_include(<sys/single_threaded.h>)
+#include <sys/single_threaded.h>
+#define CT_SINGLE_THREADED __libc_single_threaded
+#endif
+#endif
 
 static _Atomic int64_t live_blocks, live_bytes;
-static _Thread_local int64_t allocations, fail_at;
+static CT_NEAR_THREAD_LOCAL int64_t allocations, fail_at;
 
 /* One cache line and one AVX-512 register: no element straddles either. */
 enum { ALIGNMENT = 64 };
@@ -23,25 +29,38 @@ static bool refused(int64_t bytes)
     return bytes > now->bytes || now->held > now->bytes - bytes;
 }
 
+/* A locked addition costs as much as a small malloc; while there is one thread, none is needed. */
+static void add(_Atomic int64_t *sum, int64_t value)
+{
+#ifdef CT_SINGLE_THREADED
+    if (CT_SINGLE_THREADED) {
+        int64_t now = atomic_load_explicit(sum, memory_order_relaxed);
+        atomic_store_explicit(sum, now + value, memory_order_relaxed);
+        return;
+    }
+#endif
+    atomic_fetch_add_explicit(sum, value, memory_order_relaxed);
+}
+
 static void *counted(void *block)
 {
     if (!block) {
         ct_error_set(CT_MEMORY_ERROR, NULL, 0, "out of memory");
         return NULL;
     }
-    atomic_fetch_add_explicit(&live_blocks, 1, memory_order_relaxed);
+    add(&live_blocks, 1);
     int64_t bytes = (int64_t)malloc_usable_size(block);
     ct_limits_now.held += bytes;
-    atomic_fetch_add_explicit(&live_bytes, bytes, memory_order_relaxed);
+    add(&live_bytes, bytes);
     return block;
 }
 
 static void uncount(void *block)
 {
-    atomic_fetch_sub_explicit(&live_blocks, 1, memory_order_relaxed);
+    add(&live_blocks, -1);
     int64_t bytes = (int64_t)malloc_usable_size(block);
     ct_limits_now.held -= bytes;
-    atomic_fetch_sub_explicit(&live_bytes, bytes, memory_order_relaxed);
+    add(&live_bytes, -bytes);
 }
 
 void *ct_alloc(int64_t bytes)
