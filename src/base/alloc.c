@@ -14,7 +14,7 @@
 #endif
 
 static _Atomic int64_t live_blocks, live_bytes;
-static CT_NEAR_THREAD_LOCAL int64_t allocations, fail_at;
+static _Thread_local int64_t allocations, fail_at;
 
 /* One cache line and one AVX-512 register: no element straddles either. */
 enum { ALIGNMENT = 64 };

@@ -1,7 +1,7 @@
 /* limits.c: see limits.h. Whoever sets limits puts the record before back, so that runs nest. */
 #include "limits.h"
 
-CT_NEAR_THREAD_LOCAL ct_limited ct_limits_now = {INT64_MAX, false, INT64_MAX, 0, INT64_MAX, false};
+_Thread_local ct_limited ct_limits_now = {INT64_MAX, false, INT64_MAX, 0, INT64_MAX, false};
 
 bool ct_pay_end(void)
 {

@@ -17,14 +17,7 @@ typedef struct ct_limited {
     int64_t shown; /* bytes an array may show */
     bool no_files;
 } ct_limited;
-/* Read on every allocation. These few bytes fit what glibc keeps free for libraries that are loaded
- * later, and then are read without a call. */
-#if defined(__GLIBC__)
-#define CT_NEAR_THREAD_LOCAL _Thread_local __attribute__((tls_model("initial-exec")))
-#else
-#define CT_NEAR_THREAD_LOCAL _Thread_local
-#endif
-extern CT_NEAR_THREAD_LOCAL ct_limited ct_limits_now;
+extern _Thread_local ct_limited ct_limits_now;
 
 /* Pays for n steps; false and RuntimeError once they are used up. */
 bool ct_pay_end(void);
