@@ -46,7 +46,9 @@ typedef enum ct_status {
     CT_RECURSION_ERROR = -15,
     CT_RUNTIME_ERROR = -16,
     CT_NOT_IMPLEMENTED_ERROR = -17,
-    CT_INTERRUPTED = -18 /* KeyboardInterrupt */
+    CT_INTERRUPTED = -18, /* KeyboardInterrupt */
+    CT_ASSERTION_ERROR = -19,
+    CT_STOP_ITERATION = -20
 } ct_status;
 
 typedef struct ct_error {

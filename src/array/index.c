@@ -121,7 +121,7 @@ static ct_status take_array(walk *w, const ct_array *x)
         return status == CT_OK ? take_integer(w, index) : status;
     }
     for (int i = 0; mask && i < x->ndim; i++)
-        if (x->shape[i] != w->a->shape[w->axis + i])
+        if (x->shape[i] && x->shape[i] != w->a->shape[w->axis + i]) /* none picks none */
             return ct_error_set(CT_INDEX_ERROR, "index", 0,
                                 "boolean index did not match indexed array along axis %d; size of "
                                 "axis is %lld but size of corresponding boolean axis is %lld",

@@ -148,6 +148,8 @@ ct_array *ct_squeeze(const ct_array *a, int n, const int *axes)
     for (int i = 0; i < a->ndim && n < 0; i++)
         drop[i] = a->shape[i] == 1;
     for (int i = 0; i < n; i++) {
+        if (n == 1 && a->ndim == 0 && (axes[i] == 0 || axes[i] == -1))
+            break; /* NumPy lets a 0-d array have one axis here */
         int axis = ct_normalize_axis("squeeze", axes[i], a->ndim);
         if (axis < 0)
             return NULL;
@@ -222,6 +224,8 @@ ct_array *ct_broadcast_to(const ct_array *a, int ndim, const int64_t *shape)
                        ct_shape_text(from, a->ndim, a->shape), ct_shape_text(to, ndim, shape));
     }
     ct_broadcast_strides(a, ndim, shape, strides);
+    for (int i = 0; i < ndim; i++)
+        strides[i] = shape[i] == 1 ? 0 : strides[i];
     ct_array *view = ct_array_view(a, a->data, ndim, shape, strides, a->dtype);
     if (view)
         view->flags &= ~(unsigned)CT_WRITEABLE;

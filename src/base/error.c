@@ -65,6 +65,8 @@ const char *ct_status_name(ct_status code)
         "RuntimeError",
         "NotImplementedError",
         "KeyboardInterrupt",
+        "AssertionError",
+        "StopIteration",
     };
     int index = -(int)code;
     return index >= 0 && index < (int)(sizeof names / sizeof *names) ? names[index]

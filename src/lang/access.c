@@ -114,6 +114,18 @@ static bool names_element(const ct_index *list, int ndim)
     return n == ndim && list[n].kind == CT_INDEX_END;
 }
 
+/* A value cannot be stored: a wrong index is reported before it. */
+static ct_status index_error_first(const ct_array *a, const ct_index *list)
+{
+    ct_error error;
+    ct_error_take(&error);
+    ct_array *part = ct_index_get(a, list);
+    if (part)
+        ct_error_set(error.code, error.op[0] ? error.op : NULL, error.arg, "%s", error.message);
+    ct_release(part);
+    return ct_error_pending();
+}
+
 ct_status ct_subscript_put(ct_object *object, ct_object *key, ct_object *value)
 {
     if (object->type == &ct_array_type) {
@@ -123,16 +135,25 @@ ct_status ct_subscript_put(ct_object *object, ct_object *key, ct_object *value)
         ct_status status = ct_arg_index(key, &s, list);
         if (status)
             return status;
+        bool element = names_element(list, ct_ndim(a)),
+             sequence = value->type == &ct_list_type || value->type == &ct_tuple_type;
+        if (element &&
+            (sequence || (value->type == &ct_array_type && ct_ndim((const ct_array *)value) > 0))) {
+            ct_array *place = ct_own(&s, ct_index_get(a, list));
+            if (!place)
+                return ct_error_pending();
+            char kind = ct_dtype_kind(ct_dtype_of(a));
+            if (sequence && kind == 'b') /* by truth */
+                value = ct_own(&s, ct_bool(ct_truth(value) == 1));
+            else
+                return ct_error_set(sequence || kind == 'c' ? CT_TYPE_ERROR : CT_VALUE_ERROR, NULL,
+                                    0, "setting an array element with a sequence.");
+        }
         /* Python's numbers and lists are read in the array's dtype, so that 300 is refused by
          * uint8. */
         ct_array *source = ct_own(&s, ct_is_arrayish(value) ? ct_asarray(value, NULL)
                                                             : ct_array_from(value, ct_dtype_of(a)));
-        if (!source)
-            return ct_error_pending();
-        if (ct_ndim(source) > 0 && names_element(list, ct_ndim(a)))
-            return ct_error_set(ct_is_arrayish(value) ? CT_VALUE_ERROR : CT_TYPE_ERROR, NULL, 0,
-                                "setting an array element with a sequence.");
-        return ct_index_set(a, list, source);
+        return source ? ct_index_set(a, list, source) : index_error_first(a, list);
     }
     ct_object *plain = plain_key(key);
     ct_status status = plain ? ct_subscript_set(object, plain, value) : ct_error_pending();

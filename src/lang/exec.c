@@ -193,8 +193,7 @@ static ct_status assert_(ct_frame *frame, const ct_node *node)
         return truth < 0 ? ct_error_pending() : CT_OK;
     ct_object *message = node->count > 1 ? ct_eval(frame, node->child[1]) : NULL;
     char *text = message ? ct_str(message, NULL) : NULL;
-    ct_status status = ct_error_set(CT_RUNTIME_ERROR, "assert", 0, "assertion failed%s%s",
-                                    text ? ": " : "", text ? text : "");
+    ct_status status = ct_error_set(CT_ASSERTION_ERROR, NULL, 0, "%s", text ? text : "");
     ct_free(text);
     ct_release(message);
     return status;

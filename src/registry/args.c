@@ -341,6 +341,16 @@ static ct_status shape_of_array(const ct_array *a, int *ndim, int64_t shape[CT_M
     return CT_OK;
 }
 
+/* A length; one beyond every memory is a ValueError. */
+static ct_status shape_length(const ct_object *arg, int64_t *out)
+{
+    ct_status status = ct_arg_int(arg, 0, out);
+    if (status != CT_OVERFLOW_ERROR)
+        return status;
+    ct_error_take(NULL);
+    return ct_error_set(CT_VALUE_ERROR, NULL, 0, "Maximum allowed dimension exceeded");
+}
+
 ct_status ct_arg_shape(const ct_object *arg, int *ndim, int64_t shape[CT_MAX_NDIM])
 {
     if (arg && ct_type_of(arg) == &ct_array_type && ct_ndim((const ct_array *)arg) == 1 &&
@@ -355,11 +365,11 @@ ct_status ct_arg_shape(const ct_object *arg, int *ndim, int64_t shape[CT_MAX_NDI
             return CT_OK;
         }
         *ndim = 1;
-        return ct_arg_int(arg, 0, &shape[0]);
+        return shape_length(arg, &shape[0]);
     }
     for (int64_t i = 0; i < n; i++) {
         ct_object *item = ct_arg_item(arg, i);
-        ct_status status = item ? ct_arg_int(item, 0, &shape[i]) : ct_error_pending();
+        ct_status status = item ? shape_length(item, &shape[i]) : ct_error_pending();
         ct_release(item);
         if (status)
             return status;

@@ -85,9 +85,8 @@ static ct_object *next(const ct_routine *routine, ct_object *const *args)
         return NULL;
     if (more)
         return item;
-    return args[1]
-               ? ct_retain(args[1])
-               : CT_FAIL(CT_RUNTIME_ERROR, NULL, 0, "StopIteration: the iterator is at its end");
+    return args[1] ? ct_retain(args[1])
+                   : CT_FAIL(CT_STOP_ITERATION, NULL, 0, "the iterator is at its end");
 }
 
 /* -- attributes -------------------------------------------------------------------------------- */

@@ -21,9 +21,12 @@ static bool read_common(common *c, const ct_object *shape, const ct_object *dtyp
     if (!ct_arg_given(shape) && shape)
         return ct_error_set(CT_TYPE_ERROR, NULL, 1, "shape must be an int or a sequence of ints"),
                false;
-    return ct_arg_shape(shape, &c->ndim, c->shape) == CT_OK &&
-           ct_arg_order(order, CT_ORDER_C, &c->order) == CT_OK &&
-           ct_arg_dtype(dtype, &c->dtype) == CT_OK;
+    if (ct_arg_shape(shape, &c->ndim, c->shape) != CT_OK ||
+        ct_arg_order(order, CT_ORDER_C, &c->order) != CT_OK)
+        return false;
+    if (c->order != CT_ORDER_C && c->order != CT_ORDER_F)
+        return ct_error_set(CT_VALUE_ERROR, NULL, 0, "only 'C' or 'F' order is permitted"), false;
+    return ct_arg_dtype(dtype, &c->dtype) == CT_OK;
 }
 
 static ct_object *finish(common *c, CT_TAKE ct_array *a)
@@ -81,11 +84,17 @@ static ct_object *ones(const ct_routine *routine, ct_object *const *args)
     return finish(&c, a);
 }
 
+/* A fill value is cast as copyto casts with casting='unsafe': only Python's ints must fit. */
+static ct_array *fill_value(const ct_object *value)
+{
+    return value->type == &ct_int_type ? ct_arg_operand(value) : ct_arg_array(value);
+}
+
 static ct_object *full(const ct_routine *routine, ct_object *const *args)
 {
     common c;
     bool good = read_common(&c, args[0], args[2], args[3]);
-    ct_array *value = good ? ct_arg_operand(args[1]) : NULL;
+    ct_array *value = good ? fill_value(args[1]) : NULL;
     const ct_dtype *dtype = c.dtype ? c.dtype : value ? value->dtype : NULL;
     ct_array *a = value ? ct_empty_order(c.ndim, c.shape, dtype, c.order) : NULL;
     a = filled(a, value);
@@ -135,7 +144,7 @@ static ct_object *ones_like(const ct_routine *routine, ct_object *const *args)
 
 static ct_object *full_like(const ct_routine *routine, ct_object *const *args)
 {
-    ct_array *value = ct_arg_operand(args[1]);
+    ct_array *value = fill_value(args[1]);
     ct_array *a = filled(value ? after(args[0], args[2], args[3], args[5]) : NULL, value);
     ct_release(value);
     return ct_array_result(a);
@@ -377,6 +386,10 @@ static ct_object *eye(const ct_routine *routine, ct_object *const *args)
     if (ct_arg_int(args[0], 0, &n) || ct_arg_int(args[1], n, &m) || ct_arg_int(args[2], 0, &k) ||
         ct_arg_order(args[4], CT_ORDER_C, &order) || ct_arg_dtype(args[3], &dtype))
         return NULL;
+    if (order != CT_ORDER_C && order != CT_ORDER_F) {
+        ct_release(dtype);
+        return CT_FAIL(CT_VALUE_ERROR, NULL, 0, "only 'C' or 'F' order is permitted");
+    }
     ct_array *a = in_order(ct_eye(n, m, k, dtype), order);
     ct_release(dtype);
     return ct_array_result(a);
@@ -433,14 +446,24 @@ static ct_object *diagflat(const ct_routine *routine, ct_object *const *args)
     return with_k(args, flat_diag);
 }
 
+static ct_object *triangle(ct_object *const *args, ct_array *(*f)(const ct_array *, int64_t))
+{
+    ct_array *a = ct_arg_array(args[0]);
+    int ndim = ct_ndim(a);
+    ct_release(a);
+    if (ndim == 0)
+        return CT_FAIL(CT_TYPE_ERROR, NULL, 1, "an array without axes has no triangle");
+    return ndim < 0 ? NULL : with_k(args, f);
+}
+
 static ct_object *tril(const ct_routine *routine, ct_object *const *args)
 {
-    return with_k(args, ct_tril);
+    return triangle(args, ct_tril);
 }
 
 static ct_object *triu(const ct_routine *routine, ct_object *const *args)
 {
-    return with_k(args, ct_triu);
+    return triangle(args, ct_triu);
 }
 
 /* The arrays as a tuple; each is released. */
@@ -478,6 +501,9 @@ static ct_object *meshgrid(const ct_routine *routine, ct_object *const *args)
 static ct_object *indices(const ct_routine *routine, ct_object *const *args)
 {
     common c;
+    if (ct_arg_given(args[0]) && ct_arg_count(args[0]) < 0 && ct_type_of(args[0]) != &ct_array_type)
+        return CT_FAIL(CT_TYPE_ERROR, "indices", 1, "'%s' object is not iterable",
+                       ct_type_of(args[0])->name);
     bool sparse, good = read_common(&c, args[0], args[1], NULL);
     good = good && ct_arg_bool(args[2], false, &sparse) == CT_OK;
     if (!good || !sparse)

@@ -23,9 +23,7 @@ static ct_status range_index(const ct_object *key, ct_index *out)
     ct_status status = bound(slice->start, &out->start);
     status = status ? status : bound(slice->stop, &out->stop);
     status = status ? status : bound(slice->step, &step);
-    out->step = status || step == CT_OMIT ? 1 : step;
-    if (!status && out->step == 0)
-        return ct_error_set(CT_VALUE_ERROR, NULL, 0, "slice step cannot be zero");
+    out->step = status || step == CT_OMIT ? 1 : step; /* 0 is refused behind too many indices */
     return status;
 }
 

@@ -4,6 +4,7 @@
 
 #include "args.h"
 #include "dtype/dtype.h"
+#include "object/object.h"
 
 #define ENTRY(name) static ct_object *name(const ct_routine *routine, ct_object *const *args)
 
@@ -457,27 +458,32 @@ ENTRY(rot90)
     OF_FIRST(ct_rot90(a, k, axes.axes[0], axes.axes[1]));
 }
 
-/* One index from an int, a slice, or a list or array of integers or booleans; *array is owned. */
-static ct_status one_index(const ct_object *arg, ct_index *out, ct_array **array)
+/* What delete and insert take: an int, a list or array of integers or booleans, or a slice, read
+ * over the length of the axis. Owned. */
+static ct_array *places(const ct_object *arg, const ct_array *a, int axis)
 {
-    *array = ct_arg_array(arg);
-    if (!*array)
-        return ct_error_pending();
-    *out = ct_pick(*array);
-    return CT_OK;
+    int64_t start, stop, step, n = a->size;
+    if (ct_type_of(arg) != &ct_slice_type)
+        return ct_arg_array(arg);
+    if (axis != CT_FLAT) {
+        int at = ct_normalize_axis("delete", axis, a->ndim);
+        if (at < 0)
+            return NULL;
+        n = a->shape[at];
+    }
+    n = ct_slice_indices(arg, n, &start, &stop, &step);
+    return n < 0 ? NULL : ct_arange_i64(start, start + n * step, step, CT_INT64);
 }
 
 ENTRY(delete_row)
 {
     int axis;
-    ct_index where;
-    ct_array *array = NULL, *result = NULL;
-    if (ct_arg_axis(args[2], CT_FLAT, &axis) || one_index(args[1], &where, &array))
+    if (ct_arg_axis(args[2], CT_FLAT, &axis))
         return NULL;
-    ct_array *a = ct_arg_array(args[0]);
-    result = a ? ct_delete(a, where, axis) : NULL;
-    ct_release(array);
-    return give(a, result);
+    CT_SCOPE(s);
+    ct_array *a = ct_own(&s, ct_arg_array(args[0]));
+    ct_array *where = a ? ct_own(&s, places(args[1], a, axis)) : NULL;
+    return ct_array_result(where ? ct_delete(a, ct_pick(where), axis) : NULL);
 }
 
 ENTRY(insert)
@@ -487,7 +493,7 @@ ENTRY(insert)
         return NULL;
     CT_SCOPE(s);
     ct_array *a = ct_own(&s, ct_arg_array(args[0]));
-    ct_array *where = a ? ct_own(&s, ct_arg_array(args[1])) : NULL;
+    ct_array *where = a ? ct_own(&s, places(args[1], a, axis)) : NULL;
     ct_array *values = where ? ct_own(&s, ct_arg_array(args[2])) : NULL;
     return ct_array_result(values ? ct_insert(a, where, values, axis) : NULL);
 }

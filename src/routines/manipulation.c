@@ -38,12 +38,12 @@ ct_array *ct_atleast(const ct_array *a, int ndim)
         return ct_null_input("atleast", 1), NULL;
     if (a->ndim >= ndim)
         return ct_retain(a);
-    int64_t n = a->ndim ? a->shape[0] : 1, m = a->ndim > 1 ? a->shape[1] : 1;
-    if (ndim == 1)
-        return ct_reshape(a, CT_SHAPE(n));
+    if (a->ndim == 0)
+        return ct_reshape(a, ndim, (const int64_t[]){1, 1, 1});
     if (ndim == 2)
-        return ct_reshape(a, CT_SHAPE(1, n));
-    return a->ndim < 2 ? ct_reshape(a, CT_SHAPE(1, n, 1)) : ct_reshape(a, CT_SHAPE(n, m, 1));
+        return ct_get(a, ct_newaxis);
+    return a->ndim < 2 ? ct_get(a, ct_newaxis, ct_colon, ct_newaxis)
+                       : ct_get(a, ct_rest, ct_newaxis);
 }
 
 /* 1-D and 0-d arrays as columns. */
@@ -123,6 +123,8 @@ ct_list *ct_split_into(const ct_array *a, int64_t sections, int axis, bool exact
     axis = ct_normalize_axis("split", axis, a->ndim);
     if (axis < 0)
         return NULL;
+    if (sections == 0 && exact)
+        return CT_FAIL(CT_ZERO_DIVISION_ERROR, "split", 2, "integer modulo by zero");
     if (sections < 1)
         return CT_FAIL(CT_VALUE_ERROR, "split", 2, "number sections must be larger than 0.");
     int64_t each = a->shape[axis] / sections, longer = a->shape[axis] % sections, at = 0;
