@@ -176,7 +176,9 @@ static ct_status convert_char(ct_text *text, const conversion *c, const ct_objec
     ct_status status;
     if (value->type == &ct_str_type && s->length == 1)
         status = ct_text_add(text, s->text, s->bytes);
-    else if (ct_is_int(value) && ct_int_value(value) >= 0 && ct_int_value(value) < 0xd800)
+    else if (ct_is_int(value) && (ct_int_value(value) < 0 || ct_int_value(value) > 0x10ffff))
+        status = CT_FAIL_STATUS(CT_OVERFLOW_ERROR, NULL, 0, "%%c arg not in range(0x110000)");
+    else if (ct_is_int(value) && ct_int_value(value) >> 11 != 0xd800 >> 11) /* no surrogate */
         status = ct_text_char(text, (uint32_t)ct_int_value(value));
     else
         status = CT_FAIL_STATUS(CT_TYPE_ERROR, NULL, 0, "%%c requires int or char");
@@ -291,7 +293,7 @@ static ct_status read_number(arguments *a, int64_t *out, int64_t most)
             if ((*out = (*out < 0 ? 0 : *out) * 10 + *a->p - '0') > most)
                 break;
     }
-    if (*out > most)
+    if (*out > most || *out < -most) /* a width of its own may be negative: left */
         return CT_FAIL_STATUS(CT_VALUE_ERROR, NULL, 0, "width or precision too big");
     return CT_OK;
 }

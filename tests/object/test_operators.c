@@ -154,11 +154,29 @@ static void conversions(void **state)
     assert_message(CT_VALUE_ERROR, "cannot convert float NaN to integer");
 }
 
+static void formats_refuse_what_cannot_be(void **state)
+{
+    ct_object *items[] = {I(-1000000000000000000), I(5)};
+    ct_object *pair = ct_tuple(2, items), *format = S("%*d"), *one = S("%c");
+    assert_null(ct_binary(CT_REMAINDER_OP, format, pair));
+    assert_error(CT_VALUE_ERROR);
+    assert_repr(binary(CT_REMAINDER_OP, S("%c"), I(0x1f600)), "'\xf0\x9f\x98\x80'");
+    assert_null(ct_binary(CT_REMAINDER_OP, one, items[0]));
+    assert_error(CT_OVERFLOW_ERROR);
+    ct_release(pair), ct_release(format), ct_release(one);
+    ct_release(items[0]), ct_release(items[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers), cmocka_unit_test(number_errors), cmocka_unit_test(sequences),
-        cmocka_unit_test(formats), cmocka_unit_test(subscripts),    cmocka_unit_test(conversions),
+        cmocka_unit_test(numbers),
+        cmocka_unit_test(number_errors),
+        cmocka_unit_test(sequences),
+        cmocka_unit_test(formats),
+        cmocka_unit_test(subscripts),
+        cmocka_unit_test(conversions),
+        cmocka_unit_test(formats_refuse_what_cannot_be),
     };
     return cmocka_run_group_tests_name("operators", tests, NULL, NULL);
 }
