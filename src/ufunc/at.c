@@ -71,6 +71,17 @@ static ct_array *values_for(const ct_array *b, const ct_array *offsets, ct_type_
     return values;
 }
 
+/* Loops read whole elements: an array that is not aligned is worked on as a copy. */
+static ct_status at_unaligned(ct_op op, ct_array *a, const ct_index *list, const ct_array *b)
+{
+    ct_array *copy = ct_copy(a, CT_ORDER_K);
+    ct_status status = copy ? ct_ufunc_at(op, copy, list, b) : ct_error_pending();
+    if (status == CT_OK)
+        status = ct_array_assign(a, copy);
+    ct_release(copy);
+    return status;
+}
+
 ct_status ct_ufunc_at(ct_op op, ct_array *a, const ct_index *list, const ct_array *b)
 {
     const ct_ufunc_info *info = ct_ufunc_get(op);
@@ -86,6 +97,8 @@ ct_status ct_ufunc_at(ct_op op, ct_array *a, const ct_index *list, const ct_arra
                                                    "second operand needed for ufunc");
     if (!(a->flags & CT_WRITEABLE))
         return CT_FAIL_STATUS(CT_VALUE_ERROR, info->name, 1, "array is read-only");
+    if (!(a->flags & CT_ALIGNED))
+        return at_unaligned(op, a, list, b);
     applier x = {.a = a, .nin = info->nin};
     ct_array *in[] = {a, (ct_array *)(uintptr_t)b}, *out[] = {a};
     ct_status status = ct_resolve(op, info->nin, in, NULL, CT_CASTING_UNSAFE, out, &x.row);

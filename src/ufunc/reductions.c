@@ -106,6 +106,8 @@ static ct_array *search_axis(const char *name, arg_kernel *kernel, const ct_arra
     const ct_array *walk = axis == CT_FLAT || a->ndim == 0
                                ? ct_own(&s, ct_ravel(a, CT_ORDER_C))
                                : ct_own(&s, ct_moveaxis(a, 1, &axis, (int[]){-1}));
+    if (walk && !(walk->flags & CT_ALIGNED))
+        walk = ct_own(&s, ct_copy(walk, CT_ORDER_K));
     if (!walk)
         return NULL;
     int last = walk->ndim - 1;

@@ -405,18 +405,21 @@ ct_status ct_resolve_check_values(ct_op op, const ct_loop_row *row, ct_array *co
     ct_type_num num = exponent->dtype->num;
     if (in[0]->size == 0 || exponent->size == 0 || !is_integer(num) || (num - CT_NUM_INT8) % 2)
         return CT_OK; /* unsigned and bool exponents are never negative */
-    ct_loop *widen = ct_kernel_cast(num, CT_NUM_INT64);
+    int64_t size = exponent->dtype->itemsize;
+    ct_loop *copy = ct_kernel_copy(size), *widen = ct_kernel_cast(num, CT_NUM_INT64);
     char *data[1] = {exponent->data};
     const int64_t *strides[1] = {exponent->strides};
-    int64_t block[256];
+    enum { BLOCK = 256 };
+    int64_t given[BLOCK], block[BLOCK]; /* through `given`: exponents need not be aligned */
     ct_nest nest;
     ct_nest_init(&nest, 1, exponent->ndim, exponent->shape, data, strides, CT_NEST_ANY_ORDER);
     do {
-        for (int64_t done = 0; done < nest.inner; done += 256) {
-            int64_t n = nest.inner - done < 256 ? nest.inner - done : 256;
-            char *args[2] = {nest.at[0] + done * nest.inner_strides[0], (char *)block};
-            int64_t steps[2] = {nest.inner_strides[0], 8};
-            widen(args, steps, n, NULL);
+        for (int64_t done = 0; done < nest.inner; done += BLOCK) {
+            int64_t n = nest.inner - done < BLOCK ? nest.inner - done : BLOCK;
+            char *from = nest.at[0] + done * nest.inner_strides[0];
+            copy((char *[]){from, (char *)given}, (int64_t[]){nest.inner_strides[0], size}, n,
+                 NULL);
+            widen((char *[]){(char *)given, (char *)block}, (int64_t[]){size, 8}, n, NULL);
             for (int64_t i = 0; i < n; i++)
                 if (block[i] < 0)
                     return CT_FAIL_STATUS(CT_VALUE_ERROR, "power", 2,

@@ -155,6 +155,23 @@ static void masks_initials_and_outputs(void **state)
     assert_true(ct_dtype_of(ct_own(&s, ct_std(half, 0))) == CT_FLOAT16);
 }
 
+/* Where the sanitizers watch, a loop that reads a whole element at an odd address stops here. */
+static void unaligned_inputs(void **state)
+{
+    CT_SCOPE(s);
+    ct_array *bytes = ct_own(&s, ct_zeros(CT_SHAPE(81), CT_UINT8));
+    ct_array *odd = ct_own(&s, ct_slice(bytes, "1:"));
+    ct_array *a = ct_own(&s, ct_view_dtype(odd, CT_INT32));
+    ct_array *two = ct_own(&s, ct_scalar_i64(2)), *line = ct_own(&s, ct_arange_i64(0, 20, 1, NULL));
+    assert_int_equal(ct_flags(a) & CT_ALIGNED, 0);
+    assert_int_equal(ct_set_i64(a, &(int64_t){7}, 1), CT_OK);
+    assert_true(item(ct_argmax(a, 0)) == 7);
+    assert_true(item(ct_sum(ct_own(&s, ct_power(line, a)), 0)) == 26); /* 19 ones and a seven */
+    const ct_index twice[] = {ct_at(7), ct_end};
+    assert_int_equal(ct_ufunc_at(CT_OP_multiply, a, twice, two), CT_OK);
+    assert_true(item(ct_sum(a, 0)) == 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +182,7 @@ int main(void)
         cmocka_unit_test(axis_errors_name_the_axis),
         cmocka_unit_test(empty_inputs),
         cmocka_unit_test(masks_initials_and_outputs),
+        cmocka_unit_test(unaligned_inputs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
