@@ -57,9 +57,9 @@ static ct_status convert_staged(const copier *c, char *src, int64_t src_stride, 
 {
     _Alignas(64) char in[BLOCK_BYTES], out[BLOCK_BYTES];
     int64_t from = c->from->itemsize, to = c->to->itemsize;
-    int64_t block = BLOCK_BYTES / (from > to ? from : to);
-    if (block < 1 || (!c->load && !c->store))
+    if ((!c->load && !c->store) || from > BLOCK_BYTES || to > BLOCK_BYTES)
         return convert(c, src, src_stride, dst, dst_stride, n);
+    int64_t block = BLOCK_BYTES / (from > to ? from : to);
     for (int64_t i = 0; i < n; i += block) {
         int64_t m = n - i < block ? n - i : block;
         char *x = src + i * src_stride, *y = dst + i * dst_stride;

@@ -322,7 +322,8 @@ ct_array *ct_diagonal(const ct_array *a, int64_t offset, int axis1, int axis2)
         strides[kept++] = a->strides[i];
     }
     shape[kept] = length > 0 ? length : 0;
-    strides[kept++] = a->strides[axis1] + a->strides[axis2];
+    /* Strides of axes that hold one element may be anything, and their sum may wrap. */
+    strides[kept++] = (int64_t)((uint64_t)a->strides[axis1] + (uint64_t)a->strides[axis2]);
     ct_array *view = ct_array_view(a, data, kept, shape, strides, a->dtype);
     if (view)
         view->flags &= ~(unsigned)CT_WRITEABLE;

@@ -90,6 +90,8 @@ static ct_status infer(cx *node)
     const char *name = node->kind == CX_UFUNC ? ct_ufunc_get(node->op)->name : "where";
     ct_status status = ct_broadcast_all(name, node->count, (const ct_array *const *)in,
                                         &node->face.ndim, node->shape);
+    if (status == CT_OK && ct_shape_size(name, node->face.ndim, node->shape, dtype->itemsize) < 0)
+        status = ct_error_pending();
     if (status != CT_OK)
         return status;
     set_face(node, dtype);

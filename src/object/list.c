@@ -270,6 +270,8 @@ static ct_status extend_by_iteration(ct_list *list, const ct_object *iterable)
     if (iterable->type->length && (expected = iterable->type->length(iterable)) < 0)
         return ct_error_pending();
     bool dict = iterable->type == &ct_dict_type; /* CPython prepares nothing for its keys */
+    if (expected > MOST_ITEMS - before)
+        return CT_FAIL_STATUS(CT_MEMORY_ERROR, NULL, 0, "out of memory");
     if (!list->items && expected && !dict && ct_list_prepare(list, expected))
         return CT_MEMORY_ERROR;
     if (list->items || dict) {

@@ -279,6 +279,39 @@ static void every_allocation_may_fail(void **state)
     ct_release(matrix), ct_release(vector), ct_release(picks);
 }
 
+static void widths_of_nested_text_leave_nothing(void **state)
+{
+    int64_t before, after;
+    ct_memory_in_use(&before, NULL);
+    ct_object *words[] = {ct_string("a", -1), ct_string("bcd", -1), ct_string("ef", -1)};
+    ct_list *list = ct_list_of(3, words);
+    ct_array *a = ct_array_from(list, NULL);
+    assert_non_null(a);
+    assert_int_equal(ct_dtype_itemsize(ct_dtype_of(a)), 12);
+    ct_release(a), ct_release(list);
+    for (int i = 0; i < 3; i++)
+        ct_release(words[i]);
+    ct_memory_in_use(&after, NULL);
+    assert_int_equal(after, before);
+}
+
+static void text_of_width_0_is_cast(void **state)
+{
+    const ct_dtype *str = ct_dtype_text(CT_NUM_STR, 0), *bytes = ct_dtype_text(CT_NUM_BYTES, 0);
+    ct_array *a = ct_empty(CT_SHAPE(2), str), *b = ct_empty(CT_SHAPE(2), bytes);
+    assert_int_equal(ct_copyto(b, a, CT_CASTING_UNSAFE, NULL), CT_OK);
+    ct_release(a), ct_release(b), ct_release(str), ct_release(bytes);
+}
+
+static void diagonal_of_one_element_with_huge_steps(void **state)
+{
+    int64_t step = INT64_C(1) << 59; /* the strides are 2^62 bytes, their sum is not in range */
+    ct_array *a = counting(CT_SHAPE(3, 3));
+    ct_array *b = ct_index_get(a, (ct_index[]){ct_step(0, 3, step), ct_step(0, 3, step), ct_end});
+    EXPECT(ct_diagonal(b, 0, 0, 1), 0);
+    ct_release(a), ct_release(b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +328,9 @@ int main(void)
         cmocka_unit_test(nothing_leaves_outputs_undefined),
         cmocka_unit_test(nested_lists),
         cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(widths_of_nested_text_leave_nothing),
+        cmocka_unit_test(text_of_width_0_is_cast),
+        cmocka_unit_test(diagonal_of_one_element_with_huge_steps),
     };
     return cmocka_run_group_tests_name("array", tests, NULL, NULL);
 }

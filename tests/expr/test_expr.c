@@ -120,6 +120,16 @@ static void survives_failing_allocation(void **state)
     for_each_failing_allocation(evaluate, *state);
 }
 
+static void shapes_too_large_are_refused(void **state)
+{
+    ct_array *one = ct_scalar_f64(1);
+    ct_array *tall = ct_broadcast_to(one, CT_SHAPE(INT64_C(1) << 35, 1));
+    ct_array *wide = ct_broadcast_to(one, CT_SHAPE(1, INT64_C(1) << 35));
+    assert_null(cx_eval(cx_add(cx_array(tall), cx_array(wide))));
+    assert_error(CT_VALUE_ERROR);
+    ct_release(one), ct_release(tall), ct_release(wide);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +139,7 @@ int main(void)
         cmocka_unit_test(second_take_is_refused),
         cmocka_unit_test(writes_into_an_overlapping_output),
         cmocka_unit_test(survives_failing_allocation),
+        cmocka_unit_test(shapes_too_large_are_refused),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -262,6 +262,18 @@ static void every_allocation_can_fail(void **state)
     for_each_failing_allocation(all_text_calls, (void *)(uintptr_t)in_folder("alloc.csv"));
 }
 
+static void integers_beyond_64_bits_are_floats(void **state)
+{
+    static const char text[] = "9999999999999999999,2\n-9223372036854775808,3\n";
+    ct_array *a = (ct_array *)ct_load_csv_memory(text, sizeof text - 1, NULL);
+    double value;
+    assert_non_null(a);
+    assert_ptr_equal(ct_dtype_of(a), CT_FLOAT64);
+    assert_int_equal(ct_get_f64(a, (int64_t[]){0, 0}, &value), CT_OK);
+    assert_true(value == 9999999999999999999.0);
+    ct_release(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +285,7 @@ int main(void)
         cmocka_unit_test(savetxt_formats),
         cmocka_unit_test(loadtxt_as_numpy),
         cmocka_unit_test(every_allocation_can_fail),
+        cmocka_unit_test(integers_beyond_64_bits_are_floats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
