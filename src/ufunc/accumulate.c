@@ -5,17 +5,6 @@
  * element at a time along the axis and a whole row of elements across it. */
 #include "ufunc.h"
 
-static ct_loop *loop_of(ct_op op, const ct_dtype *type)
-{
-    int count;
-    const ct_loop_row *rows = ct_kernel_rows(op, &count);
-    for (int i = 0; i < count; i++)
-        if (rows[i].types[0] == type->num && rows[i].types[1] == type->num &&
-            rows[i].types[2] == type->num)
-            return rows[i].loop;
-    return NULL;
-}
-
 /* Running sums of the commonest types: an indirect call for each element would cost ten times the
  * addition. The order of the additions is the loop's. */
 #define RUN(T)                                                                                     \
@@ -159,7 +148,7 @@ ct_array *ct_ufunc_accumulate(ct_op op, const ct_array *a, int axis, const ct_dt
     bool signals = ct_resolve_flags(op) != 0;
     if (signals)
         ct_fp_clear();
-    run(&(runner){op, loop_of(op, type), type->num, type->itemsize}, x, made, axis);
+    run(&(runner){op, ct_fold_loop(op, type), type->num, type->itemsize}, x, made, axis);
     bool failed = signals && ct_fp_check("accumulate") != CT_OK;
     failed = failed || (out && ct_array_assign(out, made) != CT_OK);
     if (!failed && !out)

@@ -196,8 +196,7 @@ static ct_status add_mask(ct_job *job)
 
 /* -- running --------------------------------------------------------------------------------- */
 
-/* The loop (type, type) -> type of an operation. */
-static ct_loop *loop_for(ct_op op, const ct_dtype *type)
+ct_loop *ct_fold_loop(ct_op op, const ct_dtype *type)
 {
     int count;
     const ct_loop_row *rows = ct_kernel_rows(op, &count);
@@ -288,7 +287,7 @@ ct_array *ct_job_run(ct_job *job)
     bool complex = num == CT_NUM_COMPLEX128, tree = num == CT_NUM_FLOAT64 || complex;
     ct_reduction r = {.program = job->program.length ? &job->program : NULL,
                       .operands = job->operands,
-                      .loop = loop_for(job->op, job->type),
+                      .loop = ct_fold_loop(job->op, job->type),
                       .fold = ct_kernel_fold(job->op, num),
                       .itemsize = job->type->itemsize,
                       .lanes = job->op != CT_OP_add || !tree ? 0

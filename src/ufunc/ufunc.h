@@ -85,6 +85,8 @@ ct_array *ct_job_finish(const ct_job *job, CT_TAKE ct_array *acc, const ct_dtype
  * which may be NULL); TypeError when there is no such loop. */
 const ct_dtype *ct_reduce_type(ct_op op, const ct_dtype *type, const ct_dtype *wanted,
                                const ct_array *out);
+/* The loop (type, type) -> type of an operation; NULL: there is none. */
+ct_loop *ct_fold_loop(ct_op op, const ct_dtype *type);
 /* ValueError when folding `a` along `axis` would raise integers to negative powers. */
 ct_status ct_check_exponents(ct_op op, const ct_array *a, int axis);
 /* The dtype that sums of `type` are kept in: float64 for the shorter floats, complex128. */
