@@ -2,30 +2,14 @@
  * nothing is wrapped or cut: text that does not fit the dtype is refused. */
 #include "convert.h"
 
+#include "dtype/element.h"
+
 #include <string.h>
 
-static bool store_integer(ct_type_num num, ct_int128 value, char *out)
+static bool store_integer(const ct_dtype *dtype, ct_int128 value, char *out)
 {
-    switch (num) {
-#define INTEGER(num_, type)                                                                        \
-    case num_: {                                                                                   \
-        type x = (type)value;                                                                      \
-        memcpy(out, &x, sizeof x);                                                                 \
-        return (ct_int128)x == value;                                                              \
-    }
-        INTEGER(CT_NUM_INT8, int8_t)
-        INTEGER(CT_NUM_UINT8, uint8_t)
-        INTEGER(CT_NUM_INT16, int16_t)
-        INTEGER(CT_NUM_UINT16, uint16_t)
-        INTEGER(CT_NUM_INT32, int32_t)
-        INTEGER(CT_NUM_UINT32, uint32_t)
-        INTEGER(CT_NUM_INT64, int64_t)
-        INTEGER(CT_NUM_UINT64, uint64_t)
-#undef INTEGER
-    default:
-        *out = value != 0;
-        return true;
-    }
+    ct_element_put(dtype, out, &(ct_number){.kind = 'i', .whole = value});
+    return ct_dtype_num(dtype) == CT_NUM_BOOL || ct_element_number(dtype, out).whole == value;
 }
 
 /* "1", "2j", "1+2j", "(1+2j)". */
@@ -87,6 +71,6 @@ const char *ct_convert_number(const ct_dtype *dtype, const char *p, const char *
         return q;
     default:
         q = ct_read_int(p, end, &integer, &overflow);
-        return q > p && !overflow && store_integer(ct_dtype_num(dtype), integer, out) ? q : p;
+        return q > p && !overflow && store_integer(dtype, integer, out) ? q : p;
     }
 }

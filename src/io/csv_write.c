@@ -61,7 +61,7 @@ static ct_status put_element(const output *o, const ct_dtype *dtype, const char 
     }
     int length = kind == 'f' && o->spec.letter
                      ? ct_format_real(number, &o->spec, ct_element_real(dtype, p))
-                     : ct_format_element(number, dtype, p);
+                     : ct_element_text(number, dtype, p);
     return put(o, number, length);
 }
 

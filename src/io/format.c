@@ -166,77 +166,23 @@ int ct_format_int(char out[CT_NUMBER_ROOM], const ct_spec *spec, ct_int128 value
 
 bool ct_element_int(const ct_dtype *dtype, const char *p, ct_int128 *out)
 {
-    switch (ct_dtype_num(dtype)) {
-#define INTEGER(num, type)                                                                         \
-    case num: {                                                                                    \
-        type x;                                                                                    \
-        memcpy(&x, p, sizeof x);                                                                   \
-        *out = x;                                                                                  \
-        return true;                                                                               \
-    }
-        INTEGER(CT_NUM_BOOL, uint8_t)
-        INTEGER(CT_NUM_INT8, int8_t)
-        INTEGER(CT_NUM_UINT8, uint8_t)
-        INTEGER(CT_NUM_INT16, int16_t)
-        INTEGER(CT_NUM_UINT16, uint16_t)
-        INTEGER(CT_NUM_INT32, int32_t)
-        INTEGER(CT_NUM_UINT32, uint32_t)
-        INTEGER(CT_NUM_INT64, int64_t)
-        INTEGER(CT_NUM_UINT64, uint64_t)
-#undef INTEGER
-    default:
-        return false;
-    }
-}
-
-static double part(const ct_dtype *dtype, const char *p, int index)
-{
-    uint16_t half;
-    float single;
-    double full;
-    ct_int128 integer;
-    switch (ct_dtype_num(dtype)) {
-    case CT_NUM_FLOAT16:
-        memcpy(&half, p, sizeof half);
-        return ct_half_to_float(half);
-    case CT_NUM_FLOAT32:
-    case CT_NUM_COMPLEX64:
-        memcpy(&single, p + 4 * index, sizeof single);
-        return single;
-    case CT_NUM_FLOAT64:
-    case CT_NUM_COMPLEX128:
-        memcpy(&full, p + 8 * index, sizeof full);
-        return full;
-    default:
-        return ct_element_int(dtype, p, &integer) ? (double)integer : NAN;
-    }
+    char kind = ct_dtype_kind(dtype);
+    bool whole = kind == 'b' || kind == 'i' || kind == 'u';
+    *out = whole ? ct_element_number(dtype, p).whole : 0;
+    return whole;
 }
 
 double ct_element_real(const ct_dtype *dtype, const char *p)
 {
-    return part(dtype, p, 0);
+    ct_int128 whole;
+    if (ct_dtype_num(dtype) >= CT_NUM_STR)
+        return NAN;
+    return ct_element_int(dtype, p, &whole) ? (double)whole : ct_element_number(dtype, p).real;
 }
 
 double ct_element_imag(const ct_dtype *dtype, const char *p)
 {
-    return part(dtype, p, 1);
-}
-
-int ct_format_element(char out[CT_NUMBER_ROOM], const ct_dtype *dtype, const char *p)
-{
-    int bits = (int)ct_dtype_itemsize(dtype) * 8;
-    ct_int128 integer;
-    switch (ct_dtype_kind(dtype)) {
-    case 'b':
-        strcpy(out, *p ? "True" : "False");
-        return *p ? 4 : 5;
-    case 'f':
-        return ct_repr_real(out, ct_element_real(dtype, p), bits, true);
-    case 'c':
-        return ct_repr_complex_of(out, part(dtype, p, 0), part(dtype, p, 1), bits / 2);
-    default:
-        return ct_repr_int(out, ct_element_int(dtype, p, &integer) ? integer : 0);
-    }
+    return ct_dtype_kind(dtype) == 'c' ? ct_element_number(dtype, p).imag : NAN;
 }
 
 char *ct_format_text(const ct_dtype *dtype, const char *p, int64_t *length)

@@ -2,6 +2,7 @@
 #ifndef CT_FORMAT_H
 #define CT_FORMAT_H
 
+#include "dtype/element.h"
 #include "io.h"
 
 /* A conversion of Python's % operator: %[-+ 0#][width][.precision]letter. */
@@ -18,13 +19,11 @@ const char *ct_spec_parse(const char *op, const char *text, ct_spec *out);
 int ct_format_real(char out[CT_NUMBER_ROOM], const ct_spec *spec, double value);
 int ct_format_int(char out[CT_NUMBER_ROOM], const ct_spec *spec, ct_int128 value);
 
-/* Numbers out of elements. */
+/* Numbers out of elements; nan for text, and for the imaginary part of a real. */
 double ct_element_real(const ct_dtype *dtype, const char *p); /* the real part */
 double ct_element_imag(const ct_dtype *dtype, const char *p);
 bool ct_element_int(const ct_dtype *dtype, const char *p, ct_int128 *out); /* false: a float */
 
-/* str() of an element into `out`; text dtypes need ct_format_text. Returns the length. */
-int ct_format_element(char out[CT_NUMBER_ROOM], const ct_dtype *dtype, const char *p);
 /* The UTF-8 of a str or bytes element (bytes as Latin-1), without trailing NULs; free with
  * ct_dealloc. */
 char *ct_format_text(const ct_dtype *dtype, const char *p, int64_t *length);

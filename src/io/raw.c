@@ -140,7 +140,7 @@ static ct_status put_text(const ct_dtype *dtype, const char *p, ct_sink *sink)
     else if (kind == 'c')
         n = ct_repr_complex(number, ct_element_real(dtype, p), ct_element_imag(dtype, p));
     else
-        n = ct_format_element(number, dtype, p);
+        n = ct_element_text(number, dtype, p);
     return ct_sink_write(sink, number, n);
 }
 

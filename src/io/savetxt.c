@@ -34,7 +34,7 @@ static ct_status put_string(const output *out, const ct_spec *spec, const char *
         if (!text)
             return CT_MEMORY_ERROR;
     } else {
-        n = ct_format_element(number, out->dtype, p);
+        n = ct_element_text(number, out->dtype, p);
     }
     const char *from = text ? text : number;
     int64_t bytes = 0, width = 0;
