@@ -298,7 +298,7 @@ static void widths_of_nested_text_leave_nothing(void **state)
 static void text_of_width_0_is_cast(void **state)
 {
     const ct_dtype *str = ct_dtype_text(CT_NUM_STR, 0), *bytes = ct_dtype_text(CT_NUM_BYTES, 0);
-    ct_array *a = ct_empty(CT_SHAPE(2), str), *b = ct_empty(CT_SHAPE(2), bytes);
+    ct_array *a = ct_zeros(CT_SHAPE(2), str), *b = ct_zeros(CT_SHAPE(2), bytes);
     assert_int_equal(ct_copyto(b, a, CT_CASTING_UNSAFE, NULL), CT_OK);
     ct_release(a), ct_release(b), ct_release(str), ct_release(bytes);
 }
