@@ -60,6 +60,7 @@ void ct_dealloc(void *memory); /* any of the above; NULL is fine */
 
 /* Index into every table of per-ISA functions. */
 typedef enum ct_isa_level { CT_ISA_BASE, CT_ISA_V3, CT_ISA_V4, CT_ISA_COUNT } ct_isa_level;
-extern ct_isa_level ct_isa_current; /* set at load; read through tables, changed by ct_set_isa */
+/* Set at load and by ct_set_isa; read through tables, by any thread. */
+extern _Atomic ct_isa_level ct_isa_current;
 
 #endif

@@ -12,7 +12,7 @@
 #endif
 
 static const char *const names[CT_ISA_COUNT] = {BASE_NAME, "x86-64-v3", "x86-64-v4"};
-ct_isa_level ct_isa_current = CT_ISA_BASE;
+_Atomic ct_isa_level ct_isa_current = CT_ISA_BASE;
 
 static ct_isa_level best(void)
 {

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* 2^1074 * 5 and 2^53 * 5^1074 (2547 bits) both fit in 90 words of base 10^9. */
+/* 2^1024 * 5 and 2^53 * 5^1074 (2547 bits) both fit in 90 words of base 10^9. */
 enum { WORDS = 90, WORD_DIGITS = 9, WORD_BASE = 1000000000, EXACT_ROOM = WORDS * WORD_DIGITS };
 
 typedef struct decimal {

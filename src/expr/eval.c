@@ -99,6 +99,16 @@ static ct_status infer(cx *node)
     return power ? cut(node) : CT_OK;
 }
 
+ct_status cx_cut(cx *node)
+{
+    if (infer(node) != CT_OK || (!node->value && cut(node) != CT_OK))
+        return ct_error_pending();
+    for (int k = 0; k < node->count; k++)
+        cx_release(node->in[k]);
+    node->count = node->depth = 0;
+    return CT_OK;
+}
+
 /* -- the program ----------------------------------------------------------------------------- */
 
 static int cast(compiler *c, int slot, const ct_dtype *from, const ct_dtype *to)

@@ -16,6 +16,7 @@ typedef ct_array *cx_reduction(const ct_array *a, const ct_reduce_opts *opts);
 struct cx {
     cx_kind kind;
     int refs, handles, count; /* count: inputs */
+    int depth;                /* inputs under inputs; bounded, so that walks may recurse */
     cx *in[3];
     ct_op op;                /* UFUNC, and the fused REDUCEs */
     bool fused;              /* REDUCE: folds its input as it is computed */
@@ -35,5 +36,7 @@ struct cx {
 /* Moves one handle of `node` into a parent's keeping; ValueError when all are taken. */
 ct_status cx_take(cx *node, const char *op);
 void cx_release(cx *node);
+/* Evaluates a node now and lets go of its inputs. */
+ct_status cx_cut(cx *node);
 
 #endif

@@ -56,13 +56,22 @@ static cx *new_node(cx_kind kind)
     return node;
 }
 
+/* Deeper chains are computed in parts while they are built. Evaluation recurses, at some hundred
+ * bytes of stack a level; one pass of 256 operations has long stopped gaining from being one. */
+enum { MOST_DEPTH = 256 };
+
 /* A node over inputs that are taken. */
 static cx *parent(cx_kind kind, const char *op, int count, cx *const *in)
 {
     bool taken[3], all = true;
+    int depth = 0;
     for (int k = 0; k < count; k++) {
         taken[k] = cx_take(in[k], op) == CT_OK;
         all &= taken[k];
+    }
+    for (int k = 0; k < count && all; k++) {
+        all = in[k]->depth < MOST_DEPTH || cx_cut(in[k]) == CT_OK;
+        depth = in[k]->depth >= depth ? in[k]->depth + 1 : depth;
     }
     cx *node = all ? new_node(kind) : NULL;
     for (int k = 0; k < count; k++) {
@@ -71,8 +80,10 @@ static cx *parent(cx_kind kind, const char *op, int count, cx *const *in)
         else if (taken[k])
             cx_release(in[k]);
     }
-    if (node)
+    if (node) {
         node->count = count;
+        node->depth = depth;
+    }
     return node;
 }
 

@@ -55,13 +55,20 @@ static bool must_swap(const ct_npy_header *h)
 }
 
 /* What the rest of the library takes for granted about elements: bools are 0 or 1, characters are
- * Unicode. A file can hold anything. */
-static ct_status check_elements(const ct_reader *reader, const ct_npy_header *h, char *data)
+ * Unicode. A file can hold anything: other bools are true, and cannot be mapped. */
+static ct_status check_elements(const ct_reader *reader, const ct_npy_header *h, char *data,
+                                bool mapped)
 {
     char kind = ct_dtype_kind(h->dtype);
-    if (kind == 'b')
-        for (int64_t i = 0; i < h->bytes; i++)
+    for (int64_t i = 0; kind == 'b' && i < h->bytes; i++) {
+        if (!mapped)
             data[i] = data[i] != 0;
+        else if (data[i] & ~1)
+            return ct_reader_error(reader,
+                                   "element %lld of the data is no bool and cannot be mapped: "
+                                   "load it without a map mode",
+                                   (long long)i);
+    }
     for (int64_t i = 0; kind == 'U' && i < h->bytes; i += 4) {
         uint32_t c;
         memcpy(&c, data + i, 4);
@@ -101,7 +108,7 @@ ct_array *ct_npy_read(ct_reader *reader)
     if (!status && must_swap(&h))
         swap_units(a->data, h.bytes, swap_unit(h.dtype));
     if (!status)
-        status = check_elements(reader, &h, a->data);
+        status = check_elements(reader, &h, a->data, false);
     if (!status)
         status = ct_reader_finish(reader);
     ct_release(h.dtype);
@@ -180,6 +187,10 @@ ct_array *ct_npy_map(const ct_reader *file, ct_map_mode mode)
     ct_fill_strides(h.ndim, h.shape, ct_dtype_itemsize(h.dtype), h.fortran, strides);
     a = ct_array_make(buffer, address, h.ndim, h.shape, strides, h.dtype,
                       writeable ? CT_WRITEABLE : 0);
+    if (a && check_elements(&reader, &h, address, true)) {
+        ct_release(a);
+        a = NULL;
+    }
 out:
     ct_release(h.dtype);
     return a;

@@ -84,7 +84,7 @@ CT_INLINE uint64_t unsigned_remainder(uint64_t a, uint64_t b)
     }
     return a % b;
 }
-/* 1 / 0 is what x86 converts infinity to: see signed_from_double in convert.h. */
+/* 1 / 0 is what x86 converts infinity to, as in the casts of casts.inc. */
 CT_INLINE int64_t signed_reciprocal(int64_t a, size_t size)
 {
     if (a == 0) {

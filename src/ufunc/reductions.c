@@ -1,5 +1,5 @@
 /* reductions.c: sum, prod, min, max, any, all, ptp, count_nonzero, argmin, argmax by their names.
- * The mean and what rests on it are in mean.c. */
+ * The mean and what rests on it are in mean_var_std.c. */
 #include "ufunc.h"
 
 #define REDUCTION(name, op)                                                                        \

@@ -130,9 +130,28 @@ static void shapes_too_large_are_refused(void **state)
     ct_release(one), ct_release(tall), ct_release(wide);
 }
 
+/* A chain as long as a program likes to build: no walk over it may use up the stack. */
+static void deep_chains(void **state)
+{
+    ct_array *x = ct_ones(CT_SHAPE(3), CT_FLOAT64);
+    cx *left = CX(x), *right = CX(x);
+    for (int i = 0; i < 100000; i++) {
+        left = cx_add(left, CX(1));
+        right = cx_add(CX(1), right);
+    }
+    ct_array *both = cx_eval(cx_subtract(left, cx_negative(right)));
+    double value = 0;
+    assert_non_null(both);
+    assert_int_equal(ct_get_f64(both, (const int64_t[]){2}, &value), CT_OK);
+    assert_true(value == 200002);
+    ct_release(both);
+    ct_release(x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(deep_chains),
         cmocka_unit_test(matches_eager_calls),
         cmocka_unit_test(reductions_fold_computed_blocks),
         cmocka_unit_test(more_leaves_than_operands),

@@ -1,4 +1,4 @@
-/* mean.c: mean, var and std.
+/* mean_var_std.c: mean, var and std.
  *
  * Everything is computed in float64 (complex128 for complex means) and rounded to the result's
  * dtype once. The variance takes two passes: the mean, then the tree sum of squared deviations,
