@@ -13,6 +13,7 @@ typedef struct lexer {
     int32_t length, at;
     int depth, indents;
     char brackets[MOST_BRACKETS];
+    int32_t opened[MOST_BRACKETS]; /* where */
     int32_t widths[MOST_INDENTS];
     bool line_start;
 } lexer;
@@ -166,6 +167,7 @@ static ct_status bracket(lexer *l, char c)
     if (strchr("([{", c)) {
         if (l->depth == MOST_BRACKETS)
             return fail(l, l->at, "too many nested parentheses");
+        l->opened[l->depth] = l->at;
         l->brackets[l->depth++] = c;
     } else {
         static const char pairs[] = "()[]{}";
@@ -246,8 +248,11 @@ static ct_status run(lexer *l)
         if (status)
             return status;
     }
-    if (l->depth > 0)
-        return fail(l, l->length, "a bracket was never closed");
+    if (l->depth > 0) {
+        char message[] = "'(' was never closed";
+        message[1] = l->brackets[l->depth - 1];
+        return fail(l, l->opened[l->depth - 1], message);
+    }
     ct_status status = l->line_start ? CT_OK : push(l, CT_TOKEN_NEWLINE, l->length, 0);
     if (!status)
         status = indent_to(l, 0);
