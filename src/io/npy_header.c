@@ -142,9 +142,15 @@ static ct_status refuse_type(const cursor *c, char kind, const char *text, int l
 static ct_status take_descr(cursor *c, ct_npy_header *h)
 {
     skip_space(c);
-    if (c->at < c->end && (*c->at == '[' || *c->at == '(' || *c->at == '{'))
-        return ct_reader_error(c->reader, "structured arrays (descr %.*s) are not supported",
-                               (int)(c->end - c->at < 60 ? c->end - c->at : 60), c->at);
+    if (c->at < c->end && (*c->at == '[' || *c->at == '(' || *c->at == '{')) {
+        int shown = 0, open = 0; /* up to the bracket that closes it */
+        do {
+            open += strchr("[({", c->at[shown]) ? 1 : strchr("])}", c->at[shown]) ? -1 : 0;
+            shown++;
+        } while (open > 0 && shown < 60 && shown < c->end - c->at);
+        return ct_reader_error(c->reader, "structured arrays (descr %.*s) are not supported", shown,
+                               c->at);
+    }
     const char *text;
     int length;
     ct_status status = take_string(c, &text, &length);
