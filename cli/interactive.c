@@ -154,6 +154,13 @@ static char *read_statement(bool *cancelled)
     return text;
 }
 
+/* What leaves Python's prompt leaves this one. */
+static bool is_farewell(const char *text)
+{
+    return !strcmp(text, "exit") || !strcmp(text, "quit") || !strcmp(text, "exit()") ||
+           !strcmp(text, "quit()");
+}
+
 static void run_statement(ct_interp *interp, const char *text)
 {
     ct_interrupt_clear();
@@ -198,7 +205,7 @@ int command_interactive(const options *opts, int nbindings, char **bindings)
     session = start_interp(nbindings, bindings, &status);
     if (!session)
         return status;
-    printf("carton %s: NumPy's arrays. help(name) explains a name, Ctrl-D ends.\n", ct_version());
+    printf("carton %s: NumPy's arrays. help(name) explains a name, Ctrl-D or exit ends.\n", ct_version());
     rl_catch_signals = 0; /* ours are kept */
     at_interrupt = leave_prompt;
     rl_initialize();
@@ -218,6 +225,10 @@ int command_interactive(const options *opts, int nbindings, char **bindings)
             continue;
         if (!text)
             break;
+        if (is_farewell(text)) {
+            free(text);
+            break;
+        }
         if (*text) {
             add_history(text);
             run_statement(session, text);
