@@ -9,6 +9,10 @@
 #include <initializer_list>
 #include <vector>
 
+/* Without the warning of -Wextra about the members that {0} leaves out. */
+#undef CT_SCOPE
+#define CT_SCOPE(name) CT_CLEANUP(ct_scope_close) ct_scope name = {}
+
 #define CT_CPP_REDUCTION(name)                                                                     \
     inline ct_array *ct_##name(const ct_array *a, int axis = CT_FLAT, ct_reduce_opts opts = {})    \
     {                                                                                              \
