@@ -32,9 +32,17 @@ static ct_array *create(const char *op, int ndim, const int64_t *shape, const in
         memset(none, 0, (size_t)ndim * sizeof *none);
         strides = none;
     }
+    bool clean = ct_error_pending() == CT_OK;
     ct_buffer *buffer = ct_buffer_new(size * dtype->itemsize, zeroed);
-    if (!buffer)
+    if (!buffer) { /* say how much, unless an older error waits to be taken */
+        char text[CT_SHAPE_TEXT];
+        if (clean && ct_error_take(NULL) == CT_MEMORY_ERROR)
+            ct_error_set(CT_MEMORY_ERROR, op, 0,
+                         "Unable to allocate %.3g MiB for an array with shape %s and data type %s",
+                         (double)size * (double)dtype->itemsize / (1 << 20),
+                         ct_shape_text(text, ndim, shape), dtype->name);
         return NULL;
+    }
     return ct_array_make(buffer, buffer->address, ndim, shape, strides, dtype, FRESH);
 }
 

@@ -86,7 +86,11 @@ ct_object *ct_eval_lookup(ct_frame *frame, const ct_object *name)
     char prefix[32];
     if (strlen(text) + 2 < sizeof prefix && (value = ct_module(strcat(strcpy(prefix, text), "."))))
         return value;
-    return CT_FAIL(CT_NAME_ERROR, NULL, 0, "name '%s' is not defined", text);
+    const char *near = ct_routine_suggest(NULL, text);
+    return CT_FAIL(CT_NAME_ERROR, NULL, 0,
+                   near ? "name '%s' is not defined. Did you mean '%s'?"
+                        : "name '%s' is not defined",
+                   text, near);
 }
 
 /* -- failures ---------------------------------------------------------------------------------- */

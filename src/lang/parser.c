@@ -1,6 +1,7 @@
 /* parser.c: tokens to expressions, by Python's table of precedence. */
 #include "parser.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* -- tokens ------------------------------------------------------------------------------------ */
@@ -51,9 +52,17 @@ ct_object *ct_parse_name(ct_parser *p)
         "del",  "elif",   "else",   "except", "False",  "finally", "for",      "from",     "global",
         "if",   "import", "in",     "is",     "lambda", "None",    "nonlocal", "not",      "or",
         "pass", "raise",  "return", "True",   "try",    "while",   "with",     "yield"};
+    static const char *const absent[] = {"async", "await", "class", "global", "nonlocal",
+                                         "raise", "try",   "with",  "yield"};
     const ct_token *t = ct_parse_token(p);
     if (t->kind != CT_TOKEN_NAME)
         return ct_parse_fail(p, t->at, "invalid syntax");
+    for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
+        if (ct_parse_is(p, absent[i])) {
+            char message[64];
+            snprintf(message, sizeof message, "'%s' is not a part of this language", absent[i]);
+            return ct_parse_fail(p, t->at, message);
+        }
     for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
         if (ct_parse_is(p, keywords[i]))
             return ct_parse_fail(p, t->at, "invalid syntax");

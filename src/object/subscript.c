@@ -111,19 +111,41 @@ static ct_object *slice_of(const ct_object *container, const ct_object *slice)
                                              : bytes_slice((const ct_bytes_box *)container, slice);
 }
 
-static ct_object *missing_key(const ct_object *key)
+/* A few text keys are named, as of a table of columns. */
+static ct_status add_keys(ct_text *text, const ct_object *dict)
 {
-    char *text = ct_repr(key, NULL);
-    if (text)
-        ct_error_set(CT_KEY_ERROR, NULL, 0, "%s", text);
-    ct_free(text);
+    enum { FEW = 12 };
+    ct_object *key, *value;
+    int64_t position = 0, n = 0;
+    ct_status status = CT_OK;
+    if (ct_dict_length(dict) == 0 || ct_dict_length(dict) > FEW)
+        return CT_OK;
+    while (ct_dict_next(dict, &position, &key, &value) && !status) {
+        if (key->type != &ct_str_type || ((const ct_string_box *)key)->bytes > 24)
+            return status;
+        status = ct_text_add(text, n++ ? ", " : "; the keys are ", -1);
+        if (!status)
+            status = ct_text_repr(text, key);
+    }
+    return status;
+}
+
+static ct_object *missing_key(const ct_object *dict, const ct_object *key)
+{
+    ct_text text = CT_TEXT_START;
+    ct_status status = ct_text_repr(&text, key);
+    if (!status)
+        status = add_keys(&text, dict);
+    if (!status)
+        ct_error_set(CT_KEY_ERROR, NULL, 0, "%.*s", (int)text.length, text.data);
+    ct_text_close(&text);
     return NULL;
 }
 
 static ct_object *dict_subscript(const ct_object *dict, const ct_object *key)
 {
     int found = ct_dict_has(dict, key);
-    return found < 0 ? NULL : found ? ct_dict_get(dict, key) : missing_key(key);
+    return found < 0 ? NULL : found ? ct_dict_get(dict, key) : missing_key(dict, key);
 }
 
 static bool is_sequence(const ct_object *o)
@@ -196,7 +218,7 @@ ct_status ct_subscript_delete(ct_object *container, const ct_object *key)
     if (container->type == &ct_dict_type) {
         int deleted = ct_dict_delete(container, key);
         if (deleted == 0)
-            missing_key(key);
+            missing_key(container, key);
         return deleted > 0 ? CT_OK : ct_error_pending();
     }
     if (container->type != &ct_list_type)

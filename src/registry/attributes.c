@@ -123,10 +123,12 @@ ct_object *ct_attribute_get(ct_object *object, const char *name)
     }
     if (value || ct_error_pending())
         return value;
-    if (object->type == &module_type)
-        return CT_FAIL(CT_ATTRIBUTE_ERROR, NULL, 0, "module 'numpy' has no attribute '%s'", name);
-    return CT_FAIL(CT_ATTRIBUTE_ERROR, NULL, 0, "'%s' object has no attribute '%s'",
-                   class_name(object), name);
+    bool in_module = object->type == &module_type;
+    const char *near = ct_routine_suggest(in_module ? NULL : object->type, name);
+    return CT_FAIL(CT_ATTRIBUTE_ERROR, NULL, 0, "%s'%s'%s has no attribute '%s'%s%s%s",
+                   in_module ? "module " : "", in_module ? "numpy" : class_name(object),
+                   in_module ? "" : " object", name, near ? ". Did you mean '" : "",
+                   near ? near : "", near ? "'?" : "");
 }
 
 ct_status ct_attribute_set(ct_object *object, const char *name, ct_object *value)

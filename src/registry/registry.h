@@ -55,6 +55,10 @@ int ct_routine_count(void);
 int ct_routine_index(const ct_routine *routine); /* -1 for a row outside the table */
 const ct_routine *ct_routine_at(int index);
 
+/* The name nearest to a misspelt one: of a routine, or of a method or attribute of `type`. NULL:
+ * none is near. */
+const char *ct_routine_suggest(const ct_type *type, const char *name);
+
 /* Methods and attributes of a type: ct_routine_method(&ct_list_type, "append"). NumPy scalars
  * answer to their own rows ("generic.x") and then to those of ndarray. NULL when there is none. */
 const ct_routine *ct_routine_method(const ct_type *type, const char *name);
