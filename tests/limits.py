@@ -1,4 +1,5 @@
-"""Checks the house limits of CONTRIBUTING.md: the length of files and functions, no marks of unfinished work, no paths of one machine."""
+"""Checks the house limits of CONTRIBUTING.md: the length of files and functions, layers that include only what is below them, no marks of
+unfinished work, no paths of one machine."""
 
 import re
 import subprocess
@@ -8,6 +9,25 @@ FILE_LINES, FUNCTION_LINES = 800, 100
 CODE = (".c", ".h", ".def", ".inc", ".cpp", ".py", ".build")
 MARKS = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b")
 PATHS = re.compile(r"(?<![\w.])/(?:home|root|work|farm)/" r"[A-Za-z0-9_.]+")
+
+# From the bottom up, as in docs/architecture.md; draw and lang stand side by side.
+LAYERS = "base kernels object dtype array exec ufunc expr io routines registry draw lang".split()
+HEADERS = {"compiler": "base", "list": "object", "print": "array", "calc": "lang", "memory": "draw"}  # others: the layer of their name
+INCLUDE = re.compile(r'#include (?:"(\w+)/|<carton/(\w+)\.(?:h|def)>)')
+# The kernels take the numbers of the ufuncs (ops.def) from the public header, and nothing else.
+ALLOWED = {("kernels", "ufunc"), ("kernels", "ops")}
+
+
+def layer_breaks(path, lines):
+    layer = path.split("/")[1]
+    for number, line in enumerate(lines, 1):
+        include = INCLUDE.match(line)
+        if not include:
+            continue
+        name = include.group(1) or include.group(2)
+        used = HEADERS.get(name, name)
+        if used in LAYERS and LAYERS.index(used) > LAYERS.index(layer) and (layer, used) not in ALLOWED:
+            yield f"{path}:{number}: src/{layer} stands below {used} and may not include it"
 
 
 def functions(lines):
@@ -37,6 +57,8 @@ def problems(path):
         return
     if len(lines) > FILE_LINES:
         yield f"{path}: {len(lines)} lines; a file has {FILE_LINES} at most"
+    if path.startswith("src/") and path.count("/") > 1:
+        yield from layer_breaks(path, lines)
     if path.endswith((".c", ".h", ".inc")):
         for name, start, length in functions(lines):
             if length > FUNCTION_LINES:

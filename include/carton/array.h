@@ -236,7 +236,6 @@ CT_API CT_GIVE ct_object *ct_tolist(const ct_array *a); /* nested lists of Pytho
 /* NumPy scalars: immutable boxes of one element (np.float64(1.5)). 0-d arrays in and out. */
 CT_API CT_GIVE ct_object *ct_scalar_from(const ct_array *a);
 CT_API CT_GIVE ct_array *ct_scalar_array(const ct_object *scalar);
-CT_API const ct_dtype *ct_scalar_dtype(const ct_object *scalar); /* borrowed */
 
 /* -- Joining and growing --------------------------------------------------------------------- */
 

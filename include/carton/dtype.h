@@ -81,6 +81,8 @@ CT_API const char *ct_casting_name(ct_casting casting);
 CT_API bool ct_can_cast(const ct_dtype *from, const ct_dtype *to, ct_casting casting);
 CT_API CT_GIVE const ct_dtype *ct_promote_types(const ct_dtype *a, const ct_dtype *b);
 
+CT_API const ct_dtype *ct_scalar_dtype(const ct_object *scalar); /* of a NumPy scalar; borrowed */
+
 /* finfo and iinfo in numbers. NULL and ValueError for another kind. */
 typedef struct ct_finfo {
     const ct_dtype *dtype; /* the real dtype, borrowed */

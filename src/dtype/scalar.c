@@ -5,8 +5,6 @@
  * trailing NULs, and their elements lie behind the record in the same block. */
 #include "element.h"
 
-#include <carton/array.h>
-
 #include <string.h>
 
 static int64_t block_size(const ct_dtype *dtype)
