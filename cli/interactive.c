@@ -205,7 +205,8 @@ int command_interactive(const options *opts, int nbindings, char **bindings)
     session = start_interp(nbindings, bindings, &status);
     if (!session)
         return status;
-    printf("carton %s: NumPy's arrays. help(name) explains a name, Ctrl-D or exit ends.\n", ct_version());
+    printf("carton %s: NumPy's arrays. help(name) explains a name, Ctrl-D or exit ends.\n",
+           ct_version());
     rl_catch_signals = 0; /* ours are kept */
     at_interrupt = leave_prompt;
     rl_initialize();
