@@ -15,6 +15,10 @@ ct_status ct_iter_start(ct_iter *iter, const ct_object *iterable)
     if (!type->next && type->length(iterable) < 0)
         return ct_error_pending();
     iter->object = iterable;
+    const ct_object *dict;
+    ct_view_part part;
+    if (!type->next && ct_dict_viewed(iterable, &dict, &part))
+        iter->index = ct_dict_length(dict);
     return CT_OK;
 }
 
@@ -31,6 +35,20 @@ static int next_character(ct_iter *iter, ct_object **out)
     return *out ? 1 : -1;
 }
 
+/* `index` is the dict's length at the start, which must stay. */
+static int next_of_dict(ct_iter *iter, const ct_object *dict, ct_view_part part, ct_object **out)
+{
+    ct_object *key, *value;
+    if (ct_dict_length(dict) != iter->index) {
+        ct_error_set(CT_RUNTIME_ERROR, NULL, 0, "dictionary changed size during iteration");
+        return -1;
+    }
+    if (!ct_dict_next(dict, &iter->position, &key, &value))
+        return 0;
+    *out = ct_view_item(part, key, value);
+    return *out ? 1 : -1;
+}
+
 int ct_iter_next(ct_iter *iter, ct_object **out)
 {
     *out = NULL;
@@ -41,13 +59,10 @@ int ct_iter_next(ct_iter *iter, ct_object **out)
         return type->next((ct_object *)(uintptr_t)iter->object, out);
     if (type == &ct_str_type)
         return next_character(iter, out);
-    if (type == &ct_dict_type) {
-        ct_object *value;
-        if (!ct_dict_next(iter->object, &iter->position, out, &value))
-            return 0;
-        ct_retain(*out);
-        return 1;
-    }
+    const ct_object *dict;
+    ct_view_part part;
+    if (ct_dict_viewed(iter->object, &dict, &part))
+        return next_of_dict(iter, dict, part, out);
     int64_t length = type->length(iter->object);
     if (length < 0)
         return -1;

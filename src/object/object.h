@@ -119,6 +119,8 @@ CT_INLINE uint32_t ct_utf8_next(const char **text)
 int ct_utf8_write(char out[4], uint32_t code_point); /* bytes written */
 /* Code points of [text, text + bytes), or -1 and *bad the offset of the first invalid byte. */
 int64_t ct_utf8_length(const char *text, int64_t bytes, int64_t *bad);
+uint32_t ct_to_lower(uint32_t code_point); /* of one character; itself without case: unicode.c */
+uint32_t ct_to_upper(uint32_t code_point);
 bool ct_is_printable(uint32_t code_point); /* str.isprintable for one character */
 const char *ct_utf8_at(const ct_string_box *string, int64_t index); /* 0 .. length */
 
@@ -164,6 +166,13 @@ int ct_dict_has(const ct_object *dict, const ct_object *key); /* 1, 0, -1 */
 int64_t ct_dict_length(const ct_object *dict);
 ct_status ct_dict_update(ct_object *dict, const ct_object *other); /* a dict, or pairs */
 void ct_dict_clear(ct_object *dict);
+
+/* Live views of a dict's keys, values or pairs. dict_view.c */
+typedef enum ct_view_part { CT_VIEW_KEYS, CT_VIEW_VALUES, CT_VIEW_ITEMS } ct_view_part;
+ct_object *ct_dict_view(ct_object *dict, ct_view_part part);
+/* Whether a dict or a view of one is walked: then the dict and the part. */
+bool ct_dict_viewed(const ct_object *object, const ct_object **dict, ct_view_part *part);
+ct_object *ct_view_item(ct_view_part part, ct_object *key, ct_object *value);
 /* Lists from within: an empty one with exactly this capacity; the length changed by CPython's rule
  * of growth (new items are unset; shrinking cannot fail); the table of an empty list for a known
  * number of items. */

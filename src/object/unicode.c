@@ -1,7 +1,8 @@
-/* unicode.c: which characters str.isprintable() accepts (Unicode 15.1, CPython 3.13's version).
+/* unicode.c: which characters str.isprintable() accepts (Unicode 15.1, CPython 3.13's version), and
+ * the case of Latin, Greek, Cyrillic and Armenian letters.
  *
- * The table lists, in order, the ranges of characters above U+00A0 that are not printable: the
- * categories Cc, Cf, Cs, Co, Cn, Zl, Zp, and Zs but for the space. */
+ * The table `hidden` lists, in order, the ranges of characters above U+00A0 that are not printable:
+ * the categories Cc, Cf, Cs, Co, Cn, Zl, Zp, and Zs but for the space. */
 #include "object.h"
 
 /* clang-format off */
@@ -159,4 +160,49 @@ bool ct_is_printable(uint32_t c)
             high = middle;
     }
     return low == (int)(sizeof hidden / sizeof *hidden) || c < hidden[low].first;
+}
+
+/* -- case -------------------------------------------------------------------------------------- */
+
+/* Capitals first, first + step .. last; the small letter lies `away` behind. */
+static const struct {
+    uint32_t first, last;
+    int32_t step, away;
+} capitals[] = {
+    {'A', 'Z', 1, 32},      {0xc0, 0xd6, 1, 32},   {0xd8, 0xde, 1, 32},   {0x100, 0x12e, 2, 1},
+    {0x132, 0x136, 2, 1},   {0x139, 0x147, 2, 1},  {0x14a, 0x176, 2, 1},  {0x178, 0x178, 1, -121},
+    {0x179, 0x17d, 2, 1},   {0x370, 0x372, 2, 1},  {0x376, 0x376, 1, 1},  {0x37f, 0x37f, 1, 116},
+    {0x386, 0x386, 1, 38},  {0x388, 0x38a, 1, 37}, {0x38c, 0x38c, 1, 64}, {0x38e, 0x38f, 1, 63},
+    {0x391, 0x3a1, 1, 32},  {0x3a3, 0x3ab, 1, 32}, {0x3cf, 0x3cf, 1, 8},  {0x3d8, 0x3ee, 2, 1},
+    {0x3f7, 0x3f7, 1, 1},   {0x3f9, 0x3f9, 1, -7}, {0x3fa, 0x3fa, 1, 1},  {0x3fd, 0x3ff, 1, -130},
+    {0x400, 0x40f, 1, 80},  {0x410, 0x42f, 1, 32}, {0x460, 0x480, 2, 1},  {0x48a, 0x4be, 2, 1},
+    {0x4c0, 0x4c0, 1, 15},  {0x4c1, 0x4cd, 2, 1},  {0x4d0, 0x52e, 2, 1},  {0x531, 0x556, 1, 48},
+    {0x1e00, 0x1e94, 2, 1}, {0x1ea0, 0x1efe, 2, 1}};
+enum { CAPITALS = sizeof capitals / sizeof *capitals };
+
+/* Small letters whose capital has another small letter, or none of one character. */
+static const uint32_t one_way[][2] = {{0xb5, 0x39c},  {0x131, 'I'},   {0x17f, 'S'},
+                                      {0x3c2, 0x3a3}, {0x3d0, 0x392}, {0x3d1, 0x398},
+                                      {0x3d5, 0x3a6}, {0x3d6, 0x3a0}};
+
+uint32_t ct_to_lower(uint32_t c)
+{
+    for (int i = 0; i < CAPITALS && c >= capitals[i].first; i++)
+        if (c <= capitals[i].last && (c - capitals[i].first) % (uint32_t)capitals[i].step == 0)
+            return c + (uint32_t)capitals[i].away;
+    return c;
+}
+
+uint32_t ct_to_upper(uint32_t c)
+{
+    for (int i = 0; i < CAPITALS; i++) {
+        uint32_t big = c - (uint32_t)capitals[i].away;
+        if (big >= capitals[i].first && big <= capitals[i].last &&
+            (big - capitals[i].first) % (uint32_t)capitals[i].step == 0)
+            return big;
+    }
+    for (size_t i = 0; i < sizeof one_way / sizeof *one_way; i++)
+        if (c == one_way[i][0])
+            return one_way[i][1];
+    return c;
 }

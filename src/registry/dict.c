@@ -1,40 +1,20 @@
-/* dict.c: the methods of dict. keys, values and items give lists, not views (docs/differences.md).
- */
+/* dict.c: the methods of dict. */
 #include "args.h"
 #include "object/object.h"
 
-typedef enum part { KEYS, VALUES, ITEMS } part;
-
-static ct_object *list_of(ct_object *dict, part what)
-{
-    ct_list *out = ct_list_exact(ct_dict_length(dict));
-    int64_t position = 0;
-    ct_object *key, *value;
-    while (out && ct_dict_next(dict, &position, &key, &value)) {
-        ct_object *item = what == ITEMS ? ct_tuple(2, (ct_object *const[]){key, value})
-                                        : ct_retain(what == KEYS ? key : value);
-        if (!item) {
-            ct_release(out);
-            return NULL;
-        }
-        out->items[out->length++] = item;
-    }
-    return (ct_object *)out;
-}
-
 static ct_object *keys(const ct_routine *routine, ct_object *const *args)
 {
-    return list_of(args[0], KEYS);
+    return ct_dict_view(args[0], CT_VIEW_KEYS);
 }
 
 static ct_object *values(const ct_routine *routine, ct_object *const *args)
 {
-    return list_of(args[0], VALUES);
+    return ct_dict_view(args[0], CT_VIEW_VALUES);
 }
 
 static ct_object *items(const ct_routine *routine, ct_object *const *args)
 {
-    return list_of(args[0], ITEMS);
+    return ct_dict_view(args[0], CT_VIEW_ITEMS);
 }
 
 static ct_object *get(const ct_routine *routine, ct_object *const *args)

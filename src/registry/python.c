@@ -173,7 +173,11 @@ static ct_object *complex_(const ct_routine *routine, ct_object *const *args)
         if (status)
             return NULL;
     }
-    return ct_complex(real[0] - imag[1], real[1] + imag[0]);
+    if (!args[1])
+        return ct_complex(real[0], real[1]);
+    /* A zero is not added: it would change the sign of another. */
+    return ct_complex(imag[1] != 0 ? real[0] - imag[1] : real[0],
+                      real[1] != 0 ? real[1] + imag[0] : imag[0]);
 }
 
 /* -- sequences --------------------------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-/* text.c: the methods of str. Case changes know ASCII letters only (docs/differences.md). */
+/* text.c: the methods of str. */
 #include "args.h"
 #include "object/object.h"
 
@@ -13,32 +13,6 @@ static const ct_string_box *self_of(ct_object *const *args)
 static const ct_string_box *text_of(const ct_object *arg)
 {
     return ct_as_string(arg, NULL) ? (const ct_string_box *)arg : NULL;
-}
-
-/* -- case -------------------------------------------------------------------------------------- */
-
-static ct_object *change_case(const ct_string_box *s, char first, int shift)
-{
-    char *out = ct_alloc(s->bytes);
-    if (!out)
-        return NULL;
-    for (int64_t i = 0; i < s->bytes; i++) {
-        char c = s->text[i];
-        out[i] = c >= first && c <= first + 25 ? (char)(c + shift) : c;
-    }
-    ct_object *box = ct_string(out, s->bytes);
-    ct_dealloc(out);
-    return box;
-}
-
-static ct_object *upper(const ct_routine *routine, ct_object *const *args)
-{
-    return change_case(self_of(args), 'a', 'A' - 'a');
-}
-
-static ct_object *lower(const ct_routine *routine, ct_object *const *args)
-{
-    return change_case(self_of(args), 'A', 'a' - 'A');
 }
 
 /* -- strip ------------------------------------------------------------------------------------- */
@@ -272,8 +246,6 @@ static ct_object *replace(const ct_routine *routine, ct_object *const *args)
 }
 
 const ct_routine ct_routines_text[] = {
-    CT_ROW("str.upper", "str", "()", "With letters in upper case.", upper),
-    CT_ROW("str.lower", "str", "()", "With letters in lower case.", lower),
     CT_ROW("str.strip", "str", "(chars=None, /)", "Without white space, or chars, at both ends.",
            strip),
     CT_ROW("str.lstrip", "str", "(chars=None, /)", "Without white space, or chars, at the start.",

@@ -1,5 +1,6 @@
-/* text_tests.c: methods of str that ask about its characters, change their case, or pad it. Letters
- * and digits are ASCII's; characters beyond count as letters without case (docs/differences.md). */
+/* text_tests.c: methods of str that ask about its characters, change their case, or pad it. Digits
+ * are ASCII's; characters beyond count as letters, with case where ct_to_upper and ct_to_lower know
+ * it (docs/differences.md). */
 #include "args.h"
 #include "object/object.h"
 
@@ -11,14 +12,21 @@ static const ct_string_box *self_of(ct_object *const *args)
     return (const ct_string_box *)args[0];
 }
 
-static bool is_upper(char c)
+enum { SHARP_S = 0xdf, SIGMA = 0x3a3, FINAL_SIGMA = 0x3c2 };
+
+static bool is_upper(uint32_t c)
 {
-    return c >= 'A' && c <= 'Z';
+    return ct_to_lower(c) != c;
 }
 
-static bool is_lower(char c)
+static bool is_lower(uint32_t c)
 {
-    return c >= 'a' && c <= 'z';
+    return ct_to_upper(c) != c || c == SHARP_S;
+}
+
+static bool has_case(uint32_t c)
+{
+    return is_upper(c) || is_lower(c);
 }
 
 static bool is_digit(char c)
@@ -28,7 +36,7 @@ static bool is_digit(char c)
 
 static bool is_letter(char c)
 {
-    return is_upper(c) || is_lower(c) || (unsigned char)c >= 0x80;
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
 static bool is_blank(char c)
@@ -60,13 +68,14 @@ static bool each(const ct_string_box *s, int question)
 static bool cased(const ct_string_box *s, int question)
 {
     bool any = false, inside = false;
-    for (int64_t i = 0; i < s->bytes; i++) {
-        bool up = is_upper(s->text[i]), low = is_lower(s->text[i]);
+    for (const char *p = s->text, *end = p + s->bytes; p < end;) {
+        uint32_t c = ct_utf8_next(&p);
+        bool up = is_upper(c), low = is_lower(c);
         if ((question == UPPER && low) || (question == LOWER && up) ||
             (question == TITLE && ((up && inside) || (low && !inside))))
             return false;
         any |= up || low;
-        inside = is_letter(s->text[i]);
+        inside = up || low;
     }
     return any;
 }
@@ -88,26 +97,40 @@ static ct_object *isprintable(const ct_routine *routine, ct_object *const *args)
 
 /* -- case -------------------------------------------------------------------------------------- */
 
-enum { TO_TITLE, TO_CAPITAL, TO_SWAPPED };
+enum { TO_UPPER, TO_LOWER, TO_TITLE, TO_CAPITAL, TO_SWAPPED };
+
+/* `inside`: behind a letter with case; `next`: the text that follows. */
+static ct_status put_cased(ct_text *text, uint32_t c, bool raise, bool inside, const char *next,
+                           bool alone)
+{
+    if (raise && c == SHARP_S)
+        return ct_text_add(text, alone ? "Ss" : "SS", 2);
+    if (!raise && c == SIGMA && inside && !has_case(ct_utf8_next(&next)))
+        c = FINAL_SIGMA;
+    return ct_text_char(text, raise ? ct_to_upper(c) : ct_to_lower(c));
+}
 
 static ct_object *recase(const ct_routine *routine, ct_object *const *args)
 {
     const ct_string_box *s = self_of(args);
-    char *out = ct_alloc(s->bytes + 1);
+    int to = routine->op;
     bool inside = false;
-    if (!out)
-        return NULL;
-    for (int64_t i = 0; i < s->bytes; i++) {
-        char c = s->text[i];
-        bool raise = routine->op == TO_SWAPPED   ? is_lower(c)
-                     : routine->op == TO_CAPITAL ? i == 0
-                                                 : !inside;
-        inside = is_letter(c);
-        out[i] = raise && is_lower(c) ? (char)(c - 32) : !raise && is_upper(c) ? (char)(c + 32) : c;
+    ct_text text = CT_TEXT_START;
+    ct_status status = ct_text_add(&text, "", 0);
+    for (const char *p = s->text, *end = p + s->bytes; p < end && !status;) {
+        bool first = p == s->text;
+        uint32_t c = ct_utf8_next(&p);
+        bool raise = to == TO_SWAPPED   ? is_lower(c)
+                     : to == TO_CAPITAL ? first
+                     : to == TO_TITLE   ? !inside
+                                        : to == TO_UPPER;
+        status = put_cased(&text, c, raise, inside, p, to == TO_TITLE || to == TO_CAPITAL);
+        inside = has_case(c);
     }
-    ct_object *box = ct_string(out, s->bytes);
-    ct_dealloc(out);
-    return box;
+    if (!status)
+        return ct_text_box(&text);
+    ct_text_close(&text);
+    return NULL;
 }
 
 /* -- width ------------------------------------------------------------------------------------- */
@@ -267,6 +290,8 @@ const ct_routine ct_routines_text_tests[] = {
     QUESTION("isascii", "all characters are ASCII", ASCII),
     QUESTION("isidentifier", "it could be a name", IDENTIFIER),
     CT_ROW("str.isprintable", "str", "()", "Whether repr would escape nothing.", isprintable),
+    CHANGE("upper", "()", "With letters in upper case.", recase, TO_UPPER),
+    CHANGE("lower", "()", "With letters in lower case.", recase, TO_LOWER),
     CHANGE("title", "()", "Words begin in upper case.", recase, TO_TITLE),
     CHANGE("capitalize", "()", "The first character in upper case, the rest in lower.", recase,
            TO_CAPITAL),
