@@ -79,7 +79,10 @@ static bool is_builtin_container(const ct_type *type)
 
 ct_object *ct_subscript_get(ct_object *object, ct_object *key)
 {
-    if (object->type->item && object->type != &ct_array_type && !is_builtin_container(object->type))
+    const ct_object *dict;
+    ct_view_part part;
+    if (object->type->item && object->type != &ct_array_type &&
+        !is_builtin_container(object->type) && !ct_dict_viewed(object, &dict, &part))
         return item_get(object, key);
     if (object->type == &ct_array_type)
         return array_get((const ct_array *)object, key);

@@ -10,8 +10,6 @@ typedef struct view {
     int64_t next, position, length;
 } view;
 
-static const ct_type view_types[3];
-
 static void destroy(ct_object *self)
 {
     ct_release(((view *)self)->dict);
@@ -44,7 +42,7 @@ bool ct_dict_viewed(const ct_object *object, const ct_object **dict, ct_view_par
     *dict = object;
     *part = CT_VIEW_KEYS;
     for (int i = 0; i < 3; i++)
-        if (object->type == &view_types[i]) {
+        if (object->type == &ct_view_types[i]) {
             *dict = ((const view *)object)->dict;
             *part = (ct_view_part)i;
         }
@@ -62,7 +60,7 @@ static ct_object *item(const ct_object *self, int64_t index)
         if (v->next != index)
             continue;
         v->next++;
-        return ct_view_item((ct_view_part)(self->type - view_types), key, value);
+        return ct_view_item((ct_view_part)(self->type - ct_view_types), key, value);
     }
     v->next = v->position = 0;
     return CT_FAIL(CT_RUNTIME_ERROR, NULL, 0, "dictionary changed size during iteration");
@@ -88,7 +86,7 @@ static int equal(const ct_object *self, const ct_object *other)
     int same = 1;
     while (same > 0 && ct_dict_next(mine, &position, &key, &value)) {
         same = ct_dict_has(theirs, key);
-        if (same <= 0 || self->type == &view_types[CT_VIEW_KEYS])
+        if (same <= 0 || self->type == &ct_view_types[CT_VIEW_KEYS])
             continue;
         ct_object *there = ct_dict_get(theirs, key);
         same = there ? ct_equal_objects(value, there) : -1;
@@ -102,7 +100,7 @@ static int equal(const ct_object *self, const ct_object *other)
         .name = (name_), .destroy = destroy, .visit = visit, .repr = repr, .equal = (equal_),      \
         .truth = truth, .length = length, .item = item,                                            \
     }
-static const ct_type view_types[3] = {
+const ct_type ct_view_types[3] = {
     [CT_VIEW_KEYS] = VIEW("dict_keys", equal),
     [CT_VIEW_VALUES] = VIEW("dict_values", NULL),
     [CT_VIEW_ITEMS] = VIEW("dict_items", equal),
@@ -110,7 +108,7 @@ static const ct_type view_types[3] = {
 
 ct_object *ct_dict_view(ct_object *dict, ct_view_part part)
 {
-    view *v = ct_object_new(&view_types[part], sizeof *v);
+    view *v = ct_object_new(&ct_view_types[part], sizeof *v);
     if (!v)
         return NULL;
     v->dict = ct_retain(dict);

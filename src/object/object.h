@@ -169,6 +169,7 @@ void ct_dict_clear(ct_object *dict);
 
 /* Live views of a dict's keys, values or pairs. dict_view.c */
 typedef enum ct_view_part { CT_VIEW_KEYS, CT_VIEW_VALUES, CT_VIEW_ITEMS } ct_view_part;
+extern const ct_type ct_view_types[3]; /* by part */
 ct_object *ct_dict_view(ct_object *dict, ct_view_part part);
 /* Whether a dict or a view of one is walked: then the dict and the part. */
 bool ct_dict_viewed(const ct_object *object, const ct_object **dict, ct_view_part *part);

@@ -77,7 +77,39 @@ static ct_object *copy(const ct_routine *routine, ct_object *const *args)
     return ct_copy_object(args[0]);
 }
 
+static ct_object *no_view(const ct_routine *routine, ct_object *const *args)
+{
+    return CT_FAIL(CT_TYPE_ERROR, NULL, 0, "cannot create '%s' instances", routine->name);
+}
+
+static ct_object *popitem(const ct_routine *routine, ct_object *const *args)
+{
+    int64_t position = 0;
+    ct_object *key, *value, *last[2] = {NULL, NULL};
+    while (ct_dict_next(args[0], &position, &key, &value)) {
+        last[0] = key;
+        last[1] = value;
+    }
+    if (!ct_dict_length(args[0]))
+        return CT_FAIL(CT_KEY_ERROR, NULL, 0, "'popitem(): dictionary is empty'");
+    ct_object *pair = ct_tuple(2, last);
+    if (pair && ct_dict_delete(args[0], ((ct_tuple_box *)pair)->items[0]) < 0) {
+        ct_release(pair);
+        return NULL;
+    }
+    return pair;
+}
+
+#define VIEW(name, part)                                                                           \
+    {                                                                                              \
+        name, "dict", "()", "A live view of a dict.", no_view, 0, CT_ROUTINE_CLASS,                \
+            &ct_view_types[part]                                                                   \
+    }
 const ct_routine ct_routines_dict[] = {
+    VIEW("dict_keys", CT_VIEW_KEYS),
+    VIEW("dict_values", CT_VIEW_VALUES),
+    VIEW("dict_items", CT_VIEW_ITEMS),
+    CT_ROW("dict.popitem", "dict", "()", "Remove the last pair and return it.", popitem),
     CT_ROW("dict.keys", "dict", "()", "The keys in insertion order.", keys),
     CT_ROW("dict.values", "dict", "()", "The values in insertion order.", values),
     CT_ROW("dict.items", "dict", "()", "The (key, value) pairs in insertion order.", items),

@@ -303,8 +303,10 @@ static ct_object *number_class(const ct_routine *routine, ct_object *const *args
     bool complex = dtype->kind == 'c';
     if (args[0]) {
         const ct_type *type = ct_type_of(args[0]);
-        if (type == &ct_scalar_type ||
-            (type->item && type != &ct_str_type && type != &ct_bytes_type))
+        const ct_object *dict;
+        ct_view_part part;
+        if (type == &ct_scalar_type || (type->item && !ct_dict_viewed(args[0], &dict, &part) &&
+                                        type != &ct_str_type && type != &ct_bytes_type))
             return cast_argument(args[0], dtype);
         if (ct_element_store(dtype, element, args[0]) != CT_OK)
             return NULL;
