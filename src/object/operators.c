@@ -219,6 +219,13 @@ static ct_object *truth_box(int truth)
     return truth < 0 ? NULL : ct_bool(truth);
 }
 
+/* `a is b`. A callable with equality is a name of the language, boxed anew each time it is said. */
+static bool same(const ct_object *a, const ct_object *b)
+{
+    return a == b ||
+           (a->type == b->type && a->type->call && a->type->equal && a->type->equal(a, b) > 0);
+}
+
 ct_object *ct_binary(ct_operator op, const ct_object *a, const ct_object *b)
 {
     if (!a || !b)
@@ -238,9 +245,9 @@ ct_object *ct_binary(ct_operator op, const ct_object *a, const ct_object *b)
         truth = ct_contains(b, a);
         return truth_box(truth < 0 ? -1 : !truth);
     case CT_IS_OP:
-        return ct_bool(a == b);
+        return ct_bool(same(a, b));
     case CT_IS_NOT_OP:
-        return ct_bool(a != b);
+        return ct_bool(!same(a, b));
     case CT_ADD_OP:
         if (is_sequence(a))
             return concat(a, b);

@@ -5,6 +5,14 @@
 #include <math.h>
 #include <string.h>
 
+/* A Python number has no common dtype with text. */
+static bool is_mixed(const ct_object *number, const ct_array *text)
+{
+    const ct_type *type = number->type;
+    return (type == &ct_int_type || type == &ct_float_type || type == &ct_complex_type) &&
+           strchr("US", ct_dtype_kind(ct_dtype_of(text)));
+}
+
 static ct_object *where(const ct_routine *routine, ct_object *const *args)
 {
     if (!args[1] && !args[2]) {
@@ -18,7 +26,11 @@ static ct_object *where(const ct_routine *routine, ct_object *const *args)
     CT_SCOPE(s);
     ct_array *condition = ct_own(&s, ct_arg_array(args[0]));
     ct_array *x = ct_own(&s, ct_arg_operand(args[1])), *y = ct_own(&s, ct_arg_operand(args[2]));
-    return condition && x && y ? ct_array_result(ct_where(condition, x, y)) : NULL;
+    if (!condition || !x || !y)
+        return NULL;
+    if (is_mixed(args[1], y) || is_mixed(args[2], x))
+        return CT_FAIL(CT_TYPE_ERROR, "where", 0, "a Python number and text have no common dtype");
+    return ct_array_result(ct_where(condition, x, y));
 }
 
 /* A Python int at or beyond the end of the integer dtype of `a` does not bind. */

@@ -17,17 +17,26 @@ static ct_object *extend(const ct_routine *routine, ct_object *const *args)
     return ct_none_result(ct_list_extend(self_of(args), args[1]));
 }
 
+/* Where None is no index. */
+static ct_status place_of(const ct_object *arg, int64_t fallback, int64_t *out)
+{
+    if (arg && arg->type == &ct_none_type)
+        return CT_FAIL_STATUS(CT_TYPE_ERROR, NULL, 0,
+                              "'NoneType' object cannot be interpreted as an integer");
+    return ct_arg_int(arg, fallback, out);
+}
+
 static ct_object *insert(const ct_routine *routine, ct_object *const *args)
 {
     int64_t index;
-    ct_status status = ct_arg_int(args[1], 0, &index);
+    ct_status status = place_of(args[1], 0, &index);
     return ct_none_result(status ? status : ct_list_insert(self_of(args), index, args[2]));
 }
 
 static ct_object *pop(const ct_routine *routine, ct_object *const *args)
 {
     int64_t index;
-    return ct_arg_int(args[1], -1, &index) ? NULL : ct_list_pop(self_of(args), index);
+    return place_of(args[1], -1, &index) ? NULL : ct_list_pop(self_of(args), index);
 }
 
 static ct_object *remove_value(const ct_routine *routine, ct_object *const *args)
