@@ -30,7 +30,7 @@ static ct_node *comprehension(ct_parser *p, ct_node_kind kind, int32_t at, int32
         }
         p->at++;
         ct_node *parts[2] = {ct_parse_targets(p), NULL};
-        if (!parts[0] || ct_parse_expect(p, "in"))
+        if (!parts[0] || ct_parse_check_target(p, parts[0], false) || ct_parse_expect(p, "in"))
             return NULL;
         parts[1] = ct_parse_or(p);
         if (!parts[1] || ct_parse_push(p, ct_parse_node(p, CT_NODE_FOR_IN, here, 2, parts)))

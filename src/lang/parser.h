@@ -42,11 +42,13 @@ ct_object *ct_parse_name(ct_parser *p); /* takes a name that is no keyword; held
 ct_node *ct_parse_expression(ct_parser *p);  /* one, without commas */
 ct_node *ct_parse_expressions(ct_parser *p); /* a, *b, c: a tuple when there is a comma */
 ct_node *ct_parse_targets(ct_parser *p);     /* of for: up to `in` */
-ct_node *ct_parse_atom(ct_parser *p);        /* atoms.c */
-ct_node *ct_parse_strings(ct_parser *p);     /* strings.c */
-ct_node *ct_parse_or(ct_parser *p);          /* below the conditional expression */
-ct_node *ct_parse_bitor(ct_parser *p);       /* below comparisons */
-ct_node *ct_parse_lambda(ct_parser *p);      /* functions.c */
+/* Refuses what cannot be assigned to, or deleted; brackets and tuples are looked into. */
+ct_status ct_parse_check_target(ct_parser *p, const ct_node *node, bool deleted);
+ct_node *ct_parse_atom(ct_parser *p);    /* atoms.c */
+ct_node *ct_parse_strings(ct_parser *p); /* strings.c */
+ct_node *ct_parse_or(ct_parser *p);      /* below the conditional expression */
+ct_node *ct_parse_bitor(ct_parser *p);   /* below comparisons */
+ct_node *ct_parse_lambda(ct_parser *p);  /* functions.c */
 ct_node *ct_parse_function(ct_parser *p, const char *end, int32_t at); /* parameters up to `end` */
 ct_node *ct_parse_block(ct_parser *p); /* statements.c: after the colon */
 ct_node *ct_parse_file(ct_parser *p);

@@ -5,23 +5,30 @@
 
 /* -- assignment -------------------------------------------------------------------------------- */
 
-/* Refuses what cannot be assigned to; brackets and tuples are looked into. */
-static ct_status check_target(ct_parser *p, const ct_node *node, bool star)
+/* `stars` is how many starred names this level may hold: one among the items of an assignment. */
+static ct_status check_target(ct_parser *p, const ct_node *node, int stars, int inner)
 {
+    int32_t at = node->at - p->base;
     switch (node->kind) {
     case CT_NODE_NAME:
     case CT_NODE_ATTRIBUTE:
     case CT_NODE_SUBSCRIPT:
         return CT_OK;
     case CT_NODE_STAR:
-        if (star)
-            return check_target(p, node->child[0], false);
-        break;
+        if (stars)
+            return check_target(p, node->child[0], 0, inner);
+        return ct_parse_fail(p, at, "cannot use starred expression here"), CT_SYNTAX_ERROR;
     case CT_NODE_TUPLE:
     case CT_NODE_LIST:
-        for (int32_t i = 0; i < node->count; i++)
-            if (check_target(p, node->child[i], true))
+        for (int32_t i = 0, left = inner; i < node->count; i++) {
+            bool star = node->child[i]->kind == CT_NODE_STAR;
+            if (star && inner && !left)
+                return ct_parse_fail(p, at, "multiple starred expressions in assignment"),
+                       CT_SYNTAX_ERROR;
+            if (check_target(p, node->child[i], left, inner))
                 return CT_SYNTAX_ERROR;
+            left -= star;
+        }
         return CT_OK;
     default:
         break;
@@ -29,8 +36,12 @@ static ct_status check_target(ct_parser *p, const ct_node *node, bool star)
     const char *what = node->kind == CT_NODE_CONSTANT ? "cannot assign to literal"
                        : node->kind == CT_NODE_CALL   ? "cannot assign to function call"
                                                       : "cannot assign to expression";
-    ct_parse_fail(p, node->at - p->base, what);
-    return CT_SYNTAX_ERROR;
+    return ct_parse_fail(p, at, what), CT_SYNTAX_ERROR;
+}
+
+ct_status ct_parse_check_target(ct_parser *p, const ct_node *node, bool deleted)
+{
+    return check_target(p, node, 0, !deleted);
 }
 
 static int augmented_operator(ct_parser *p)
@@ -60,7 +71,8 @@ static ct_node *expression_statement(ct_parser *p)
     if (op >= 0) {
         if (node->kind == CT_NODE_TUPLE || node->kind == CT_NODE_LIST)
             return ct_parse_fail(p, at, "illegal expression for augmented assignment");
-        ct_node *both[2] = {node, check_target(p, node, false) ? NULL : ct_parse_expressions(p)};
+        ct_node *both[2] = {node,
+                            ct_parse_check_target(p, node, false) ? NULL : ct_parse_expressions(p)};
         node = both[1] ? ct_parse_node(p, CT_NODE_AUGMENT, here, 2, both) : NULL;
         if (node)
             node->op = (uint8_t)op;
@@ -71,7 +83,7 @@ static ct_node *expression_statement(ct_parser *p)
     if (ct_parse_push(p, node))
         return NULL;
     while (ct_parse_accept(p, "=")) {
-        if (check_target(p, p->stack[p->count - 1], false) ||
+        if (ct_parse_check_target(p, p->stack[p->count - 1], false) ||
             ct_parse_push(p, ct_parse_expressions(p)))
             return NULL;
     }
@@ -109,8 +121,9 @@ static ct_node *keyword_statement(ct_parser *p, ct_node_kind kind)
     p->at++;
     if (kind == CT_NODE_DELETE) {
         ct_node *targets = ct_parse_expressions(p);
-        return targets && !check_target(p, targets, false) ? ct_parse_node(p, kind, at, 1, &targets)
-                                                           : NULL;
+        return targets && !ct_parse_check_target(p, targets, true)
+                   ? ct_parse_node(p, kind, at, 1, &targets)
+                   : NULL;
     }
     if (kind == CT_NODE_RETURN && !p->functions)
         return ct_parse_fail(p, at, "'return' outside function");
@@ -192,8 +205,8 @@ static ct_node *loop(ct_parser *p)
     ct_node *parts[4] = {0};
     int n = 0;
     p->at++;
-    if (counted && (!(parts[n++] = ct_parse_targets(p)) || check_target(p, parts[0], false) ||
-                    ct_parse_expect(p, "in")))
+    if (counted && (!(parts[n++] = ct_parse_targets(p)) ||
+                    ct_parse_check_target(p, parts[0], false) || ct_parse_expect(p, "in")))
         return NULL;
     if (!(parts[n++] = ct_parse_expressions(p)) || ct_parse_expect(p, ":"))
         return NULL;
