@@ -43,7 +43,18 @@ static ct_status hash(const ct_object *self, uint64_t *out)
 static ct_object *call(ct_object *self, int64_t nargs, ct_object *const *args, int64_t nkeywords,
                        const char *const *names, ct_object *const *values)
 {
-    return ct_routine_call(ct_routine_of(self), nargs, args, nkeywords, names, values);
+    const ct_routine *routine = ct_routine_of(self);
+    if (ct_routine_is_method(routine)) { /* str.upper(x): a method taken from its class */
+        const char *dot = strchr(routine->name, '.');
+        if (nargs == 0)
+            return CT_FAIL(CT_TYPE_ERROR, NULL, 0, "unbound method %s() needs an argument",
+                           routine->name);
+        if (!ct_routine_serves(routine, args[0]->type))
+            return CT_FAIL(CT_TYPE_ERROR, NULL, 0,
+                           "descriptor '%s' for '%.*s' objects doesn't apply to a '%s' object",
+                           dot + 1, (int)(dot - routine->name), routine->name, args[0]->type->name);
+    }
+    return ct_routine_call(routine, nargs, args, nkeywords, names, values);
 }
 
 const ct_type ct_routine_type = {

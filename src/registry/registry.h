@@ -64,6 +64,8 @@ const char *ct_routine_suggest(const ct_type *type, const char *name);
 const ct_routine *ct_routine_method(const ct_type *type, const char *name);
 bool ct_routine_is_attribute(const ct_routine *routine);
 bool ct_routine_is_method(const ct_routine *routine); /* or attribute: args[0] is self */
+/* Whether an object of `type` may be the self of a method. */
+bool ct_routine_serves(const ct_routine *routine, const ct_type *type);
 
 /* The routine as a value of the language: callable with ct_call_object. Owned. */
 ct_object *ct_routine_object(const ct_routine *routine);

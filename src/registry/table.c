@@ -178,3 +178,17 @@ bool ct_routine_is_attribute(const ct_routine *routine)
 {
     return routine->signature[0] == '-';
 }
+
+bool ct_routine_serves(const ct_routine *routine, const ct_type *type)
+{
+    const char *dot = strchr(routine->name, '.');
+    size_t length = dot ? (size_t)(dot - routine->name) : 0;
+    for (size_t i = 0; i < CLASSES; i++) {
+        if (strncmp(classes[i].prefix, routine->name, length) || classes[i].prefix[length])
+            continue;
+        const ct_type *own = classes[i].type;
+        return own == type || (own == &ct_int_type && type == &ct_bool_type) ||
+               (own == &ct_array_type && type == &ct_scalar_type);
+    }
+    return !dot || !strncmp(type->name, routine->name, length);
+}
