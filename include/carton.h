@@ -12,6 +12,7 @@
 #include <carton/memory.h>
 #include <carton/object.h>
 #include <carton/print.h>
+#include <carton/registry.h>
 #include <carton/routines.h>
 #include <carton/ufunc.h>
 #endif

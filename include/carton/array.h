@@ -51,6 +51,11 @@ CT_API bool ct_shares_memory(const ct_array *a,
                              const ct_array *b); /* exact; False if unsure never */
 CT_API bool ct_may_share_memory(const ct_array *a, const ct_array *b); /* bounds only */
 
+/* One word for a binding to another language: its object for this array, so that the same array
+ * always shows up as the same object. The library only keeps it; NULL at first. */
+CT_API void *ct_array_binding(const ct_array *a);
+CT_API void ct_array_bind(ct_array *a, void *binding);
+
 /* -- Creation: each returns a new array ------------------------------------------------------ */
 
 CT_API CT_GIVE ct_array *ct_empty(int ndim, const int64_t *shape, const ct_dtype *dtype);

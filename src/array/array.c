@@ -160,6 +160,7 @@ ct_array *ct_array_make(ct_buffer *buffer, char *data, int ndim, const int64_t *
     a->dtype = ct_retain(dtype);
     a->buffer = buffer;
     a->base = NULL;
+    a->binding = NULL;
     a->data = data;
     a->size = size;
     a->ndim = ndim;
@@ -174,6 +175,17 @@ ct_array *ct_array_make(ct_buffer *buffer, char *data, int ndim, const int64_t *
     }
     ct_array_update_flags(a);
     return a;
+}
+
+void *ct_array_binding(const ct_array *a)
+{
+    return a ? a->binding : NULL;
+}
+
+void ct_array_bind(ct_array *a, void *binding)
+{
+    if (a)
+        a->binding = binding;
 }
 
 ct_array *ct_array_view(const ct_array *a, char *data, int ndim, const int64_t *shape,

@@ -49,6 +49,7 @@ struct ct_array {
     int64_t size;
     int ndim;
     unsigned flags;
+    void *binding; /* another language's object for this array: see ct_array_binding */
     int64_t *shape, *strides;
     int64_t few[2 * CT_FEW_AXES];
 };

@@ -527,7 +527,7 @@ static ct_object *iinfo_attribute(const ct_routine *routine, ct_object *const *a
 
 #define ATTRIBUTE(name, doc, entry)                                                                \
     {                                                                                              \
-        name, "dtype", "-", doc, entry, 0, CT_ROUTINE_PLAIN, NULL                                  \
+        name, "dtype", "-", doc, entry, 0, CT_ROUTINE_FUNCTION, NULL                               \
     }
 #define NUMBER(name)                                                                               \
     {                                                                                              \
@@ -545,7 +545,7 @@ static ct_object *iinfo_attribute(const ct_routine *routine, ct_object *const *a
     }
 #define PLAIN(name, signature, doc, entry)                                                         \
     {                                                                                              \
-        name, "dtype", signature, doc, entry, 0, CT_ROUTINE_PLAIN, NULL                            \
+        name, "dtype", signature, doc, entry, 0, CT_ROUTINE_FUNCTION, NULL                         \
     }
 #define FINFO(name) ATTRIBUTE("finfo." name, "Limit of a floating type.", finfo_attribute)
 #define IINFO(name) ATTRIBUTE("iinfo." name, "Limit of an integer type.", iinfo_attribute)

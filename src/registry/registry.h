@@ -15,11 +15,10 @@
 #ifndef CT_REGISTRY_H
 #define CT_REGISTRY_H
 
-#include <carton/object.h>
+#include <carton/registry.h>
 
 #include "base/base.h"
 
-typedef struct ct_routine ct_routine;
 /* `args` holds one slot per parameter of the signature, in order, borrowed: the bound object, or
  * NULL when the caller left it out (the entry then applies the default that the signature shows). A
  * *name parameter holds a tuple, **name a dict. For methods args[0] is self. Returns an owned
@@ -32,8 +31,8 @@ struct ct_routine {
     const char *signature; /* "(a, /, shape, order='C', *, copy=None)" */
     const char *doc;       /* one line, then details */
     ct_entry *entry;
-    int op; /* rows made from ops.def: the ct_op */
-    enum { CT_ROUTINE_PLAIN, CT_ROUTINE_UFUNC, CT_ROUTINE_CLASS } kind;
+    int op;               /* rows made from ops.def: the ct_op */
+    ct_routine_kind kind; /* FUNCTION, UFUNC or CLASS; the name and signature tell the others */
     const ct_type *type; /* CLASS: the type of its instances; NULL for NumPy's scalar classes, whose
                           * dtype is ct_dtype_parse(name) */
 };
@@ -48,16 +47,7 @@ struct ct_routine {
     const int ct_routine_count_##area =                                                            \
         (int)(sizeof ct_routines_##area / sizeof *ct_routines_##area)
 
-/* Routines by name; NULL when there is none (no error). `count`/`at` walk all rows in a fixed
- * order. */
-const ct_routine *ct_routine_find(const char *name);
-int ct_routine_count(void);
 int ct_routine_index(const ct_routine *routine); /* -1 for a row outside the table */
-const ct_routine *ct_routine_at(int index);
-
-/* The name nearest to a misspelt one: of a routine, or of a method or attribute of `type`. NULL:
- * none is near. */
-const char *ct_routine_suggest(const ct_type *type, const char *name);
 
 /* Methods and attributes of a type: ct_routine_method(&ct_list_type, "append"). NumPy scalars
  * answer to their own rows ("generic.x") and then to those of ndarray. NULL when there is none. */
@@ -67,10 +57,6 @@ bool ct_routine_is_method(const ct_routine *routine); /* or attribute: args[0] i
 /* Whether an object of `type` may be the self of a method. */
 bool ct_routine_serves(const ct_routine *routine, const ct_type *type);
 
-/* The routine as a value of the language: callable with ct_call_object. Owned. */
-ct_object *ct_routine_object(const ct_routine *routine);
-/* The routine behind such a value, NULL for any other. */
-const ct_routine *ct_routine_of(const void *object);
 extern const ct_type ct_routine_type;
 
 /* -- attributes of values ----- attributes.c ------------------------------------------------------
@@ -84,17 +70,6 @@ ct_object *ct_method_call(ct_object *object, const char *name, int64_t nargs,
                           ct_object *const *values);
 ct_object *ct_module(const char *prefix); /* np, linalg: names below a prefix */
 
-/* Binds positional and keyword arguments to the signature with Python's rules and messages
- * ("reshape() missing 1 required positional argument: 'shape'", "got an unexpected keyword argument
- * 'x'"), then calls the entry. */
-ct_object *ct_routine_call(const ct_routine *routine, int64_t nargs, ct_object *const *args,
-                           int64_t nkeywords, const char *const *names, ct_object *const *values);
-
-/* The same with self as the first argument; NumPy scalars go through ndarray's methods as arrays.
- * Attributes: no argument to read, one to assign. method.c */
-ct_object *ct_routine_call_self(const ct_routine *routine, ct_object *self, int64_t nargs,
-                                ct_object *const *args, int64_t nkeywords, const char *const *names,
-                                ct_object *const *values);
 /* self.routine as a value. Owned. */
 ct_object *ct_method_object(const ct_routine *routine, ct_object *self);
 /* The routine of such a value, NULL for any other. */

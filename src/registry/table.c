@@ -179,6 +179,25 @@ bool ct_routine_is_attribute(const ct_routine *routine)
     return routine->signature[0] == '-';
 }
 
+void ct_routine_describe(const ct_routine *routine, ct_routine_info *out)
+{
+    bool reads = ct_routine_is_attribute(routine), method = ct_routine_is_method(routine);
+    bool constant = reads && !strchr(routine->name, '.');
+    *out = (ct_routine_info){
+        .name = routine->name,
+        .area = routine->area,
+        .signature = reads ? "" : routine->signature,
+        .doc = routine->doc,
+        .kind = constant ? CT_ROUTINE_CONSTANT
+                : reads  ? CT_ROUTINE_ATTRIBUTE
+                : method ? CT_ROUTINE_METHOD
+                         : routine->kind,
+        .settable = !strcmp(routine->signature, "-="),
+        .op = routine->kind == CT_ROUTINE_UFUNC ? routine->op : -1,
+        .type = routine->type,
+    };
+}
+
 bool ct_routine_serves(const ct_routine *routine, const ct_type *type)
 {
     const char *dot = strchr(routine->name, '.');
