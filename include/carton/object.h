@@ -81,6 +81,7 @@ CT_API CT_GIVE ct_object *ct_ellipsis(void);
 CT_API CT_GIVE ct_object *ct_bool(bool value);
 CT_API CT_GIVE ct_object *ct_int(int64_t value);
 CT_API CT_GIVE ct_object *ct_uint(uint64_t value);
+CT_API CT_GIVE ct_object *ct_int_from_words(int64_t high, uint64_t low); /* high * 2**64 + low */
 CT_API CT_GIVE ct_object *ct_float(double value);
 CT_API CT_GIVE ct_object *ct_complex(double real, double imag);
 CT_API CT_GIVE ct_object *ct_string(const char *utf8,
@@ -92,6 +93,7 @@ CT_API CT_GIVE ct_object *ct_slice_object(const ct_object *start, const ct_objec
  * scalars, ct_as_float all reals; ct_as_string gives borrowed, NUL-ended UTF-8 that lives as the
  * box does. */
 CT_API ct_status ct_as_int(const void *box, int64_t *out);
+CT_API ct_status ct_as_words(const void *box, int64_t *high, uint64_t *low); /* all 128 bits */
 CT_API ct_status ct_as_float(const void *box, double *out);
 CT_API ct_status ct_as_complex(const void *box, double out[2]);
 CT_API const char *ct_as_string(const void *box, int64_t *bytes);

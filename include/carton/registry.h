@@ -58,6 +58,8 @@ CT_API CT_GIVE ct_object *ct_routine_call_self(const ct_routine *routine, ct_obj
 /* The routine as a value, callable with ct_call_object, and back (NULL for any other value). */
 CT_API CT_GIVE ct_object *ct_routine_object(const ct_routine *routine);
 CT_API const ct_routine *ct_routine_of(const void *object);
+/* numpy.asarray for an operand of a ufunc: Python's int, float and complex become weak (NEP 50). */
+CT_API CT_GIVE ct_array *ct_operand(const ct_object *object);
 /* The nearest name to a misspelt one, or NULL: of a routine (type NULL), or of a method or
  * attribute of `type`. */
 CT_API const char *ct_routine_suggest(const ct_type *type, const char *name);

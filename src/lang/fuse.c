@@ -106,7 +106,7 @@ static cx *to_node(operand *x)
     x->node = NULL;
     if (node)
         return node;
-    ct_array *a = ct_arg_operand(x->value);
+    ct_array *a = ct_operand(x->value);
     node = a ? cx_array(a) : NULL;
     ct_release(a);
     return node;

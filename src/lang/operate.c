@@ -212,7 +212,7 @@ static ct_object *with_arrays(ct_operator op, ct_object *a, ct_object *b, ct_arr
 {
     CT_SCOPE(s);
     bool equality = op == CT_EQUAL_OP || op == CT_NOT_EQUAL_OP;
-    ct_array *x = ct_own(&s, ct_arg_operand(a)), *y = ct_own(&s, ct_arg_operand(b));
+    ct_array *x = ct_own(&s, ct_operand(a)), *y = ct_own(&s, ct_operand(b));
     if (!x || !y) {
         if (equality && ct_error_pending() == CT_TYPE_ERROR) {
             ct_array *known = x ? x : y ? y : NULL;

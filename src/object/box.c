@@ -67,6 +67,11 @@ ct_object *ct_bool(bool value)
     return &bools[value].object;
 }
 
+ct_object *ct_int_from_words(int64_t high, uint64_t low)
+{
+    return ct_int_wide((ct_int128)(((ct_uint128)(uint64_t)high << 64) | low));
+}
+
 ct_object *ct_int_wide(ct_int128 value)
 {
     if (value >= SMALLEST && value <= LARGEST)
@@ -369,6 +374,15 @@ ct_status ct_as_int(const void *box, int64_t *out)
                               "Python int too large to convert to C long");
     *out = (int64_t)wide;
     return CT_OK;
+}
+
+ct_status ct_as_words(const void *box, int64_t *high, uint64_t *low)
+{
+    ct_int128 wide;
+    ct_status status = ct_as_wide(box, &wide);
+    *high = status ? 0 : (int64_t)(wide >> 64);
+    *low = status ? 0 : (uint64_t)wide;
+    return status;
 }
 
 ct_status ct_as_index(const void *box, int64_t *out)

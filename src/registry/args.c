@@ -43,7 +43,7 @@ static ct_array *big_operand(const ct_object *arg)
     return a;
 }
 
-ct_array *ct_arg_operand(const ct_object *arg)
+ct_array *ct_operand(const ct_object *arg)
 {
     const ct_type *type = ct_type_of(arg);
     double value[2];

@@ -15,8 +15,6 @@ bool ct_arg_given(const ct_object *arg);
 
 /* numpy.asarray(arg): owned. Left out: TypeError. */
 ct_array *ct_arg_array(const ct_object *arg);
-/* As an operand of a ufunc: Python's int, float and complex become weak 0-d arrays (NEP 50). */
-ct_array *ct_arg_operand(const ct_object *arg);
 /* None and left out give NULL. Owned. */
 ct_status ct_arg_optional_array(const ct_object *arg, ct_array **out);
 /* An array object itself, borrowed (out=, in-place methods); None and left out give NULL; a tuple

@@ -87,7 +87,7 @@ static ct_object *ones(const ct_routine *routine, ct_object *const *args)
 /* A fill value is cast as copyto casts with casting='unsafe': only Python's ints must fit. */
 static ct_array *fill_value(const ct_object *value)
 {
-    return value->type == &ct_int_type ? ct_arg_operand(value) : ct_arg_array(value);
+    return value->type == &ct_int_type ? ct_operand(value) : ct_arg_array(value);
 }
 
 static ct_object *full(const ct_routine *routine, ct_object *const *args)
@@ -331,9 +331,9 @@ static ct_object *linspace(const ct_routine *routine, ct_object *const *args)
         return NULL;
     opts.open = !endpoint;
     ct_own(&s, opts.dtype);
-    ct_array *start = ct_own(&s, ct_arg_operand(args[0])), *stop = NULL;
+    ct_array *start = ct_own(&s, ct_operand(args[0])), *stop = NULL;
     if (start)
-        stop = ct_own(&s, ct_arg_operand(args[1]));
+        stop = ct_own(&s, ct_operand(args[1]));
     if (!stop)
         return NULL;
     ct_array *a = ct_linspace_opts(start, stop, num, &opts, &step);
@@ -357,9 +357,9 @@ static ct_object *space(const ct_routine *routine, ct_object *const *args, bool 
         return NULL;
     opts.open = !endpoint;
     ct_own(&s, opts.dtype);
-    ct_array *start = ct_own(&s, ct_arg_operand(args[0])), *stop = NULL;
+    ct_array *start = ct_own(&s, ct_operand(args[0])), *stop = NULL;
     if (start)
-        stop = ct_own(&s, ct_arg_operand(args[1]));
+        stop = ct_own(&s, ct_operand(args[1]));
     if (!stop)
         return NULL;
     return ct_array_result(geometric ? ct_geomspace_opts(start, stop, num, &opts)
@@ -555,7 +555,7 @@ static ct_object *copyto(const ct_routine *routine, ct_object *const *args)
         ct_arg_optional_array(args[3], &where))
         return NULL;
     ct_own(&s, where);
-    ct_array *src = ct_own(&s, ct_arg_operand(args[1]));
+    ct_array *src = ct_own(&s, ct_operand(args[1]));
     return src ? ct_none_result(ct_copyto((ct_array *)args[0], src, casting, where)) : NULL;
 }
 

@@ -25,7 +25,7 @@ static ct_object *where(const ct_routine *routine, ct_object *const *args)
                        "either both or neither of x and y should be given");
     CT_SCOPE(s);
     ct_array *condition = ct_own(&s, ct_arg_array(args[0]));
-    ct_array *x = ct_own(&s, ct_arg_operand(args[1])), *y = ct_own(&s, ct_arg_operand(args[2]));
+    ct_array *x = ct_own(&s, ct_operand(args[1])), *y = ct_own(&s, ct_operand(args[2]));
     if (!condition || !x || !y)
         return NULL;
     if (is_mixed(args[1], y) || is_mixed(args[2], x))
@@ -52,16 +52,16 @@ static ct_object *clip(const ct_routine *routine, ct_object *const *args)
     bool method = routine->op;
     ct_object *low = args[1] ? args[1] : method ? NULL : args[4];
     ct_object *high = args[2] ? args[2] : method ? NULL : args[5];
-    ct_array *out, *a = ct_own(&s, ct_arg_operand(args[0]));
+    ct_array *out, *a = ct_own(&s, ct_operand(args[0]));
     if (!a || ct_arg_out(args[3], &out))
         return NULL;
     ct_array *in[3] = {a}, *result = NULL;
     ct_ufunc_opts opts = {.size_ = sizeof opts, .out = {out, NULL}};
     bool from = ct_arg_given(low) && !beyond(low, a, false);
     bool to = ct_arg_given(high) && !beyond(high, a, true);
-    if (from && !(in[1] = ct_own(&s, ct_arg_operand(low))))
+    if (from && !(in[1] = ct_own(&s, ct_operand(low))))
         return NULL;
-    if (to && !(in[1 + from] = ct_own(&s, ct_arg_operand(high))))
+    if (to && !(in[1 + from] = ct_own(&s, ct_operand(high))))
         return NULL;
     ct_op op = from && to ? CT_OP_clip : from ? CT_OP_maximum : to ? CT_OP_minimum : CT_OP_positive;
     if (ct_ufunc_call(op, in, &opts, &result))

@@ -87,7 +87,7 @@ static ct_object *set_part(ct_object *const *args, ct_array *(*part_of)(const ct
     if (a && a->dtype->kind != 'c' && part_of == ct_imag)
         return CT_FAIL(CT_TYPE_ERROR, "imag", 0, "array does not have imaginary part to set");
     ct_array *part = a ? ct_own(&s, part_of(a)) : NULL;
-    ct_array *value = part ? ct_own(&s, ct_arg_operand(args[1])) : NULL;
+    ct_array *value = part ? ct_own(&s, ct_operand(args[1])) : NULL;
     return value ? ct_none_result(ct_copyto(part, value, CT_CASTING_UNSAFE, NULL)) : NULL;
 }
 
@@ -307,7 +307,7 @@ ENTRY(copy)
 
 ENTRY(fill)
 {
-    ct_array *a = own_self("fill", args), *value = a ? ct_arg_operand(args[1]) : NULL;
+    ct_array *a = own_self("fill", args), *value = a ? ct_operand(args[1]) : NULL;
     ct_status status = value ? ct_fill(a, value) : ct_error_pending();
     ct_release(value);
     return ct_none_result(status);

@@ -53,7 +53,7 @@ ct_status ct_arg_reduce(ct_object *const *args, const ct_reduce_slots *slots, in
     status = status ? status : ct_arg_float(slot(args, slots->ddof), 0, &opts->ddof);
     made = NULL;
     const ct_object *initial = slot(args, slots->initial);
-    if (!status && ct_arg_given(initial) && !(made = ct_arg_operand(initial)))
+    if (!status && ct_arg_given(initial) && !(made = ct_operand(initial)))
         status = ct_error_pending();
     if (status)
         return status;

@@ -136,7 +136,7 @@ static ct_object *call_ufunc(const ct_routine *routine, ct_object *const *args)
     if (info->nin == 1 && is_big_int(args[0]))
         return call_on_int((ct_op)routine->op, args[0]);
     for (int i = 0; i < info->nin; i++)
-        if (!(in[i] = ct_own(&s, ct_arg_operand(args[i]))))
+        if (!(in[i] = ct_own(&s, ct_operand(args[i]))))
             return NULL;
     args += info->nin;
     if (read_outputs(info, args, opts.out) ||
@@ -243,7 +243,7 @@ static ct_object *at(const ct_routine *routine, ct_object *const *args)
         return NULL;
     if (!a)
         return CT_FAIL(CT_TYPE_ERROR, "at", 1, "first operand must be array");
-    if (args[3] && !(b = ct_own(&s, ct_arg_operand(args[3]))))
+    if (args[3] && !(b = ct_own(&s, ct_operand(args[3]))))
         return NULL;
     return ct_none_result(ct_ufunc_at(op_of(args), a, list, b));
 }

@@ -7,7 +7,7 @@ import sys
 HEADERS = "object list array ufunc print io expr calc memory routines".split()
 # Plain reading and writing of fields, counts and flags; what ends or frees something; what calls back into the caller.
 EXEMPT = """
-ct_retain ct_release ct_refcount ct_type_of ct_free ct_as_int ct_as_float ct_as_complex ct_as_string ct_as_bytes ct_dict_next
+ct_retain ct_release ct_refcount ct_type_of ct_free ct_as_int ct_as_words ct_as_float ct_as_complex ct_as_string ct_as_bytes ct_dict_next
 ct_list_length ct_list_capacity ct_list_items ct_list_sizeof ct_ndim ct_shape ct_strides ct_size ct_nbytes ct_dtype_of ct_flags ct_data
 ct_data_mut ct_set_writeable ct_base ct_may_share_memory ct_is_weak ct_array_capacity ct_ufunc_get ct_ufunc_find ct_seterr
 ct_geterr ct_warning_take ct_get_printoptions ct_set_printoptions ct_floatmode_name ct_floatmode_parse ct_format_parse cx_free

@@ -1,0 +1,101 @@
+/* errors.c: Carton's errors as Python's exceptions, its floating-point warnings as RuntimeWarning.
+ */
+#include "binding.h"
+
+PyObject *cpy_AxisError;
+
+static PyObject *exception_of(ct_status code)
+{
+    switch (code) {
+    case CT_MEMORY_ERROR:
+        return PyExc_MemoryError;
+    case CT_TYPE_ERROR:
+        return PyExc_TypeError;
+    case CT_VALUE_ERROR:
+        return PyExc_ValueError;
+    case CT_INDEX_ERROR:
+        return PyExc_IndexError;
+    case CT_KEY_ERROR:
+        return PyExc_KeyError;
+    case CT_AXIS_ERROR:
+        return cpy_AxisError;
+    case CT_OVERFLOW_ERROR:
+        return PyExc_OverflowError;
+    case CT_ZERO_DIVISION_ERROR:
+        return PyExc_ZeroDivisionError;
+    case CT_FLOATING_POINT_ERROR:
+        return PyExc_FloatingPointError;
+    case CT_ATTRIBUTE_ERROR:
+        return PyExc_AttributeError;
+    case CT_NAME_ERROR:
+        return PyExc_NameError;
+    case CT_SYNTAX_ERROR:
+        return PyExc_SyntaxError;
+    case CT_OS_ERROR:
+        return PyExc_OSError;
+    case CT_BUFFER_ERROR:
+        return PyExc_BufferError;
+    case CT_RECURSION_ERROR:
+        return PyExc_RecursionError;
+    case CT_NOT_IMPLEMENTED_ERROR:
+        return PyExc_NotImplementedError;
+    case CT_INTERRUPTED:
+        return PyExc_KeyboardInterrupt;
+    case CT_ASSERTION_ERROR:
+        return PyExc_AssertionError;
+    case CT_STOP_ITERATION:
+        return PyExc_StopIteration;
+    default:
+        return PyExc_RuntimeError;
+    }
+}
+
+void *cpy_raise(void)
+{
+    ct_error error;
+    ct_status code = ct_error_take(&error);
+    if (PyErr_Occurred())
+        return NULL;
+    if (code == CT_OK)
+        PyErr_SetString(PyExc_SystemError, "carton: failed without an error");
+    else
+        PyErr_SetString(exception_of(code), error.message);
+    return NULL;
+}
+
+ct_status cpy_callback_failed(void)
+{
+    return ct_error_set(CT_RUNTIME_ERROR, NULL, 0, "a Python function failed");
+}
+
+int cpy_warn(void)
+{
+    char text[128];
+    int status = 0;
+    while (ct_warning_take(text, sizeof text))
+        if (status == 0 && PyErr_WarnEx(PyExc_RuntimeWarning, text, 1) < 0)
+            status = -1;
+    return status;
+}
+
+ct_object *cpy_checked(CT_TAKE ct_object *object)
+{
+    if (!object)
+        return cpy_raise();
+    if (cpy_warn() < 0) {
+        ct_release(object);
+        return NULL;
+    }
+    return object;
+}
+
+int cpy_init_errors(PyObject *module)
+{
+    PyObject *bases = PyTuple_Pack(2, PyExc_ValueError, PyExc_IndexError);
+    if (!bases)
+        return -1;
+    cpy_AxisError = PyErr_NewExceptionWithDoc("carton.exceptions.AxisError",
+                                              "An axis that the array does not have.", bases, NULL);
+    Py_DECREF(bases);
+    return cpy_AxisError ? PyModule_AddObjectRef(module, "AxisError", cpy_AxisError) : -1;
+}
