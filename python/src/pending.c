@@ -4,55 +4,7 @@
 
 #include <string.h>
 
-/* -- array.c */
-static void array_dealloc(PyObject *self)
-{
-    ct_array_bind(CPY_ARRAY(self), NULL);
-    ct_release(CPY_ARRAY(self));
-    Py_TYPE(self)->tp_free(self);
-}
-static PyObject *array_repr(PyObject *self)
-{
-    int64_t n;
-    char *text = ct_repr(CPY_ARRAY(self), &n);
-    PyObject *result = text ? PyUnicode_FromStringAndSize(text, (Py_ssize_t)n) : cpy_raise();
-    ct_free(text);
-    return result;
-}
-PyTypeObject cpy_array_type = {PyVarObject_HEAD_INIT(NULL, 0).tp_name = "carton.ndarray",
-                               .tp_basicsize = sizeof(cpy_array), .tp_flags = Py_TPFLAGS_DEFAULT,
-                               .tp_dealloc = array_dealloc, .tp_repr = array_repr};
-PyObject *cpy_array_wrap(CT_TAKE ct_array *a)
-{
-    if (!a)
-        return cpy_raise();
-    PyObject *self = ct_array_binding(a);
-    if (self) {
-        ct_release(a);
-        return Py_NewRef(self);
-    }
-    if (!(self = cpy_array_type.tp_alloc(&cpy_array_type, 0))) {
-        ct_release(a);
-        return NULL;
-    }
-    CPY_ARRAY(self) = a;
-    ct_array_bind(a, self);
-    return self;
-}
-PyObject *cpy_result(CT_TAKE ct_array *a)
-{
-    if (!a || ct_ndim(a) > 0)
-        return cpy_array_wrap(a);
-    PyObject *scalar = cpy_scalar_new(ct_dtype_of(a), ct_data(a));
-    ct_release(a);
-    return scalar;
-}
-int cpy_init_array(PyObject *module)
-{
-    return PyType_Ready(&cpy_array_type) < 0
-               ? -1
-               : PyModule_AddObjectRef(module, "ndarray", (PyObject *)&cpy_array_type);
-}
+/* -- array_make.c */
 ct_array *cpy_array_from_sequence(PyObject *sequence, const ct_dtype *dtype)
 {
     return NULL;
