@@ -3,5 +3,8 @@
 The names, arguments and results are NumPy's; help(carton.mean) explains one.
 """
 
+from . import _carton
 from ._carton import *  # noqa: F403
 from ._carton import __version__  # noqa: F401
+
+__all__ = [name for name in dir(_carton) if name[0] != '_']

@@ -132,6 +132,9 @@ PyObject *cpy_function(const ct_routine *routine);
 int cpy_add_methods(PyTypeObject *type, const char *prefix);
 /* Fills the module's namespace with every row that is no method. */
 int cpy_init_function(PyObject *module);
+/* Puts a value (borrowed) at "a.b.name" below the module, unless something stands there: modules
+ * carton.a and carton.a.b come into being where they are missing. */
+int cpy_put(PyObject *module, const char *name, PyObject *value);
 int cpy_init_ufunc(PyObject *module);
 /* A call through the registry with Python's arguments (the vectorcall convention); self may be
  * NULL. NULL raises. */

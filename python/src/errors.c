@@ -97,5 +97,5 @@ int cpy_init_errors(PyObject *module)
     cpy_AxisError = PyErr_NewExceptionWithDoc("carton.exceptions.AxisError",
                                               "An axis that the array does not have.", bases, NULL);
     Py_DECREF(bases);
-    return cpy_AxisError ? PyModule_AddObjectRef(module, "AxisError", cpy_AxisError) : -1;
+    return cpy_AxisError ? cpy_put(module, "exceptions.AxisError", cpy_AxisError) : -1;
 }

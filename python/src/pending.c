@@ -70,33 +70,9 @@ PyObject *cpy_dtype_wrap(CT_TAKE const ct_dtype *dtype)
     return (PyObject *)self;
 }
 
-/* -- function.c: functions of positional arguments */
-static PyObject *call(PyObject *capsule, PyObject *args)
+int cpy_dtype_arg(PyObject *object, const ct_dtype **out)
 {
-    const ct_routine *routine = PyCapsule_GetPointer(capsule, NULL);
-    ct_object *items = cpy_unwrap(args);
-    if (!items)
-        return NULL;
-    ct_object *slots[8];
-    int64_t n = ct_length(items);
-    for (int64_t i = 0; i < n && i < 8; i++)
-        slots[i] = ct_tuple_get(items, i);
-    return cpy_wrap(cpy_checked(ct_routine_call(routine, n, slots, 0, NULL, NULL)));
-}
-static PyMethodDef call_definition = {"call", call, METH_VARARGS, ""};
-PyObject *cpy_function(const ct_routine *routine)
-{
-    PyObject *capsule = PyCapsule_New((void *)(uintptr_t)routine, NULL, NULL);
-    return capsule ? PyCFunction_New(&call_definition, capsule) : NULL;
-}
-int cpy_init_function(PyObject *module)
-{
-    for (int i = 0; i < ct_routine_count(); i++) {
-        ct_routine_info info;
-        ct_routine_describe(ct_routine_at(i), &info);
-        if (info.kind == CT_ROUTINE_FUNCTION || info.kind == CT_ROUTINE_UFUNC)
-            if (PyModule_AddObject(module, info.name, cpy_function(ct_routine_at(i))) < 0)
-                return -1;
-    }
-    return 0;
+    *out = NULL;
+    PyErr_SetString(PyExc_TypeError, "Cannot interpret the object as a data type");
+    return -1;
 }

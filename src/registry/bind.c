@@ -257,6 +257,9 @@ ct_object *ct_routine_call(const ct_routine *routine, int64_t nargs, ct_object *
     ct_param room[CT_MOST_PARAMS];
     ct_params params;
     ct_object *slots[CT_MOST_PARAMS + 1] = {0}, *rest, *keywords;
+    if (ct_routine_is_attribute(routine)) /* a constant */
+        return routine->entry(
+            routine, (ct_object *[2]){nargs > 0 ? args[0] : NULL, nargs > 1 ? args[1] : NULL});
     if (params_of(routine, ct_routine_index(routine), room, &params))
         return NULL;
     int own = ct_routine_is_method(routine);

@@ -1,0 +1,101 @@
+/* call.c: a call from Python that goes through the registry: arguments become Carton objects on the
+ * stack, the row binds them with Python's rules, and the result comes back.
+ *
+ * Large arrays are worked on without the GIL. No argument is changed by being translated. */
+#include "binding.h"
+
+#include <string.h>
+
+enum { FEW_ARGUMENTS = 16 };
+
+typedef struct arguments {
+    int64_t count, positional, elements; /* elements: of the largest array */
+    ct_object *few[FEW_ARGUMENTS], **items;
+    const char *few_names[FEW_ARGUMENTS], **names; /* of those behind the positional ones */
+} arguments;
+
+/* numpy.float64 and numpy.dtype("f8") mean dtypes here too. */
+static bool is_foreign_dtype(PyObject *object)
+{
+    const char *name =
+        PyType_Check(object) ? ((PyTypeObject *)object)->tp_name : Py_TYPE(object)->tp_name;
+    return !strncmp(name, "numpy.", 6) && (PyType_Check(object) || !strncmp(name + 6, "dtype", 5));
+}
+
+static ct_object *argument(PyObject *object)
+{
+    if (!is_foreign_dtype(object))
+        return cpy_unwrap(object);
+    const ct_dtype *dtype;
+    return cpy_dtype_arg(object, &dtype) < 0 ? NULL : (ct_object *)dtype;
+}
+
+static int64_t elements_of(const ct_object *object)
+{
+    return ct_type_of(object) == &ct_array_type ? ct_size((const ct_array *)object) : 0;
+}
+
+static void close_arguments(arguments *all)
+{
+    for (int64_t i = 0; i < all->count; i++)
+        ct_release(all->items[i]);
+    if (all->items != all->few)
+        PyMem_Free(all->items);
+    if (all->names != all->few_names)
+        PyMem_Free(all->names);
+}
+
+static int open_arguments(arguments *all, PyObject *const *args, Py_ssize_t nargs,
+                          PyObject *keywords)
+{
+    Py_ssize_t named = keywords ? PyTuple_GET_SIZE(keywords) : 0, n = nargs + named;
+    all->count = all->elements = 0;
+    all->positional = nargs;
+    all->items = n <= FEW_ARGUMENTS ? all->few : PyMem_New(ct_object *, n);
+    all->names = named <= FEW_ARGUMENTS ? all->few_names : PyMem_New(const char *, named);
+    bool ok = all->items && all->names;
+    if (!ok)
+        PyErr_NoMemory();
+    for (Py_ssize_t i = 0; ok && i < named; i++)
+        ok = (all->names[i] = PyUnicode_AsUTF8(PyTuple_GET_ITEM(keywords, i))) != NULL;
+    for (Py_ssize_t i = 0; ok && i < n; i++) {
+        if (!(ok = (all->items[i] = argument(args[i])) != NULL))
+            break;
+        all->count++;
+        int64_t size = elements_of(all->items[i]);
+        all->elements = size > all->elements ? size : all->elements;
+    }
+    if (!ok) {
+        if (!all->items)
+            all->items = all->few;
+        close_arguments(all);
+    }
+    return ok ? 0 : -1;
+}
+
+static ct_object *call(const ct_routine *routine, ct_object *self, const arguments *all)
+{
+    int64_t n = all->positional, named = all->count - n;
+    ct_object *const *items = all->items;
+    return self ? ct_routine_call_self(routine, self, n, items, named, all->names, items + n)
+                : ct_routine_call(routine, n, items, named, all->names, items + n);
+}
+
+PyObject *cpy_call_routine(const ct_routine *routine, PyObject *self, PyObject *const *args,
+                           Py_ssize_t nargs, PyObject *keywords)
+{
+    arguments all;
+    ct_object *own = NULL, *result;
+    if (self && !(own = cpy_unwrap(self)))
+        return NULL;
+    if (open_arguments(&all, args, nargs, keywords) < 0) {
+        ct_release(own);
+        return NULL;
+    }
+    if (own && elements_of(own) > all.elements)
+        all.elements = elements_of(own);
+    CPY_WORK(all.elements, result = call(routine, own, &all));
+    close_arguments(&all);
+    ct_release(own);
+    return cpy_wrap(cpy_checked(result));
+}

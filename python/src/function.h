@@ -1,0 +1,27 @@
+/* function.h: what functions, methods and ufuncs share as Python objects: one row of the registry
+ * each, called by vectorcall, described from the row's texts. */
+#ifndef CARTON_FUNCTION_H
+#define CARTON_FUNCTION_H
+
+#include "binding.h"
+
+typedef struct cpy_callable {
+    PyObject_HEAD vectorcallfunc vectorcall;
+    const ct_routine *routine;
+    PyTypeObject *owner; /* of a method: borrowed, lives as long as the process */
+    PyObject *signature; /* made when it is first asked for */
+    PyObject *weakrefs;
+} cpy_callable;
+
+/* A new object of `type`, whose instances start with a cpy_callable. */
+cpy_callable *cpy_callable_new(PyTypeObject *type, const ct_routine *routine,
+                               vectorcallfunc vectorcall);
+void cpy_callable_dealloc(PyObject *self);
+PyObject *cpy_callable_reduce(PyObject *self, PyObject *none); /* pickled by name */
+extern PyGetSetDef cpy_callable_attributes[]; /* __name__, __doc__, __signature__, ... */
+extern PyMethodDef cpy_callable_methods[];
+
+/* The part of a row's name behind its last dot. */
+const char *cpy_last_name(const char *name);
+
+#endif
