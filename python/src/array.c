@@ -125,7 +125,7 @@ PyTypeObject cpy_array_type = {
 
 int cpy_init_array(PyObject *module)
 {
-    if (PyType_Ready(&cpy_array_type) < 0)
+    if (PyType_Ready(&cpy_array_type) < 0 || cpy_add_methods(&cpy_array_type, "ndarray") < 0)
         return -1;
     return PyModule_AddObjectRef(module, "ndarray", (PyObject *)&cpy_array_type);
 }
