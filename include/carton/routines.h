@@ -3,7 +3,10 @@
 #ifndef CARTON_ROUTINES_H
 #define CARTON_ROUTINES_H
 
-#include <carton/ufunc.h>
+#include <carton/indexing.h>
+#include <carton/products.h>
+#include <carton/series.h>
+#include <carton/sets.h>
 
 CT_BEGIN_DECLS
 
@@ -35,16 +38,14 @@ CT_API CT_GIVE ct_array *ct_insert(const ct_array *a, const ct_array *indices,
 
 /* One int64 array per axis in `out`; all NULL on failure. */
 CT_API ct_status ct_nonzero(const ct_array *a, ct_array **out);
-typedef enum ct_index_mode { CT_INDEX_RAISE, CT_INDEX_WRAP, CT_INDEX_CLIP } ct_index_mode;
 CT_API CT_GIVE ct_array *ct_take(const ct_array *a, const ct_array *indices, int axis,
                                  ct_index_mode mode);
 /* Stable; nan last. */
 CT_API CT_GIVE ct_array *ct_argsort(const ct_array *a, int axis);
 CT_API CT_GIVE ct_array *ct_sort(const ct_array *a, int axis);
 CT_API ct_status ct_array_sort(ct_array *a, int axis); /* in place */
-/* Sorted values without repeats. The other results may be NULL pointers when not wanted. */
-CT_API CT_GIVE ct_array *ct_unique(const ct_array *a, ct_array **index, ct_array **inverse,
-                                   ct_array **counts);
+/* Indices that sort by the last key, then by the one before it, ...: keys of one shape. */
+CT_API CT_GIVE ct_array *ct_lexsort(int n, ct_array *const *keys, int axis);
 /* Where values would go into sorted 1-D `a` (in the order of `sorter`, which may be NULL). */
 CT_API CT_GIVE ct_array *ct_searchsorted(const ct_array *a, const ct_array *values, bool right,
                                          const ct_array *sorter);

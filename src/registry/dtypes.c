@@ -281,6 +281,68 @@ static ct_object *issubdtype(const ct_routine *routine, ct_object *const *args)
     return ct_bool(a ? strchr(above, a->kind) != NULL : strspn(under, above) == strlen(under));
 }
 
+/* -- isdtype: kinds by the names of the array API ---------------------------------------------- */
+
+/* A dtype object or a NumPy scalar class; owned. NULL without an error for anything else. */
+static const ct_dtype *strict_dtype(const ct_object *arg)
+{
+    const ct_routine *row = ct_routine_of(arg);
+    if (ct_type_of(arg) == &ct_dtype_type)
+        return ct_retain(arg);
+    bool numpy = row && row->kind == CT_ROUTINE_CLASS && (!row->type || !strcmp(row->name, "bool"));
+    return numpy && !abstract_kinds(arg) ? ct_dtype_parse(row->name) : NULL;
+}
+
+/* 1, 0; -1: not a kind. */
+static int is_kind(const ct_dtype *dtype, const ct_object *kind)
+{
+    static const char *const names[][2] = {
+        {"bool", "b"},      {"signed integer", "i"}, {"unsigned integer", "u"},
+        {"integral", "iu"}, {"real floating", "f"},  {"complex floating", "c"},
+        {"numeric", "iufc"}};
+    if (ct_type_of(kind) == &ct_str_type) {
+        const char *name = ct_as_string(kind, NULL);
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            if (!strcmp(name, names[i][0]))
+                return strchr(names[i][1], dtype->kind) != NULL;
+        return ct_error_set(CT_VALUE_ERROR, "isdtype", 2,
+                            "kind argument is a string, but '%s' is not a known kind name.", name),
+               -1;
+    }
+    const ct_dtype *other = strict_dtype(kind);
+    if (!other && !ct_error_pending())
+        ct_error_set(CT_TYPE_ERROR, "isdtype", 2,
+                     "kind argument must be comprised of NumPy dtypes or strings only, but is a "
+                     "<class '%s'>.",
+                     ct_type_of(kind)->name);
+    int same = other ? other->num == dtype->num : -1;
+    ct_release(other);
+    return same;
+}
+
+static ct_object *isdtype(const ct_routine *routine, ct_object *const *args)
+{
+    CT_SCOPE(s);
+    const ct_dtype *dtype = ct_own(&s, strict_dtype(args[0]));
+    if (!dtype)
+        return ct_error_pending()
+                   ? NULL
+                   : CT_FAIL(CT_TYPE_ERROR, "isdtype", 1,
+                             "dtype argument must be a NumPy dtype, but it is a <class '%s'>.",
+                             ct_type_of(args[0])->name);
+    if (ct_type_of(args[1]) != &ct_tuple_type)
+        return ct_bool_result(is_kind(dtype, args[1]));
+    bool any = false;
+    for (int64_t i = 0; i < ct_length(args[1]); i++) {
+        ct_object *kind = ct_own(&s, ct_tuple_get(args[1], i));
+        int is = kind ? is_kind(dtype, kind) : -1;
+        if (is < 0)
+            return NULL;
+        any = any || is;
+    }
+    return ct_bool(any);
+}
+
 static ct_object *no_instances(const ct_routine *routine, ct_object *const *args)
 {
     return CT_FAIL(CT_TYPE_ERROR, NULL, 0, "cannot create 'numpy.%s' instances", routine->name);
@@ -582,6 +644,8 @@ const ct_routine ct_routines_dtypes[] = {
           result_type),
     PLAIN("min_scalar_type", "(a, /)", "The smallest type that holds the value.", min_scalar_type),
     PLAIN("issubdtype", "(arg1, arg2)", "Whether the first type is under the second.", issubdtype),
+    PLAIN("isdtype", "(dtype, kind)", "Whether a dtype is of a kind, or of one of several.",
+          isdtype),
     PLAIN("finfo", "(dtype)", "Limits of a floating type.", finfo),
     PLAIN("iinfo", "(type)", "Limits of an integer type.", iinfo),
     FINFO("bits"),

@@ -189,6 +189,25 @@ ENTRY(broadcast_shapes)
     return ct_shape_object(ndim, total);
 }
 
+ENTRY(unstack)
+{
+    CT_SCOPE(s);
+    ct_array *a;
+    int axis = 0;
+    if (!ct_args_read(args, &s, "Ax", &a, &axis))
+        return NULL;
+    if (a->ndim == 0)
+        return CT_FAIL(CT_VALUE_ERROR, "unstack", 1, "Input array must be at least 1-d.");
+    ct_array *moved = ct_own(&s, ct_moveaxis(a, 1, &axis, (int[]){0}));
+    int64_t n = moved ? moved->shape[0] : 0;
+    ct_array **parts = moved ? ct_alloc_many(n, sizeof *parts) : NULL;
+    for (int64_t i = 0; parts && i < n; i++)
+        parts[i] = ct_get(moved, ct_at(i));
+    ct_object *result = parts ? ct_tuple_of(n, parts) : NULL;
+    ct_dealloc(parts);
+    return result;
+}
+
 ENTRY(diagonal)
 {
     int64_t offset;
@@ -546,26 +565,14 @@ ENTRY(argsort)
     OF_FIRST(ct_argsort(a, axis));
 }
 
-ENTRY(unique)
+ENTRY(lexsort)
 {
-    bool want[3];
-    for (int i = 0; i < 3; i++)
-        if (ct_arg_bool(args[1 + i], false, &want[i]))
-            return NULL;
-    if (ct_arg_given(args[4]))
-        return CT_FAIL(CT_NOT_IMPLEMENTED_ERROR, "unique", 5, "unique() along an axis");
-    ct_array *a = ct_arg_array(args[0]), *out[4] = {0}, *results[4];
-    if (a)
-        out[0] = ct_unique(a, want[0] ? &out[1] : NULL, want[1] ? &out[2] : NULL,
-                           want[2] ? &out[3] : NULL);
-    ct_release(a);
-    int n = 0;
-    for (int i = 0; i < 4; i++)
-        if (out[i])
-            results[n++] = out[i];
-    if (!out[0] || n == 1)
-        return ct_array_result(out[0]);
-    return tuple_of(n, results);
+    CT_SCOPE(s);
+    ct_arrays keys;
+    int axis = -1;
+    if (!ct_args_read(args, &s, "Sx", &keys, &axis))
+        return NULL;
+    return ct_array_result(ct_lexsort(keys.count, keys.items, axis));
 }
 
 ENTRY(searchsorted)
@@ -640,6 +647,8 @@ const ct_routine ct_routines_manipulation[] = {
            "Several arrays stretched to one shape.", broadcast_arrays),
     CT_ROW("broadcast_shapes", "manipulation", "(*args)", "The shape that shapes stretch to.",
            broadcast_shapes),
+    CT_ROW("unstack", "manipulation", "(x, /, *, axis=0)", "The items along an axis: views.",
+           unstack),
     CT_ROW("diagonal", "indexing", "(a, offset=0, axis1=0, axis2=1)",
            "A diagonal: a read-only view.", diagonal),
     CT_ROW("atleast_1d", "manipulation", "(*arys)", "With one axis at least.", atleast_1d),
@@ -683,10 +692,8 @@ const ct_routine ct_routines_manipulation[] = {
            "Elements along an axis by their indices.", take),
     CT_ROW("sort", "sorting", SORT, "A sorted copy; stable, nan last.", sort),
     CT_ROW("argsort", "sorting", SORT, "Indices that would sort.", argsort),
-    CT_ROW("unique", "sets",
-           "(ar, return_index=False, return_inverse=False, return_counts=False, axis=None, *, "
-           "equal_nan=True, sorted=True)",
-           "Sorted values without repeats.", unique),
+    CT_ROW("lexsort", "sorting", "(keys, axis=-1)",
+           "Indices that sort by the last key, then by the one before it.", lexsort),
     CT_ROW("searchsorted", "searching", "(a, v, side='left', sorter=None)",
            "Where values would go to keep the order.", searchsorted),
     CT_ROW("shares_memory", "misc", "(a, b, /, max_work=-1)", "Whether two arrays share a byte.",

@@ -298,6 +298,36 @@ ENTRY(astype)
     return give(args[0], a, made);
 }
 
+/* numpy.astype(x, dtype, /, *, copy, device) */
+ENTRY(astype_function)
+{
+    const char *device = "cpu";
+    if (!is_array(args[0]))
+        return CT_FAIL(CT_TYPE_ERROR, "astype", 1,
+                       "Input should be a NumPy array. It is of type <class '%s'>.",
+                       ct_type_of(args[0])->name);
+    if (ct_arg_text(args[3], device, &device))
+        return NULL;
+    if (strcmp(device, "cpu") != 0)
+        return CT_FAIL(CT_VALUE_ERROR, "astype", 4,
+                       "Device not understood. Only \"cpu\" is allowed, but received: %s", device);
+    return astype(routine, (ct_object *[]){args[0], args[1], NULL, NULL, NULL, args[2]});
+}
+
+ENTRY(to_device)
+{
+    const char *device = "";
+    if (ct_arg_given(args[2]))
+        return CT_FAIL(CT_VALUE_ERROR, "to_device", 2,
+                       "The stream argument in to_device() is not supported");
+    if (ct_arg_text(args[1], device, &device))
+        return NULL;
+    if (strcmp(device, "cpu") != 0)
+        return CT_FAIL(CT_VALUE_ERROR, "to_device", 1,
+                       "Unsupported device: %s. Only 'cpu' is accepted.", device);
+    return ct_retain(args[0]);
+}
+
 ENTRY(copy)
 {
     ct_order order;
@@ -448,6 +478,10 @@ const ct_routine ct_routines_ndarray[] = {
     CT_ROW("ndarray.astype", "ndarray-method",
            "(dtype, order='K', casting='unsafe', subok=True, copy=True)", "A copy cast to a dtype.",
            astype),
+    CT_ROW("astype", "manipulation", "(x, dtype, /, *, copy=True, device=None)",
+           "The array cast to a dtype.", astype_function),
+    CT_ROW("ndarray.to_device", "ndarray-method", "(device, /, *, stream=None)",
+           "The array itself: 'cpu' is the only device.", to_device),
     CT_ROW("ndarray.copy", "ndarray-method", "(order='C')", "A copy.", copy),
     CT_ROW("ndarray.__copy__", "ndarray-method", "()", "A copy.", copy),
     CT_ROW("ndarray.fill", "ndarray-method", "(value)", "Set every element.", fill),

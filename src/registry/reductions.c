@@ -217,7 +217,6 @@ const ct_routine ct_routines_reductions[] = {
 #undef BOTH
         CUMULATE(cumsum, 0, "Running sum along an axis."),
     CUMULATE(cumprod, 1, "Running product along an axis."),
-    CUMULATE(cumulative_sum, 0, "Running sum along an axis."),
     CUMULATE_METHOD(cumsum, 0, "Running sum along an axis."),
     CUMULATE_METHOD(cumprod, 1, "Running product along an axis."),
 };

@@ -20,6 +20,10 @@
     FILE(range)                                                                                    \
     FILE(creation)                                                                                 \
     FILE(manipulation)                                                                             \
+    FILE(sets)                                                                                     \
+    FILE(products)                                                                                 \
+    FILE(series)                                                                                   \
+    FILE(indexing)                                                                                 \
     FILE(ndarray)                                                                                  \
     FILE(io)                                                                                       \
     FILE(scalars)                                                                                  \

@@ -1,11 +1,9 @@
 /* manipulation.c: rearranging arrays: stacks, splits, tiles, flips, rolls, inserting and deleting.
  *
  * Everything is made of views, indexing and concatenation from the array layer. */
-#include <carton/routines.h>
 #include <string.h>
 
-#include "array/array.h"
-#include "dtype/dtype.h"
+#include "routines.h"
 
 /* a[..., item along `axis`, ...] */
 static void index_along(int axis, ct_index item, ct_index list[CT_MAX_NDIM + 2])
@@ -16,14 +14,14 @@ static void index_along(int axis, ct_index item, ct_index list[CT_MAX_NDIM + 2])
     list[axis + 1] = ct_end;
 }
 
-static ct_array *get_along(const ct_array *a, int axis, ct_index item)
+ct_array *ct_get_along(const ct_array *a, int axis, ct_index item)
 {
     ct_index list[CT_MAX_NDIM + 2];
     index_along(axis, item, list);
     return ct_index_get(a, list);
 }
 
-static ct_status set_along(ct_array *a, int axis, ct_index item, const ct_array *value)
+ct_status ct_set_along(ct_array *a, int axis, ct_index item, const ct_array *value)
 {
     ct_index list[CT_MAX_NDIM + 2];
     index_along(axis, item, list);
@@ -95,7 +93,7 @@ ct_array *ct_column_stack(int n, ct_array *const *arrays)
 
 static ct_status add_part(ct_list *list, const ct_array *a, int axis, int64_t from, int64_t to)
 {
-    ct_array *part = get_along(a, axis, ct_range(from, to));
+    ct_array *part = ct_get_along(a, axis, ct_range(from, to));
     ct_status status = part ? ct_list_append(list, (ct_object *)part) : ct_error_pending();
     ct_release(part);
     return status;
@@ -217,7 +215,7 @@ ct_array *ct_repeat(const ct_array *a, const ct_array *repeats, int axis)
     }
     axis = a ? ct_normalize_axis("repeat", axis, a->ndim) : -1;
     ct_array *indices = axis < 0 ? NULL : ct_own(&s, repeated_indices(a->shape[axis], repeats));
-    return indices ? get_along(a, axis, ct_pick(indices)) : NULL;
+    return indices ? ct_get_along(a, axis, ct_pick(indices)) : NULL;
 }
 
 /* -- flips and rolls --------------------------------------------------------------------------- */
@@ -255,10 +253,10 @@ ct_array *ct_roll(const ct_array *a, int64_t shift, int axis)
         return ct_retain(result);
     int64_t length = a->shape[axis], by = shift % length;
     by += by < 0 ? length : 0;
-    ct_array *head = ct_own(&s, get_along(a, axis, ct_upto(length - by)));
-    ct_array *tail = head ? ct_own(&s, get_along(a, axis, ct_from(length - by))) : NULL;
-    if (!tail || set_along(result, axis, ct_from(by), head) != CT_OK ||
-        set_along(result, axis, ct_upto(by), tail) != CT_OK)
+    ct_array *head = ct_own(&s, ct_get_along(a, axis, ct_upto(length - by)));
+    ct_array *tail = head ? ct_own(&s, ct_get_along(a, axis, ct_from(length - by))) : NULL;
+    if (!tail || ct_set_along(result, axis, ct_from(by), head) != CT_OK ||
+        ct_set_along(result, axis, ct_upto(by), tail) != CT_OK)
         return NULL;
     return ct_retain(result);
 }
@@ -301,7 +299,7 @@ ct_array *ct_delete(const ct_array *a, ct_index where, int axis)
     ct_array *no = keep ? ct_own(&s, ct_zeros(CT_0D, CT_BOOL)) : NULL;
     if (!no || ct_index_set(keep, (const ct_index[]){where, ct_end}, no) != CT_OK)
         return NULL;
-    return get_along(a, axis, ct_pick(keep));
+    return ct_get_along(a, axis, ct_pick(keep));
 }
 
 /* Positions in the result, in the order of `indices`: each one moves those behind it. Owned. */
@@ -363,8 +361,8 @@ ct_array *ct_insert(const ct_array *a, const ct_array *indices, const ct_array *
     int64_t first = single ? *(const int64_t *)ct_data(at) : 0;
     ct_index where = single ? ct_range(first, first + added) : ct_pick(at);
     if (ct_index_set(old, (const ct_index[]){where, ct_end}, no) != CT_OK ||
-        set_along(result, axis, where, wide) != CT_OK ||
-        set_along(result, axis, ct_pick(old), a) != CT_OK)
+        ct_set_along(result, axis, where, wide) != CT_OK ||
+        ct_set_along(result, axis, ct_pick(old), a) != CT_OK)
         return NULL;
     return ct_retain(result);
 }
@@ -445,6 +443,6 @@ ct_array *ct_take(const ct_array *a, const ct_array *indices, int axis, ct_index
         indices = mode == CT_INDEX_RAISE
                       ? ct_own(&s, ct_astype(indices, CT_INT64, CT_CASTING_UNSAFE))
                       : ct_own(&s, in_range(indices, a->shape[axis], mode));
-    ct_array *picked = indices ? ct_own(&s, get_along(a, axis, ct_pick(indices))) : NULL;
+    ct_array *picked = indices ? ct_own(&s, ct_get_along(a, axis, ct_pick(indices))) : NULL;
     return picked && picked->base ? ct_copy(picked, CT_ORDER_C) : ct_retain(picked);
 }

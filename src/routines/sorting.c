@@ -197,6 +197,31 @@ ct_status ct_array_sort(ct_array *a, int axis)
     return status;
 }
 
+/* Stable sorts by one key after the other: the last key's order is the one that counts most. */
+ct_array *ct_lexsort(int n, ct_array *const *keys, int axis)
+{
+    CT_SCOPE(s);
+    if (n < 1)
+        return CT_FAIL(CT_TYPE_ERROR, "lexsort", 1,
+                       "need sequence of keys with len > 0 in lexsort");
+    for (int i = 0; i < n; i++) {
+        if (!keys[i])
+            return ct_null_input("lexsort", i + 1), NULL;
+        if (keys[i]->ndim != keys[0]->ndim ||
+            memcmp(keys[i]->shape, keys[0]->shape, (size_t)keys[0]->ndim * sizeof(int64_t)))
+            return CT_FAIL(CT_VALUE_ERROR, "lexsort", 1, "all keys need to be the same shape");
+    }
+    if (keys[0]->ndim == 0)
+        return ct_zeros(CT_0D, CT_INT64);
+    ct_array *order = ct_own(&s, ct_argsort(keys[0], axis));
+    for (int i = 1; i < n && order; i++) {
+        ct_array *turned = ct_own(&s, ct_take_along_axis(keys[i], order, axis));
+        ct_array *then = turned ? ct_own(&s, ct_argsort(turned, axis)) : NULL;
+        order = then ? ct_own(&s, ct_take_along_axis(order, then, axis)) : NULL;
+    }
+    return ct_retain(order);
+}
+
 /* -- unique ------------------------------------------------------------------------------------ */
 
 /* Numbers the runs of equal values in sorted order: first[run] is a position in `order`. */

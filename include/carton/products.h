@@ -1,0 +1,31 @@
+/* carton/products.h: products of vectors and tensors. Operands promote to one dtype, which is the
+ * result's; sums of float16 are kept in float32. */
+#ifndef CARTON_PRODUCTS_H
+#define CARTON_PRODUCTS_H
+
+#include <carton/ufunc.h>
+
+CT_BEGIN_DECLS
+
+/* Sum over the last axis of `a` and the last but one of `b` (its only one); a 0-d operand scales.
+ */
+CT_API CT_GIVE ct_array *ct_dot(const ct_array *a, const ct_array *b);
+CT_API CT_GIVE ct_array *ct_inner(const ct_array *a, const ct_array *b); /* over both last axes */
+CT_API CT_GIVE ct_array *ct_outer(const ct_array *a, const ct_array *b); /* of all elements */
+CT_API CT_GIVE ct_array *ct_vdot(const ct_array *a,
+                                 const ct_array *b); /* flattened, a conjugated */
+/* Over one axis, the others broadcast; x1 is conjugated. */
+CT_API CT_GIVE ct_array *ct_vecdot(const ct_array *x1, const ct_array *x2, int axis);
+/* Sum over n pairs of axes. */
+CT_API CT_GIVE ct_array *ct_tensordot(const ct_array *a, const ct_array *b, int n,
+                                      const int *axes_a, const int *axes_b);
+CT_API CT_GIVE ct_array *ct_kron(const ct_array *a, const ct_array *b);
+/* Of vectors of 2 or 3 elements along one axis of each operand. */
+CT_API CT_GIVE ct_array *ct_cross(const ct_array *a, const ct_array *b, int axisa, int axisb,
+                                  int axisc);
+/* Sum along a diagonal; dtype NULL: as ct_sum chooses. */
+CT_API CT_GIVE ct_array *ct_trace(const ct_array *a, int64_t offset, int axis1, int axis2,
+                                  const ct_dtype *dtype);
+
+CT_END_DECLS
+#endif

@@ -1,0 +1,103 @@
+/* read.c: the arguments of an entry read at once, by one letter each. */
+#include "args.h"
+#include "object/object.h"
+
+#include <stdarg.h>
+
+static ct_status own_arrays(const ct_object *arg, ct_scope *scope, ct_arrays *out)
+{
+    ct_arrays made;
+    *out = (ct_arrays){0, NULL};
+    ct_status status = ct_arg_arrays(arg, &made);
+    if (status)
+        return status;
+    /* the table stands in a bytes box, so that the scope frees it too */
+    ct_bytes_box *room = ct_own(scope, (ct_bytes_box *)ct_bytes("", 0));
+    int64_t bytes = (int64_t)made.count * (int64_t)sizeof *made.items;
+    if (room && made.count)
+        room = ct_own(scope, (ct_bytes_box *)ct_bytes(made.items, bytes));
+    for (int i = 0; i < made.count; i++)
+        if (!ct_own(scope, ct_retain(made.items[i])))
+            room = NULL;
+    if (room) {
+        out->count = made.count;
+        out->items = (ct_array **)(uintptr_t)room->data;
+    }
+    ct_arrays_release(&made);
+    return room ? CT_OK : ct_error_pending();
+}
+
+static ct_status own_array(CT_TAKE ct_array *a, ct_scope *scope, ct_array **out)
+{
+    *out = ct_own(scope, a);
+    return *out ? CT_OK : ct_error_pending();
+}
+
+static ct_status read_one(char letter, ct_object *arg, ct_scope *scope, void *out)
+{
+    ct_status status;
+    switch (letter) {
+    case 'A':
+        return own_array(ct_arg_array(arg), scope, out);
+    case 'O':
+        return own_array(ct_arg_operand(arg), scope, out);
+    case 'a':
+        *(ct_array **)out = NULL;
+        return ct_arg_given(arg) ? own_array(ct_arg_array(arg), scope, out) : CT_OK;
+    case 'S':
+        return own_arrays(arg, scope, out);
+    case 'p':
+        return ct_arg_out(arg, out);
+    case 'i':
+        return ct_arg_int(arg, *(int64_t *)out, out);
+    case 'f':
+        return ct_arg_float(arg, *(double *)out, out);
+    case 'b':
+        return ct_arg_bool(arg, *(bool *)out, out);
+    case 'x':
+        return ct_arg_axis(arg, *(int *)out, out);
+    case 'X':
+        return ct_arg_axes(arg, out);
+    case 's':
+        return ct_arg_text(arg, *(const char **)out, out);
+    case 'd':
+        status = ct_arg_dtype(arg, out);
+        ct_own(scope, *(const ct_dtype **)out);
+        return status;
+    default: /* '*' */
+        *(ct_object **)out = arg;
+        return CT_OK;
+    }
+}
+
+bool ct_args_read(ct_object *const *args, ct_scope *scope, const char *letters, ...)
+{
+    va_list outs;
+    ct_status status = CT_OK;
+    va_start(outs, letters);
+    for (; *letters && status == CT_OK; letters++, args++)
+        if (*letters != '-')
+            status = read_one(*letters, *args, scope, va_arg(outs, void *));
+    va_end(outs);
+    return status == CT_OK;
+}
+
+ct_array *ct_into_out(ct_array *result, ct_array *out)
+{
+    if (!result || !out || result == out)
+        return result;
+    ct_status status = ct_copyto(out, result, CT_CASTING_SAME_KIND, NULL);
+    ct_release(result);
+    return status ? NULL : ct_retain(out);
+}
+
+ct_object *ct_tuple_of(int64_t n, ct_array *const *arrays)
+{
+    bool good = true;
+    for (int64_t i = 0; i < n; i++)
+        good = good && arrays[i];
+    ct_object *tuple = good ? ct_tuple(n, (ct_object *const *)arrays) : NULL;
+    for (int64_t i = 0; i < n; i++)
+        ct_release(arrays[i]);
+    return tuple;
+}

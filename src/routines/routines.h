@@ -1,0 +1,37 @@
+/* routines.h: what the files of this folder share. */
+#ifndef CT_ROUTINES_INTERNAL_H
+#define CT_ROUTINES_INTERNAL_H
+
+#include <carton/routines.h>
+
+#include "array/array.h"
+#include "dtype/dtype.h"
+
+/* a[..., item along `axis`, ...], and its assignment. manipulation.c */
+ct_array *ct_get_along(const ct_array *a, int axis, ct_index item);
+ct_status ct_set_along(ct_array *a, int axis, ct_index item, const ct_array *value);
+
+/* A binary ufunc with a Python number on its right. compose.c */
+ct_array *ct_with_float(ct_op op, const ct_array *a, double number);
+ct_array *ct_with_int(ct_op op, const ct_array *a, int64_t number);
+/* x[i] of a contiguous array of float64 or int64 */
+CT_INLINE double *ct_doubles(ct_array *a)
+{
+    return (double *)(void *)a->data;
+}
+CT_INLINE int64_t *ct_longs(ct_array *a)
+{
+    return (int64_t *)(void *)a->data;
+}
+/* As a C-contiguous array of `dtype`: the same array when it is one. NULL in, NULL out. */
+ct_array *ct_packed(const ct_array *a, const ct_dtype *dtype);
+/* Whether the only element, of any dtype, is true: 1, 0, -1. Takes `a`. */
+int ct_truth_of(CT_TAKE ct_array *a);
+/* The dtype that an operation of both would give; weak numbers yield. Owned. */
+const ct_dtype *ct_common_type(const ct_array *a, const ct_array *b);
+CT_INLINE bool ct_is_inexact(const ct_array *a)
+{
+    return a->dtype->kind == 'f' || a->dtype->kind == 'c';
+}
+
+#endif
