@@ -75,11 +75,11 @@ ct_status ct_arg_reduce(ct_object *const *args, const ct_reduce_slots *slots, in
 /* format(value, spec). format_spec.c */
 ct_object *ct_format_value(ct_object *value, const char *spec, int64_t length);
 
-/* Several slots at once, one letter for each: A array, O operand of a ufunc, a array or NULL, p out=
- * (borrowed), S list of arrays (ct_arrays *, in the scope), i int64_t, f double, b bool, x axis, X
- * ct_axes, d dtype, s text, * the slot itself (its object or NULL), - passed over. What is made is
- * owned by the scope; a value whose slot is left out keeps what it had, where a letter is small. False:
- * the error is recorded. read.c */
+/* Several slots at once, one letter for each: A array, O operand of a ufunc, a array or NULL, p
+ * out= (borrowed), S list of arrays (ct_arrays *, in the scope), i int64_t, f double, b bool, x
+ * axis, X ct_axes, d dtype, s text, * the slot itself (its object or NULL), - passed over. What is
+ * made is owned by the scope; a value whose slot is left out keeps what it had, where a letter is
+ * small. False: the error is recorded. read.c */
 bool ct_args_read(ct_object *const *args, ct_scope *scope, const char *letters, ...);
 /* `result` (taken) into out=, which is returned; NULL as `out` gives the result itself. */
 ct_array *ct_into_out(CT_TAKE ct_array *result, ct_array *out);

@@ -40,7 +40,7 @@ static ct_status read_one(char letter, ct_object *arg, ct_scope *scope, void *ou
     case 'A':
         return own_array(ct_arg_array(arg), scope, out);
     case 'O':
-        return own_array(ct_arg_operand(arg), scope, out);
+        return own_array(ct_operand(arg), scope, out);
     case 'a':
         *(ct_array **)out = NULL;
         return ct_arg_given(arg) ? own_array(ct_arg_array(arg), scope, out) : CT_OK;
