@@ -13,11 +13,13 @@
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INTERRUPTED = 130 };
 
 typedef struct options {
-    const char *output;    /* -o FILE; "-" is standard output */
-    ct_format format;      /* --format, CT_FORMAT_AUTO by default */
-    int precision;         /* --precision N; -1: not given */
-    bool color, wide_text; /* colours on standard output; UTF-8 drawing characters */
-    int width;             /* columns of the terminal, 80 elsewhere */
+    const char *output;      /* -o FILE; "-" is standard output */
+    ct_format format;        /* --format, CT_FORMAT_AUTO by default */
+    int precision;           /* --precision N; -1: not given */
+    bool color, wide_text;   /* colours on standard output; UTF-8 drawing characters */
+    int width;               /* columns of the terminal, 80 elsewhere */
+    const char *svg, *html;  /* files to draw into */
+    bool bytes, cache_lines; /* what a drawing shows beside values */
 } options;
 
 /* main.c */

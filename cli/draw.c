@@ -12,7 +12,9 @@ static int draw_names(const options *opts, int n, const char *const *names,
     ct_draw_opts draw = {.size_ = sizeof draw,
                          .width = opts->width,
                          .ascii = !opts->wide_text,
-                         .color = opts->color};
+                         .color = opts->color,
+                         .bytes = opts->bytes,
+                         .cache_lines = opts->cache_lines};
     int64_t length;
     /* 16 boxes of a list tell the story; the totals count all of them. */
     ct_memory_graph *graph = ct_memory(n, names, values, 16);

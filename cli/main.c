@@ -18,7 +18,7 @@ static const char help_text[] =
     "  carton [NAME=FILE ...]                    interactive on a terminal\n"
     "  carton info FILE...                       dtype, shape, range of what is inside\n"
     "  carton convert IN OUT                     between .npy, .npz, .csv and .tsv\n"
-    "  carton draw CODE                          how the names CODE binds lie in memory\n"
+    "  carton draw CODE [--svg FILE]             how the names CODE binds lie in memory\n"
     "\n"
     "NAME=FILE binds NAME to what FILE holds: .npy an array, .npz a dict of arrays,\n"
     ".csv and .tsv a 2-D array, or with a header line a dict of columns.\n"
@@ -29,6 +29,10 @@ static const char help_text[] =
     "  --precision N    digits of printed and written floats\n"
     "  --threads N      threads one operation may use\n"
     "  --isa LEVEL      instruction set: v2, v3 or v4\n"
+    "  --svg FILE       draw: a picture instead of text\n"
+    "  --html FILE      draw: a page with values under the pointer and sliders\n"
+    "  --bytes          draw: every field with its place, the bytes of every cell\n"
+    "  --cache-lines    draw: cache lines, and how many a walk touches\n"
     "  --version        print the version\n"
     "  -h, --help       print this\n"
     "\n"
@@ -88,6 +92,10 @@ static int take_valued(command_line *line, const char *name, const char *value)
         line->opts.output = value;
     } else if (!strcmp(name, "-c")) {
         line->code = value;
+    } else if (!strcmp(name, "--svg")) {
+        line->opts.svg = value;
+    } else if (!strcmp(name, "--html")) {
+        line->opts.html = value;
     } else if (!strcmp(name, "--precision")) {
         return take_number(name, value, 0, 100, &line->opts.precision);
     } else if (!strcmp(name, "--threads")) {
@@ -110,8 +118,8 @@ static int take_valued(command_line *line, const char *name, const char *value)
 
 static bool takes_value(const char *name)
 {
-    static const char *const names[] = {"-c",          "-o",        "--output", "--format",
-                                        "--precision", "--threads", "--isa"};
+    static const char *const names[] = {"-c",        "-o",    "--output", "--format", "--precision",
+                                        "--threads", "--isa", "--svg",    "--html"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(name, names[i]))
             return true;
@@ -129,6 +137,10 @@ static int take_option(command_line *line, int argc, char **argv, int *i)
     } else if (!strcmp(argument, "--version") || !strcmp(argument, "-V")) {
         printf("carton %s (%s, %d threads)\n", ct_version(), ct_isa(), ct_threads());
         line->done = true;
+    } else if (!strcmp(argument, "--bytes")) {
+        line->opts.bytes = true;
+    } else if (!strcmp(argument, "--cache-lines")) {
+        line->opts.cache_lines = true;
     } else if (!takes_value(name)) {
         return usage_error("no option '%s'", argument);
     } else if (equals && argument[1] == '-') {

@@ -5,154 +5,86 @@
  * shows its first and its last row. */
 #include "text.h"
 
-#include "dtype/dtype.h"
-
 #include <string.h>
 
 enum {
     MOST_COLUMNS = 40, /* cells in a row at most, whatever the width */
     MOST_ROWS = 4,     /* a buffer of more rows shows two */
     MOST_CELLS = MOST_ROWS * MOST_COLUMNS,
-    CELL_TEXT = 64,       /* bytes of one cell's text */
-    CELL_ROOM = 12,       /* its columns */
-    MARGIN = 10,          /* columns for the names of the lines under the cells */
-    MOST_LOOKED = 1 << 20 /* elements of one view that are looked at to label the cells */
+    CELL_TEXT = 64,  /* bytes of one cell's text */
+    CELL_ROOM = 12,  /* its columns */
+    WIDEST_HEX = 16, /* bytes of the cells that are shown whole */
+    MARGIN = 10,     /* columns for the names of the lines under the cells */
 };
 typedef char cell_text[CELL_TEXT];
+_Static_assert((int)CELL_TEXT == (int)CT_LABEL_TEXT, "labels fit");
 
 typedef struct cells {
     ct_picture *p;
-    const char *address;
-    int64_t itemsize, total, width, columns;
-    int64_t shown, left_out; /* after the first row */
-    int64_t cell[MOST_CELLS];
+    const ct_memory_block *buffer;
+    int64_t width, columns;
+    int64_t shown, head, left_out; /* left out behind the first `head` */
+    const ct_memory_cell *cell[MOST_CELLS];
     cell_text values[MOST_CELLS];
 } cells;
 
 /* -- layout ------------------------------------------------------------------------------------ */
 
-/* How many cells of the present width a row has, and which cells are shown. */
+/* How many cells of the present width a row has, and which cells are shown: all, or a row at each
+ * end. The graph may hold only the ends. */
 static void lay_out(cells *c)
 {
+    const ct_memory_block *b = c->buffer;
     int64_t fit = (c->p->width - MARGIN - 1) / (c->width + 3);
     c->columns = fit < 2 ? 2 : fit > MOST_COLUMNS ? MOST_COLUMNS : fit;
-    c->left_out = c->total <= MOST_ROWS * c->columns ? 0 : c->total - 2 * c->columns;
-    c->shown = c->total - c->left_out;
+    bool all = b->ncells == b->cells_in_all && b->ncells <= MOST_ROWS * c->columns;
+    int64_t head = 0, tail = 0;
+    while (head < b->ncells && (all || head < c->columns) && b->cells[head].index == head)
+        head++;
+    while (tail < b->ncells - head && tail < c->columns &&
+           b->cells[b->ncells - 1 - tail].index == b->cells_in_all - 1 - tail)
+        tail++;
+    c->head = head;
+    c->shown = head + tail;
+    c->left_out = b->cells_in_all - c->shown;
     for (int64_t i = 0; i < c->shown; i++)
-        c->cell[i] = i < c->columns ? i : i + c->left_out;
+        c->cell[i] = &b->cells[i < head ? i : b->ncells - c->shown + i];
 }
 
-/* Where a cell of the buffer is shown; -1. */
-static int64_t place_of(const cells *c, int64_t cell)
+static void read_values(cells *c)
 {
-    if (cell >= c->columns)
-        cell = cell < c->columns + c->left_out ? -1 : cell - c->left_out;
-    return cell < c->shown ? cell : -1;
+    for (int64_t i = 0; i < c->shown; i++)
+        ct_fit(c->values[i], CELL_TEXT, c->cell[i]->text, CELL_ROOM, c->p->glyphs->dots);
 }
 
-static ct_status read_values(cells *c, const ct_dtype *dtype)
+/* Labels the shown cells with the index of the element that `view` has there, "1" or "0,1". */
+static bool label_cells(const cells *c, int view, cell_text *labels)
 {
-    for (int64_t i = 0; i < c->shown; i++) {
-        ct_object *box = ct_element_box(dtype, c->address + c->cell[i] * c->itemsize);
-        char *text = box ? ct_repr(box, NULL) : NULL;
-        ct_release(box);
-        if (!text)
-            return ct_error_pending();
-        ct_fit(c->values[i], CELL_TEXT, text, CELL_ROOM, c->p->glyphs->dots);
-        ct_free(text);
-    }
-    return CT_OK;
-}
-
-/* -- what an array sees ------------------------------------------------------------------------ */
-
-static void index_text(cell_text out, int ndim, const int64_t *index)
-{
-    int at = 0;
-    for (int k = 0; k < ndim && at < CELL_TEXT - 24; k++)
-        at +=
-            snprintf(out + at, (size_t)(CELL_TEXT - at), k ? ",%lld" : "%lld", (long long)index[k]);
-    if (!ndim)
-        strcpy(out, "()");
-    if (at > CELL_ROOM)
-        strcpy(out + CELL_ROOM - 2, "..");
-}
-
-static void add_label(const cells *c, const ct_array *a, const int64_t *index, cell_text *labels)
-{
-    int64_t offset = a->data - c->address;
-    for (int k = 0; k < a->ndim; k++)
-        offset += index[k] * a->strides[k];
-    int64_t place = offset < 0 ? -1 : place_of(c, offset / c->itemsize);
-    if (place < 0)
-        return;
-    size_t used = strlen(labels[place]);
-    if (!used)
-        index_text(labels[place], a->ndim, index);
-    else if (labels[place][used - 1] != '.')
-        strcpy(labels[place] + used, ".."); /* several elements share the cell: a broadcast view */
-}
-
-static void next_index(const ct_array *a, int64_t *index)
-{
-    for (int k = a->ndim; k-- > 0;) {
-        if (++index[k] < a->shape[k])
-            break;
-        index[k] = 0;
-    }
-}
-
-/* Labels the shown cells with the index of the element that `a` has there, "1" or "0,1". */
-static void label_cells(const cells *c, const ct_array *a, cell_text *labels)
-{
-    int64_t index[CT_MAX_NDIM] = {0};
-    memset(labels, 0, (size_t)c->shown * sizeof *labels);
-    if (a->size <= MOST_LOOKED) {
-        for (int64_t n = 0; n < a->size; n++, next_index(a, index))
-            add_label(c, a, index, labels);
-        return;
-    }
-    int64_t step = a->flags & CT_C_CONTIGUOUS ? a->dtype->itemsize : a->ndim == 1 ? *a->strides : 0;
-    for (int64_t i = 0; i < c->shown && step; i++) {
-        int64_t bytes = c->cell[i] * c->itemsize - (a->data - c->address), left = bytes / step;
-        if (bytes % step || left < 0 || left >= a->size)
-            continue;
-        for (int k = a->ndim; k-- > 0; left /= a->shape[k])
-            index[k] = left % a->shape[k];
-        add_label(c, a, index, labels);
-    }
-}
-
-/* The next array over the buffer from block i on; -1. */
-static int next_view(const ct_memory_graph *g, int buffer, int i)
-{
-    for (; i < g->nblocks; i++)
-        if (g->blocks[i].role == CT_BLOCK_ARRAY && g->blocks[i].links[0].target == buffer)
-            return i;
-    return -1;
+    bool any = false;
+    for (int64_t i = 0; i < c->shown; i++)
+        any |= ct_view_label(&c->p->graph->blocks[view], c->cell[i]->index * c->buffer->itemsize,
+                             labels[i], CELL_ROOM);
+    return any;
 }
 
 /* The widest text decides how many cells there are, and that which texts there are. */
-static ct_status fit(cells *c, int buffer, const ct_dtype *dtype, cell_text *labels)
+static void fit(cells *c, int buffer, cell_text *labels)
 {
     const ct_memory_graph *g = c->p->graph;
     for (int64_t before = 0; before != c->width;) {
         before = c->width;
         lay_out(c);
-        ct_status status = read_values(c, dtype);
-        if (status)
-            return status;
+        read_values(c);
         for (int64_t i = 0; i < c->shown; i++)
             if (ct_columns(c->values[i]) > c->width)
                 c->width = ct_columns(c->values[i]);
-        for (int v = next_view(g, buffer, 0); v >= 0; v = next_view(g, buffer, v + 1)) {
-            label_cells(c, (const ct_array *)g->blocks[v].object, labels);
+        for (int v = ct_next_view(g, buffer, 0); v >= 0; v = ct_next_view(g, buffer, v + 1)) {
+            label_cells(c, v, labels);
             for (int64_t i = 0; i < c->shown; i++)
                 if ((int64_t)strlen(labels[i]) > c->width + 2)
                     c->width = (int64_t)strlen(labels[i]) - 2;
         }
     }
-    return CT_OK;
 }
 
 /* -- drawing ----------------------------------------------------------------------------------- */
@@ -186,12 +118,45 @@ static void labels_line(const cells *c, const char *name, const cell_text *label
 
 static void view_name(const ct_memory_graph *g, int block, const char *dots, cell_text out)
 {
-    char name[CELL_TEXT - 4];
-    snprintf(name, sizeof name, "#%d", block);
-    for (int k = g->nnames; k-- > 0;)
-        if (g->targets[k] == block)
-            ct_fit(name, sizeof name, g->names[k], MARGIN - 2, dots);
-    snprintf(out, CELL_TEXT, "  %s", name);
+    char name[CELL_TEXT], cut[CELL_TEXT - 4];
+    ct_block_name(g, block, name, sizeof name);
+    ct_fit(cut, sizeof cut, name, MARGIN - 2, dots);
+    snprintf(out, CELL_TEXT, "  %s", cut);
+}
+
+/* "60.." : the first bytes of a cell in hexadecimal, as many as fit. */
+static void hex_text(const cells *c, const ct_memory_cell *cell, cell_text out)
+{
+    int64_t n = c->buffer->itemsize, fits = (c->width + 2) / 2;
+    bool cut = n > fits;
+    int at = 0;
+    for (int64_t i = 0; i < (cut ? fits - 1 : n) && at < CELL_TEXT - 6; i++)
+        at += sprintf(out + at, "%02x", cell->raw[i]);
+    strcpy(out + at, cut ? ".." : "");
+}
+
+/* The lines under a row that do not depend on views: byte offsets, bytes, cache lines. */
+static void draw_places(const cells *c, int64_t from, int64_t n, cell_text *labels)
+{
+    int64_t itemsize = c->buffer->itemsize;
+    for (int64_t i = 0; i < n; i++)
+        snprintf(labels[i], CELL_TEXT, "+%lld", (long long)(c->cell[from + i]->index * itemsize));
+    labels_line(c, "  byte", (const cell_text *)labels, n);
+    if (c->p->bytes) {
+        for (int64_t i = 0; i < n; i++)
+            hex_text(c, c->cell[from + i], labels[i]);
+        labels_line(c, "  hex", (const cell_text *)labels, n);
+    }
+    if (!c->p->cache_lines)
+        return;
+    for (int64_t i = 0; i < n; i++) {
+        uintptr_t start = (uintptr_t)c->buffer->address;
+        uintptr_t at = start + (uintptr_t)(c->cell[from + i]->index * itemsize);
+        uintptr_t line = at / CT_CACHE_LINE - start / CT_CACHE_LINE;
+        bool begins = !i || (at - (uintptr_t)itemsize) / CT_CACHE_LINE != at / CT_CACHE_LINE;
+        snprintf(labels[i], CELL_TEXT, begins ? "L%lld" : "", (long long)line);
+    }
+    labels_line(c, "  line", (const cell_text *)labels, n);
 }
 
 static void draw_row(const cells *c, int buffer, int64_t from, int64_t n, cell_text *labels)
@@ -208,12 +173,10 @@ static void draw_row(const cells *c, int buffer, int64_t from, int64_t n, cell_t
     ct_put(p, p->glyphs->bar);
     ct_put(p, "\n");
     border(c, n, p->glyphs->bottom_left, p->glyphs->tee_up, p->glyphs->bottom_right);
-    for (int64_t i = 0; i < n; i++)
-        snprintf(labels[i], CELL_TEXT, "+%lld", (long long)(c->cell[from + i] * c->itemsize));
-    labels_line(c, "  byte", (const cell_text *)labels, n);
-    for (int v = next_view(g, buffer, 0); v >= 0; v = next_view(g, buffer, v + 1)) {
+    draw_places(c, from, n, labels);
+    for (int v = ct_next_view(g, buffer, 0); v >= 0; v = ct_next_view(g, buffer, v + 1)) {
         bool any = false;
-        label_cells(c, (const ct_array *)g->blocks[v].object, labels);
+        label_cells(c, v, labels);
         for (int64_t i = 0; i < n; i++)
             any |= labels[from + i][0] != '\0';
         cell_text name;
@@ -227,13 +190,8 @@ static void draw_row(const cells *c, int buffer, int64_t from, int64_t n, cell_t
 static void name_hidden(const cells *c, int buffer, cell_text *labels)
 {
     const ct_memory_graph *g = c->p->graph;
-    for (int v = next_view(g, buffer, 0); v >= 0; v = next_view(g, buffer, v + 1)) {
-        const ct_array *a = (const ct_array *)g->blocks[v].object;
-        bool any = a->size == 0;
-        label_cells(c, a, labels);
-        for (int64_t i = 0; i < c->shown; i++)
-            any |= labels[i][0] != '\0';
-        if (any)
+    for (int v = ct_next_view(g, buffer, 0); v >= 0; v = ct_next_view(g, buffer, v + 1)) {
+        if (label_cells(c, v, labels) || !ct_view_size(&g->blocks[v]))
             continue;
         cell_text name;
         view_name(g, v, c->p->glyphs->dots, name);
@@ -242,12 +200,12 @@ static void name_hidden(const cells *c, int buffer, cell_text *labels)
     }
 }
 
-void ct_draw_cells(ct_picture *p, int buffer, const ct_dtype *dtype)
+void ct_draw_cells(ct_picture *p, int buffer)
 {
     const ct_memory_block *block = &p->graph->blocks[buffer];
     if (p->status)
         return;
-    if (!dtype->itemsize || block->used < dtype->itemsize) {
+    if (!block->ncells) {
         ct_put_times(p, " ", MARGIN);
         ct_put(p, "no cells\n");
         return;
@@ -255,17 +213,19 @@ void ct_draw_cells(ct_picture *p, int buffer, const ct_dtype *dtype)
     cells *c = ct_alloc_zero(1, sizeof *c);
     cell_text *labels = c ? ct_alloc_many(MOST_CELLS, sizeof *labels) : NULL;
     if (labels) {
-        *c = (cells){.p = p, .address = block->address, .itemsize = dtype->itemsize, .width = 4};
-        c->total = block->used / dtype->itemsize;
-        p->status = fit(c, buffer, dtype, labels);
-        for (int64_t from = 0; from < c->shown && !p->status; from += c->columns) {
-            if (from && c->left_out) {
+        *c = (cells){.p = p, .buffer = block, .width = 4};
+        if (p->bytes && block->itemsize <= WIDEST_HEX && 2 * block->itemsize > c->width + 2)
+            c->width = 2 * block->itemsize - 2;
+        fit(c, buffer, labels);
+        for (int64_t from = 0, n; from < c->shown; from += n) {
+            int64_t left = (from < c->head ? c->head : c->shown) - from;
+            if (from == c->head && c->left_out) {
                 ct_put_times(p, " ", MARGIN);
                 ct_putf(p, "%s %lld cells more %s\n", p->glyphs->dots, (long long)c->left_out,
                         p->glyphs->dots);
             }
-            int64_t left = c->shown - from;
-            draw_row(c, buffer, from, left < c->columns ? left : c->columns, labels);
+            n = left < c->columns ? left : c->columns;
+            draw_row(c, buffer, from, n, labels);
         }
         name_hidden(c, buffer, labels);
     } else {

@@ -7,8 +7,8 @@ enum { FIRST_SLOTS = 64 };
 
 static int64_t place(const ct_seen *seen, const void *key)
 {
-    /* Fibonacci hashing: blocks are 16-byte aligned, the low bits say nothing. */
-    uint64_t hash = ((uint64_t)(uintptr_t)key >> 4) * UINT64_C(0x9E3779B97F4A7C15);
+    /* Fibonacci hashing: the low bits of an address say little. */
+    uint64_t hash = (uint64_t)(uintptr_t)key * UINT64_C(0x9E3779B97F4A7C15);
     int64_t mask = seen->slots - 1, i = (int64_t)(hash >> 20) & mask;
     while (seen->keys[i] && seen->keys[i] != key)
         i = (i + 1) & mask;

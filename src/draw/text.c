@@ -67,23 +67,16 @@ void ct_fit(char *out, size_t size, const char *utf8, int64_t columns, const cha
 }
 
 /* The value of a box, cut to VALUE_ROOM columns. */
-static void put_value(ct_picture *p, const ct_object *object)
+static void put_value(ct_picture *p, const ct_memory_block *box)
 {
     char shown[4 * VALUE_ROOM + 4];
-    int64_t length = 0;
-    char *text = p->status ? NULL : ct_repr(object, &length);
-    if (!text) {
-        p->status = p->status ? p->status : ct_error_pending();
-        return;
-    }
-    ct_fit(shown, sizeof shown, text, VALUE_ROOM, p->glyphs->dots);
+    ct_fit(shown, sizeof shown, box->text ? box->text : "", VALUE_ROOM, p->glyphs->dots);
     ct_put(p, shown);
-    ct_free(text);
 }
 
 static void put_refs(ct_picture *p, const ct_memory_block *block)
 {
-    if (block->refs >= INT64_MAX / 2)
+    if (block->refs == INT64_MAX)
         ct_putf(p, ", immortal");
     else if (block->refs >= 0)
         ct_putf(p, ", refs %lld", (long long)block->refs);
@@ -97,7 +90,13 @@ static void put_size(ct_picture *p, const ct_memory_block *block)
 
 /* -- frames with fields ------------------------------------------------------------------------ */
 
-enum { FIELD_NAME = 10, INDENT = 4, MOST_COMPARED = 100000 };
+enum {
+    FIELD_NAME = 10,
+    INDENT = 4,
+    LONGEST_FIELD = 64,
+    FRAME = 12, /* the arrow and what it leads to, so that the line stays within 80 columns */
+    MOST_COMPARED = 100000
+};
 
 static void frame_line(ct_picture *p, const char *left, const char *right, int64_t width)
 {
@@ -108,34 +107,59 @@ static void frame_line(ct_picture *p, const char *left, const char *right, int64
     ct_put(p, "\n");
 }
 
-static void put_frame(ct_picture *p, const ct_field *fields, int n, const ct_memory_block *target)
+/* A field as text, with its place when bytes are asked for. */
+static void fit_field(const ct_picture *p, const ct_memory_field *field, char out[LONGEST_FIELD])
 {
+    char place[40] = "";
+    if (p->bytes)
+        snprintf(place, sizeof place, "+%-4lld%4lld  ", (long long)field->offset,
+                 (long long)field->bytes);
+    snprintf(out, LONGEST_FIELD, "%s", place);
+    size_t used = strlen(out);
+    ct_fit(out + used, LONGEST_FIELD - used, field->text, LONGEST_FIELD - FRAME - (int64_t)used,
+           p->glyphs->dots);
+}
+
+/* The fields of a record in a frame; one that points to a drawn block ends in an arrow. */
+static void put_frame(ct_picture *p, const ct_memory_block *block)
+{
+    char text[LONGEST_FIELD];
+    const ct_memory_field *fields[CT_MOST_FIELDS];
+    int n = ct_block_fields(block, p->bytes, fields);
     int64_t width = 0;
     for (int i = 0; i < n; i++) {
-        int64_t wide = FIELD_NAME + 2 + ct_columns(fields[i].value) + (fields[i].pointer ? 2 : 0);
+        fit_field(p, fields[i], text);
+        int64_t wide = FIELD_NAME + 2 + ct_columns(text) + (fields[i]->target >= 0 ? 2 : 0);
         width = wide > width ? wide : width;
     }
+    if (!width)
+        return;
     frame_line(p, p->glyphs->top_left, p->glyphs->top_right, width);
     for (int i = 0; i < n; i++) {
-        bool pointer = fields[i].pointer && target;
+        const ct_memory_field *field = fields[i];
+        fit_field(p, field, text);
         ct_put_times(p, " ", INDENT);
         ct_put(p, p->glyphs->bar);
         ct_put(p, " ");
-        ct_put_wide(p, fields[i].name, FIELD_NAME);
-        if (!pointer) {
-            ct_put_wide(p, fields[i].value, width - FIELD_NAME - 1);
+        ct_put_wide(p, field->name, FIELD_NAME);
+        if (field->target < 0) {
+            ct_put_wide(p, text, width - FIELD_NAME - 1);
             ct_put(p, p->glyphs->bar);
         } else {
-            ct_put(p, fields[i].value);
+            ct_put(p, text);
             ct_put(p, " ");
-            ct_put_times(p, p->glyphs->line, width - FIELD_NAME - 2 - ct_columns(fields[i].value));
+            ct_put_times(p, p->glyphs->line, width - FIELD_NAME - 2 - ct_columns(text));
             ct_put(p, p->glyphs->cross);
             ct_put(p, p->glyphs->arrow);
-            ct_putf(p, " %s", ct_block_title(target));
+            ct_putf(p, " %s", p->graph->blocks[field->target].title);
         }
         ct_put(p, "\n");
     }
     frame_line(p, p->glyphs->bottom_left, p->glyphs->bottom_right, width);
+    if (p->bytes && block->padding) {
+        ct_put_times(p, " ", INDENT);
+        ct_putf(p, "%lld bytes of padding\n", (long long)block->padding);
+    }
 }
 
 /* -- tables of pointers ----------------------------------------------------------------------- */
@@ -144,7 +168,7 @@ static void put_frame(ct_picture *p, const ct_field *fields, int n, const ct_mem
 static void put_title(ct_picture *p, const ct_memory_block *block)
 {
     paint(p, "\033[1m");
-    ct_put(p, ct_block_title(block));
+    ct_put(p, block->title);
     paint(p, "\033[0m");
     ct_putf(p, " #%d  0x%llx", (int)(block - p->graph->blocks),
             (unsigned long long)(uintptr_t)block->address);
@@ -164,12 +188,12 @@ static void put_target(ct_picture *p, int index)
     ct_put(p, p->glyphs->arrow);
     ct_put(p, " ");
     if (block->role != CT_BLOCK_BOX) {
-        ct_putf(p, "%s #%d", ct_block_title(block), index);
+        ct_putf(p, "%s #%d", block->title, index);
         return;
     }
     paint(p, "\033[36m");
-    ct_putf(p, "%s ", ct_block_title(block));
-    put_value(p, block->object);
+    ct_putf(p, "%s ", block->title);
+    put_value(p, block);
     paint(p, "\033[0m");
     if (p->drawn[index])
         ct_put(p, "  the same box");
@@ -181,7 +205,7 @@ static void put_target(ct_picture *p, int index)
 /* What stands before a slot's pointer: its index, or in a dict whether it is a key or a value. */
 static void put_slot(ct_picture *p, const ct_memory_block *table, int64_t slot)
 {
-    bool dict = table->object && table->object->type == &ct_dict_type;
+    bool dict = !strcmp(table->title, "dict");
     ct_put_times(p, " ", INDENT);
     if (dict)
         ct_putf(p, "%s %-6s", p->glyphs->bar, slot % 2 ? "value" : "key");
@@ -220,69 +244,44 @@ static void draw_slots(ct_picture *p, const ct_memory_block *table)
 
 static void draw_list(ct_picture *p, const ct_memory_block *block)
 {
-    const ct_memory_block *table = NULL;
-    if (block->object->type == &ct_list_type) {
-        const ct_list *list = (const ct_list *)block->object;
-        char length[32], capacity[32], items[32];
-        table = block->nlinks ? &p->graph->blocks[block->links[0].target] : NULL;
-        snprintf(length, sizeof length, "%lld", (long long)list->length);
-        snprintf(capacity, sizeof capacity, "%lld", (long long)list->capacity);
-        snprintf(items, sizeof items, "0x%llx", (unsigned long long)(uintptr_t)list->items);
-        const ct_field fields[] = {
-            {"length", length, false}, {"capacity", capacity, false}, {"items", items, true}};
-        put_frame(p, fields, 3, table);
-        if (!table)
-            return;
-        p->drawn[block->links[0].target] = true;
-        draw_title(p, table);
-        ct_putf(p, ", %lld slot%s\n", (long long)table->slots, table->slots == 1 ? "" : "s");
+    put_frame(p, block);
+    int first = block->nlinks ? block->links[0].target : -1;
+    if (first < 0 || p->graph->blocks[first].role != CT_BLOCK_TABLE) {
+        draw_slots(p, block);
+        return;
     }
-    draw_slots(p, table ? table : block);
+    const ct_memory_block *table = &p->graph->blocks[first];
+    p->drawn[first] = true;
+    draw_title(p, table);
+    ct_putf(p, ", %lld slot%s\n", (long long)table->slots, table->slots == 1 ? "" : "s");
+    draw_slots(p, table);
 }
 
-enum { LONGEST_FIELD = 56 }; /* with its frame it stays within 80 columns */
-
-/* "(2, 3)", as Python shows it; long ones lose their end. */
-static void tuple_text(char *out, size_t size, int n, const int64_t *values, const char *unit)
+/* "a walk touches 4 cache lines in 1 page and changes the line 3 times" */
+static void draw_walk(ct_picture *p, int index)
 {
-    size_t at = 0, room = size - strlen(unit) - sizeof "...),";
-    char one[24];
-    out[at++] = '(';
-    for (int i = 0; i < n; i++) {
-        size_t length =
-            (size_t)snprintf(one, sizeof one, i ? ", %lld" : "%lld", (long long)values[i]);
-        if (at + length > room) {
-            at += (size_t)sprintf(out + at, "...");
-            break;
-        }
-        memcpy(out + at, one, length);
-        at += length;
-    }
-    sprintf(out + at, n == 1 ? ",)%s" : ")%s", unit);
+    ct_memory_walk_counts walk;
+    if (p->status || (p->status = ct_memory_walk(p->graph, index, &walk)))
+        return;
+    ct_put_times(p, " ", INDENT);
+    ct_putf(p, "a walk touches %lld cache line%s in %lld page%s", (long long)walk.lines,
+            walk.lines == 1 ? "" : "s", (long long)walk.pages, walk.pages == 1 ? "" : "s");
+    if (walk.line_changes >= 0)
+        ct_putf(p, ", changing the line %lld time%s", (long long)walk.line_changes,
+                walk.line_changes == 1 ? "" : "s");
+    ct_put(p, "\n");
 }
 
 static void draw_array(ct_picture *p, int index)
 {
     const ct_memory_block *block = &p->graph->blocks[index];
-    const ct_array *a = (const ct_array *)block->object;
-    const ct_memory_block *buffer = &p->graph->blocks[block->links[0].target];
-    char shape[LONGEST_FIELD], strides[LONGEST_FIELD], dtype[64], flags[64], data[64];
-    tuple_text(shape, sizeof shape, a->ndim, a->shape, "");
-    tuple_text(strides, sizeof strides, a->ndim, a->strides, " bytes");
-    snprintf(dtype, sizeof dtype, "%s, %lld bytes", a->dtype->name, (long long)a->dtype->itemsize);
-    snprintf(flags, sizeof flags, "%s%s%s%s%s", a->flags & CT_C_CONTIGUOUS ? "C " : "",
-             a->flags & CT_F_CONTIGUOUS ? "F " : "", a->flags & CT_OWNDATA ? "OWNDATA " : "",
-             a->flags & CT_WRITEABLE ? "WRITEABLE " : "", a->flags & CT_ALIGNED ? "ALIGNED" : "");
-    int64_t offset = a->data - a->buffer->address;
-    snprintf(data, sizeof data, offset ? "0x%llx, %+lld in" : "0x%llx",
-             (unsigned long long)(uintptr_t)a->data, (long long)offset);
-    const ct_field fields[] = {{"shape", shape, false},
-                               {"dtype", dtype, false},
-                               {"strides", strides, false},
-                               {"flags", flags, false},
-                               {"data", data, true}};
-    put_frame(p, fields, 5, buffer);
+    put_frame(p, block);
+    if (p->cache_lines)
+        draw_walk(p, index);
+    if (!block->nlinks)
+        return;
     int target = block->links[0].target;
+    const ct_memory_block *buffer = &p->graph->blocks[target];
     if (p->drawn[target]) {
         ct_put_times(p, " ", INDENT);
         ct_putf(p, "the same buffer #%d\n", target);
@@ -290,12 +289,14 @@ static void draw_array(ct_picture *p, int index)
     }
     p->drawn[target] = true;
     draw_title(p, buffer);
-    if (a->buffer->kind != CT_BUFFER_OWNED)
-        ct_put(p, a->buffer->kind == CT_BUFFER_MAPPED ? ", a mapped file" : ", foreign memory");
+    if (buffer->owner != CT_OWNER_SELF)
+        ct_put(p, buffer->owner == CT_OWNER_MAPPED ? ", a mapped file" : ", foreign memory");
     if (buffer->slots > buffer->used)
         ct_putf(p, ", %lld in use", (long long)buffer->used);
+    if (p->bytes && buffer->padding)
+        ct_putf(p, ", %lld of padding", (long long)buffer->padding);
     ct_put(p, "\n");
-    ct_draw_cells(p, target, a->dtype);
+    ct_draw_cells(p, target);
 }
 
 static void draw_block(ct_picture *p, int index)
@@ -305,11 +306,13 @@ static void draw_block(ct_picture *p, int index)
     put_title(p, block);
     if (block->role == CT_BLOCK_BOX) {
         ct_put(p, "  ");
-        put_value(p, block->object);
+        put_value(p, block);
     }
     ct_put(p, "\n");
     if (block->role == CT_BLOCK_LIST)
         draw_list(p, block);
+    else if (block->role == CT_BLOCK_BOX && p->bytes)
+        put_frame(p, block);
     else if (block->role == CT_BLOCK_ARRAY)
         draw_array(p, index);
 }
@@ -390,7 +393,7 @@ static void draw_totals(ct_picture *p)
         p->status = draw_total(p, i);
     for (int i = 0; i < g->nnames; i++)
         for (int k = 0; k < g->nnames && !p->status; k++)
-            if (g->values[i]->type == &ct_list_type && ct_is_array(g->values[k]))
+            if (g->values[i] && g->values[i]->type == &ct_list_type && ct_is_array(g->values[k]))
                 p->status = compare(p, i, k);
 }
 
@@ -403,7 +406,7 @@ static void draw_name(ct_picture *p, int i)
     ct_putf(p, " %s ", p->glyphs->arrow);
     int target = g->targets[i];
     if (p->drawn[target])
-        ct_putf(p, "%s #%d, drawn above\n", ct_block_title(&g->blocks[target]), target);
+        ct_putf(p, "%s #%d, drawn above\n", g->blocks[target].title, target);
     else
         draw_block(p, target);
     ct_put(p, "\n");
@@ -437,7 +440,9 @@ ct_status ct_draw_into(ct_text *out, const ct_memory_graph *graph, const ct_draw
                     .out = out,
                     .glyphs = opts && opts->ascii ? &ascii : &unicode,
                     .width = opts && opts->width > 0 ? opts->width : 80,
-                    .color = opts && opts->color};
+                    .color = opts && opts->color,
+                    .bytes = opts && opts->bytes,
+                    .cache_lines = opts && opts->cache_lines};
     p.drawn = ct_alloc_zero(graph->nblocks, sizeof *p.drawn);
     if (!p.drawn)
         return CT_MEMORY_ERROR;

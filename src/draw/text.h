@@ -19,15 +19,10 @@ typedef struct ct_picture {
     ct_text *out;
     const ct_glyphs *glyphs;
     int width;
-    bool color;
+    bool color, bytes, cache_lines;
     bool *drawn;      /* per block */
     ct_status status; /* the first failure; later output is dropped */
 } ct_picture;
-
-typedef struct ct_field {
-    const char *name, *value;
-    bool pointer; /* its line ends in an arrow to the block that follows */
-} ct_field;
 
 int64_t ct_columns(const char *utf8);
 /* Copies a text, cut to so many columns and to the room in `out`, with dots where it is cut. */
@@ -40,7 +35,7 @@ void ct_put_times(ct_picture *p, const char *text, int64_t times);
 
 /* The cells of a buffer, with a line for each array over it that tells which element a cell is.
  * cells.c */
-void ct_draw_cells(ct_picture *p, int buffer, const ct_dtype *dtype);
+void ct_draw_cells(ct_picture *p, int buffer);
 ct_status ct_draw_into(ct_text *out, const ct_memory_graph *graph, const ct_draw_opts *opts);
 
 #endif

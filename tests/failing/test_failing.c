@@ -31,7 +31,8 @@ typedef struct fixture {
     ct_array *floats, *ints, *mask, *row, *deep, *turned, *complexes, *scalar, *where;
     ct_array *pair[2], *pair2[2], *two[2], *out[8];
     ct_interp *interp;
-    ct_memory_graph *graph;
+    ct_memory_graph *graph, *views;
+    ct_memory_walk_counts walk;
     char data[64];
     int64_t shape[CT_MAX_NDIM], integer;
     int number;
@@ -96,11 +97,16 @@ static void build(fixture *f)
     assert_int_equal(ct_interp_bind(f->interp, "x", f->floats), CT_OK);
     f->graph = ct_memory(1, (const char *const[]){"x"}, &f->nested, 0);
     assert_non_null(f->graph);
+    ct_array *wide_steps = ct_scope_own(s, ct_arange(0, 60, 1, CT_FLOAT64));
+    ct_array *view = ct_scope_own(s, ct_slice(wide_steps, "::20"));
+    f->views = ct_memory(1, (const char *const[]){"v"}, (ct_object *[]){(ct_object *)view}, 0);
+    assert_non_null(f->views);
 }
 
 static void drop(fixture *f)
 {
     ct_memory_free(f->graph);
+    ct_memory_free(f->views);
     ct_interp_destroy(f->interp);
     ct_scope_close(&f->scope);
 }
@@ -179,6 +185,64 @@ static bool graph(ct_memory_graph *made)
     return made != NULL;
 }
 
+/* Rows whose inputs do not fit still have to fail cleanly. */
+static bool refused(ct_status code)
+{
+    return ct_error_pending() == code && ct_error_take(NULL) == code;
+}
+
+/* A graph of its own for each call: a buffer and its record, then `more`. */
+static bool built(bool (*more)(ct_memory_graph *g))
+{
+    static const int64_t length = 2, stride = 8;
+    const ct_memory_block buffer = {
+        .role = CT_BLOCK_BUFFER, .address = origin, .bytes = 16, .refs = -1, .base = -1};
+    const ct_memory_block record = {.role = CT_BLOCK_ARRAY,
+                                    .address = six,
+                                    .dtype = "int64",
+                                    .itemsize = 8,
+                                    .ndim = 1,
+                                    .shape = &length,
+                                    .strides = &stride};
+    ct_memory_graph *g = ct_memory_new();
+    bool done = g && ct_memory_add_block(g, &buffer) == 0 && ct_memory_add_block(g, &record) == 1 &&
+                more(g);
+    ct_memory_free(g);
+    return done;
+}
+
+static bool add_block(ct_memory_graph *g)
+{
+    return true;
+}
+
+static bool add_link(ct_memory_graph *g)
+{
+    return !ct_memory_add_link(g, 1, 0, 0);
+}
+
+static bool add_field(ct_memory_graph *g)
+{
+    return !ct_memory_add_field(g, 1, &(ct_memory_field){"shape", "(2,)", 16, 8, -1, false});
+}
+
+static bool add_cells(ct_memory_graph *g)
+{
+    return !ct_memory_add_cells(g, 0, CT_INT64, origin, 2);
+}
+
+static bool add_cell(ct_memory_graph *g)
+{
+    return add_cells(g) && ct_memory_add_cell(g, 0, &(ct_memory_cell){1, "1", (void *)origin}) < 0
+               ? refused(CT_VALUE_ERROR)
+               : false;
+}
+
+static bool add_name(ct_memory_graph *g)
+{
+    return !ct_memory_add_name(g, "a", 1);
+}
+
 static bool expr(cx *made)
 {
     cx_free(made);
@@ -191,12 +255,6 @@ static bool duplicate(cx *node)
     cx_free(other);
     cx_free(node);
     return other != NULL;
-}
-
-/* Rows whose inputs do not fit still have to fail cleanly. */
-static bool refused(ct_status code)
-{
-    return ct_error_pending() == code && ct_error_take(NULL) == code;
 }
 
 static bool type_error(void)
