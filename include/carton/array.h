@@ -254,24 +254,37 @@ CT_API CT_GIVE ct_array *ct_stack(int n, ct_array *const *arrays, int axis);
 CT_API CT_GIVE ct_array *ct_append(const ct_array *a, const ct_array *values, int axis);
 /* numpy.resize: a new array, the data repeated to fill it. */
 CT_API CT_GIVE ct_array *ct_resize(const ct_array *a, int ndim, const int64_t *shape);
+/* What stands behind the old elements, in memory order. An empty array repeats as zeros. */
 typedef enum ct_fill_rule {
-    CT_FILL_DEFAULT,
-    CT_FILL_REPEAT,
+    CT_FILL_DEFAULT, /* what NumPy does: ct_resize repeats, ct_array_resize fills with zeros */
+    CT_FILL_REPEAT,  /* the old elements, again and again */
     CT_FILL_ZERO,
-    CT_FILL_VALUE,
-    CT_FILL_EDGE
+    CT_FILL_VALUE, /* `value`, broadcast over the new elements */
+    CT_FILL_EDGE   /* the last old element */
 } ct_fill_rule;
 CT_API CT_GIVE ct_array *ct_resize_fill(const ct_array *a, int ndim, const int64_t *shape,
                                         ct_fill_rule rule, const ct_array *value);
-/* In place, along axis 0, amortised O(1) per element: the buffer's capacity grows by an eighth and
- * a bit as the list's does. BufferError when a view shares the buffer or the memory is not the
- * array's own. */
-CT_API ct_status ct_array_append(ct_array *a, const ct_array *values);
+/* In place, and only while the array holds its buffer alone: BufferError when a view shares it or
+ * the memory is mapped or foreign. The buffer's capacity doubles up to 1 MiB and then grows by an
+ * eighth, so appending along the slowest axis (the first in C order, the last in Fortran order) is
+ * amortised O(1) per element; along another axis all elements move inside the buffer. `values` are
+ * one item (without the axis) or a block, cast by the same_kind rule; they may be `a` itself. */
+CT_API ct_status ct_array_append(ct_array *a, const ct_array *values); /* along axis 0 */
+CT_API ct_status ct_array_append_axis(ct_array *a, const ct_array *values, int axis);
+/* One number at the end of a 1-D array: some 2 ns when the dtype is the same. */
+CT_API ct_status ct_array_append_f64(ct_array *a, double value);
+CT_API ct_status ct_array_append_i64(ct_array *a, int64_t value);
+/* `rows` indices of the slowest axis from memory outside `a`, in its dtype and memory order. */
+CT_API ct_status ct_array_append_data(ct_array *a, const void *data, int64_t rows);
+/* Room for so many indices of the slowest axis in all; and no more than there are elements. */
 CT_API ct_status ct_array_reserve(ct_array *a, int64_t rows);
 CT_API ct_status ct_array_shrink_to_fit(ct_array *a);
 CT_API int64_t ct_array_capacity(const ct_array *a); /* bytes of the buffer */
 /* ndarray.resize: in place, new elements are zero; refuses as ct_array_append does. */
 CT_API ct_status ct_array_resize(ct_array *a, int ndim, const int64_t *shape);
+/* The same, and what the new elements are (CT_FILL_DEFAULT: zero). */
+CT_API ct_status ct_array_resize_fill(ct_array *a, int ndim, const int64_t *shape,
+                                      ct_fill_rule rule, const ct_array *value);
 
 CT_END_DECLS
 #endif

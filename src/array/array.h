@@ -30,7 +30,11 @@ ct_buffer *ct_buffer_new(int64_t size, bool zeroed); /* 64-byte aligned, never 0
 ct_buffer *ct_buffer_foreign(void *address, int64_t size, void (*release)(void *), void *context);
 ct_buffer *ct_buffer_retain(ct_buffer *buffer);
 void ct_buffer_release(ct_buffer *buffer);
-bool ct_buffer_shared(const ct_buffer *buffer);                  /* more than one array holds it */
+/* More than one array holds it. */
+CT_INLINE bool ct_buffer_shared(const ct_buffer *buffer)
+{
+    return __atomic_load_n(&buffer->refs, __ATOMIC_ACQUIRE) > 1;
+}
 ct_status ct_buffer_resize(ct_buffer *buffer, int64_t capacity); /* may move; not when shared */
 
 enum {
@@ -90,6 +94,9 @@ ct_status ct_array_check_cast(const char *op, const ct_array *from, const ct_dty
 /* ct_array_assign, but a weak scalar that dst cannot hold is an OverflowError, as for item
  * assignment. copy.c */
 ct_status ct_array_store(ct_array *dst, const ct_array *value);
+/* An error of `code` unless `a` alone holds its memory, and may write to it: what growing in place
+ * needs. grow.c */
+ct_status ct_array_check_sole_owner(const char *op, ct_status code, const ct_array *a);
 /* Lowest and one past the highest byte that the elements occupy. */
 void ct_array_bounds(const ct_array *a, const char **low, const char **high);
 

@@ -77,11 +77,6 @@ void ct_buffer_release(ct_buffer *buffer)
     ct_dealloc(buffer);
 }
 
-bool ct_buffer_shared(const ct_buffer *buffer)
-{
-    return __atomic_load_n(&buffer->refs, __ATOMIC_ACQUIRE) > 1;
-}
-
 ct_status ct_buffer_resize(ct_buffer *buffer, int64_t capacity)
 {
     if (capacity < 1)

@@ -1,9 +1,10 @@
-/* grow.c: arrays that change their size: the new-array forms and the in-place ones.
+/* grow.c: arrays that grow in place, along one axis, and give spare room back.
  *
- * In place means that the buffer itself is made longer or shorter, which is allowed only while one
- * array holds it: with a live view the memory cannot move, so the call is refused and nothing
- * changes. Capacity grows by an eighth and a bit, as a list's does, so appends are amortised O(1).
- */
+ * In place means that the buffer itself is made longer, which is allowed only while one array holds
+ * it: with a live view the memory cannot move, so the call is refused and nothing changes. Capacity
+ * grows geometrically, so appends along the slowest axis (the first one
+ * in C order, the last one in Fortran order) are amortised O(1). Along any other axis the blocks in
+ * front of the new elements move apart inside the same buffer: O(size), and no second one. */
 #include "array.h"
 
 #include "dtype/dtype.h"
@@ -11,73 +12,8 @@
 
 #include <string.h>
 
-/* -- new arrays -------------------------------------------------------------------------------- */
-
-/* [at, end) of `data` becomes repetitions of the `unit` bytes before `at`. */
-static void repeat_bytes(char *data, int64_t unit, int64_t at, int64_t end)
-{
-    int64_t start = at - unit;
-    while (at < end) { /* what stands there already is a whole number of units: double it */
-        int64_t n = at - start < end - at ? at - start : end - at;
-        memcpy(data + at, data + start, (size_t)n);
-        at += n;
-    }
-}
-
-static ct_status fill_rest(ct_array *flat, int64_t from, ct_fill_rule rule, const ct_array *value)
-{
-    int64_t itemsize = flat->dtype->itemsize, at = from * itemsize, end = flat->size * itemsize;
-    if (at >= end)
-        return CT_OK;
-    if (rule == CT_FILL_VALUE) {
-        if (!value)
-            return ct_null_input("resize", 5);
-        int64_t length = flat->size - from;
-        ct_array *rest = ct_array_view(flat, flat->data + at, 1, &length, &itemsize, flat->dtype);
-        ct_status status = rest ? ct_array_store(rest, value) : ct_error_pending();
-        ct_release(rest);
-        return status;
-    }
-    if (from == 0 || rule == CT_FILL_ZERO)
-        memset(flat->data + at, 0, (size_t)(end - at));
-    else
-        repeat_bytes(flat->data, rule == CT_FILL_EDGE ? itemsize : at, at, end);
-    return CT_OK;
-}
-
-ct_array *ct_resize_fill(const ct_array *a, int ndim, const int64_t *shape, ct_fill_rule rule,
-                         const ct_array *value)
-{
-    if (!a)
-        return ct_null_input("resize", 1), NULL;
-    for (int i = 0; i < ndim && ndim <= CT_MAX_NDIM; i++)
-        if (shape[i] < 0)
-            return CT_FAIL(CT_VALUE_ERROR, "resize", 2,
-                           "all elements of `new_shape` must be non-negative");
-    CT_SCOPE(s);
-    ct_array *result = ct_own(&s, ct_empty(ndim, shape, a->dtype));
-    ct_array *source = result ? ct_own(&s, ct_ravel(a, CT_ORDER_C)) : NULL;
-    if (!source)
-        return NULL;
-    int64_t kept = a->size < result->size ? a->size : result->size;
-    if (kept > 0)
-        memcpy(result->data, source->data, (size_t)(kept * a->dtype->itemsize));
-    ct_array *flat =
-        ct_own(&s, ct_array_view(result, result->data, 1, &result->size, NULL, result->dtype));
-    if (!flat || fill_rest(flat, kept, rule ? rule : CT_FILL_REPEAT, value) != CT_OK)
-        return NULL;
-    return ct_retain(result);
-}
-
-ct_array *ct_resize(const ct_array *a, int ndim, const int64_t *shape)
-{
-    return ct_resize_fill(a, ndim, shape, CT_FILL_REPEAT, NULL);
-}
-
-/* -- in place ---------------------------------------------------------------------------------- */
-
 /* The array's memory is its own, in one piece, and nobody else holds it. */
-static ct_status check_sole_owner(const char *op, ct_status code, const ct_array *a)
+ct_status ct_array_check_sole_owner(const char *op, ct_status code, const ct_array *a)
 {
     if (!(a->flags & CT_WRITEABLE))
         return ct_error_set(code, op, 1, "cannot resize this array: it is read-only");
@@ -91,70 +27,86 @@ static ct_status check_sole_owner(const char *op, ct_status code, const ct_array
     return CT_OK;
 }
 
+static bool is_fortran(const ct_array *a)
+{
+    return !(a->flags & CT_C_CONTIGUOUS);
+}
+
 static ct_status check_growable(const char *op, const ct_array *a)
 {
     if (a->ndim == 0)
         return ct_error_set(CT_VALUE_ERROR, op, 1, "a 0-d array has no axis to grow along");
-    ct_status status = check_sole_owner(op, CT_BUFFER_ERROR, a);
-    if (status == CT_OK && !(a->flags & CT_C_CONTIGUOUS))
-        status = ct_error_set(CT_BUFFER_ERROR, op, 1, "only arrays in C order grow in place");
+    ct_status status = ct_array_check_sole_owner(op, CT_BUFFER_ERROR, a);
+    if (status == CT_OK && !(a->flags & (CT_C_CONTIGUOUS | CT_F_CONTIGUOUS)))
+        status =
+            ct_error_set(CT_BUFFER_ERROR, op, 1, "only arrays in C or Fortran order grow in place");
     return status;
 }
 
+/* Bytes of one index of the slowest axis. */
 static int64_t row_bytes(const ct_array *a)
 {
     int64_t bytes = a->dtype->itemsize;
-    for (int i = 1; i < a->ndim; i++)
-        bytes *= a->shape[i];
+    int slowest = is_fortran(a) ? a->ndim - 1 : 0;
+    for (int i = 0; i < a->ndim; i++)
+        bytes *= i == slowest ? 1 : a->shape[i];
     return bytes;
 }
+
+enum { COPIED = 1 << 20 };
 
 /* Room for `bytes` bytes in all. `exact`: no spare room. */
 static ct_status make_room(ct_array *a, int64_t bytes, bool exact)
 {
     if (bytes <= a->buffer->capacity)
         return CT_OK;
-    int64_t spare = exact ? 0 : bytes / 8 + 64; /* 64: the first elements in one cache line */
+    /* A cache line for the first elements; twice as much while moving costs a copy; an eighth once
+     * the pages can be moved instead, when spare room is what costs. */
+    int64_t spare = exact ? 0 : (bytes < COPIED ? bytes : bytes / 8) + 64;
     ct_status status =
         ct_buffer_resize(a->buffer, bytes > INT64_MAX - spare ? INT64_MAX : bytes + spare);
     a->data = a->buffer->address;
     return status;
 }
 
-static void set_rows(ct_array *a, int64_t rows, int64_t bytes)
+static void set_length(ct_array *a, int axis, int64_t length)
 {
-    a->shape[0] = a->size = rows;
-    for (int i = 1; i < a->ndim; i++)
+    bool fortran = is_fortran(a);
+    a->shape[axis] = length;
+    a->size = 1;
+    for (int i = 0; i < a->ndim; i++)
         a->size *= a->shape[i];
-    ct_fill_strides(a->ndim, a->shape, a->dtype->itemsize, false, a->strides);
-    a->buffer->size = bytes;
+    ct_fill_strides(a->ndim, a->shape, a->dtype->itemsize, fortran, a->strides);
+    a->buffer->size = a->size * a->dtype->itemsize;
     ct_array_update_flags(a);
 }
 
-/* How many rows `values` are: one of a's own rows, or several. -1: they do not fit. */
-static int64_t rows_of(const ct_array *a, const ct_array *values)
+/* How far `values` reach along the axis: 1 for one item, which lacks the axis. -1: no fit. */
+static int64_t length_of(const ct_array *a, const ct_array *values, int axis)
 {
-    int lead = values->ndim - (a->ndim - 1);
-    bool fits = lead == 0 || lead == 1;
-    for (int i = 1; fits && i < a->ndim; i++)
-        fits = values->shape[i - 1 + lead] == a->shape[i];
+    bool item = values->ndim == a->ndim - 1, fits = item || values->ndim == a->ndim;
+    for (int i = 0; fits && i < a->ndim; i++)
+        fits = i == axis || values->shape[item && i > axis ? i - 1 : i] == a->shape[i];
     if (fits)
-        return lead ? values->shape[0] : 1;
+        return item ? 1 : values->shape[axis];
     char have[CT_SHAPE_TEXT], given[CT_SHAPE_TEXT];
-    ct_error_set(
-        CT_VALUE_ERROR, "append", 2, "rows of shape %s cannot be appended to an array of shape %s",
-        ct_shape_text(given, values->ndim, values->shape), ct_shape_text(have, a->ndim, a->shape));
+    ct_error_set(CT_VALUE_ERROR, "append", 2,
+                 "values of shape %s cannot be appended to an array of shape %s along axis %d",
+                 ct_shape_text(given, values->ndim, values->shape),
+                 ct_shape_text(have, a->ndim, a->shape), axis);
     return -1;
 }
 
-/* The values in a's dtype, C order and memory of their own. Owned. */
+/* The values in a's dtype and memory order, not in a's memory. Owned. */
 static ct_array *prepared(const ct_array *a, const ct_array *values)
 {
+    unsigned order = is_fortran(a) ? CT_F_CONTIGUOUS : CT_C_CONTIGUOUS;
     if (ct_array_check_cast("append", values, a->dtype, CT_CASTING_SAME_KIND) != CT_OK)
         return NULL;
-    if (values != a && (values->flags & CT_C_CONTIGUOUS) && ct_dtype_equal(a->dtype, values->dtype))
+    if (values != a && (values->flags & order) && ct_dtype_equal(a->dtype, values->dtype))
         return ct_retain(values);
-    ct_array *copy = ct_empty(values->ndim, values->shape, a->dtype);
+    ct_array *copy = ct_empty_order(values->ndim, values->shape, a->dtype,
+                                    is_fortran(a) ? CT_ORDER_F : CT_ORDER_C);
     if (copy && ct_array_store(copy, values) != CT_OK) {
         ct_release(copy);
         return NULL;
@@ -162,28 +114,119 @@ static ct_array *prepared(const ct_array *a, const ct_array *values)
     return copy;
 }
 
-ct_status ct_array_append(ct_array *a, const ct_array *values)
+/* Puts `added` elements behind each of the `count` blocks of `old` bytes, from the last block to
+ * the first, so that no byte is written before it was moved. */
+static void spread(char *data, const char *added, int64_t count, int64_t old, int64_t more)
+{
+    for (int64_t i = count; i-- > 0;) {
+        char *block = data + i * (old + more);
+        if (i && old)
+            memmove(block, data + i * old, (size_t)old);
+        if (more)
+            memcpy(block + old, added + i * more, (size_t)more);
+    }
+}
+
+/* `length` more along the axis, from memory in a's order. Everything but room was checked. */
+static ct_status grow(ct_array *a, const char *data, int axis, int64_t length)
+{
+    int64_t total, outside = 1, block = a->dtype->itemsize, wanted, bytes = 0;
+    bool fortran = is_fortran(a);
+    for (int i = 0; i < a->ndim; i++)
+        if (i != axis)
+            *((i < axis) != fortran ? &outside : &block) *= a->shape[i];
+    if (ct_add_overflow(a->shape[axis], length, &total) ||
+        ct_mul_overflow(outside, block, &wanted) || ct_mul_overflow(wanted, total, &bytes))
+        return ct_error_set(CT_VALUE_ERROR, "append", 1, "array is too big");
+    ct_status status = make_room(a, bytes, false);
+    if (status != CT_OK)
+        return status;
+    spread(a->data, data, outside, a->shape[axis] * block, length * block);
+    set_length(a, axis, total);
+    return CT_OK;
+}
+
+ct_status ct_array_append_axis(ct_array *a, const ct_array *values, int axis)
 {
     if (!a || !values)
         return ct_null_input("append", a ? 2 : 1);
     ct_status status = check_growable("append", a);
-    int64_t rows = status == CT_OK ? rows_of(a, values) : -1, total, bytes = 0;
-    ct_array *source = rows < 0 ? NULL : prepared(a, values);
+    if (status != CT_OK)
+        return status;
+    axis = ct_normalize_axis("append", axis, a->ndim);
+    int64_t length = axis < 0 ? -1 : length_of(a, values, axis);
+    ct_array *source = length < 0 ? NULL : prepared(a, values);
     if (!source)
         return ct_error_pending();
-    int64_t row = row_bytes(a), old = a->shape[0] * row;
-    if (ct_add_overflow(a->shape[0], rows, &total) || ct_mul_overflow(total, row, &bytes))
-        status = ct_error_set(CT_VALUE_ERROR, "append", 1, "array is too big");
-    else
-        status = make_room(a, bytes, false);
-    if (status == CT_OK) {
-        if (bytes > old)
-            memcpy(a->data + old, source->data, (size_t)(bytes - old));
-        set_rows(a, total, bytes);
-    }
+    status = grow(a, source->data, axis, length);
     ct_release(source);
     return status;
 }
+
+ct_status ct_array_append(ct_array *a, const ct_array *values)
+{
+    return ct_array_append_axis(a, values, 0);
+}
+
+/* -- without an array around the values -------------------------------------------------------- */
+
+ct_status ct_array_append_data(ct_array *a, const void *data, int64_t rows)
+{
+    if (!a || !data)
+        return ct_null_input("append", a ? 2 : 1);
+    ct_status status = check_growable("append", a);
+    if (status != CT_OK)
+        return status;
+    if (rows < 0)
+        return ct_error_set(CT_VALUE_ERROR, "append", 3, "the number of rows is negative");
+    return grow(a, data, is_fortran(a) ? a->ndim - 1 : 0, rows);
+}
+
+/* The place of one more 8-byte cell at the end, when nothing stands in the way: `a` is a vector of
+ * that dtype, holds its buffer alone and has room. NULL: take the long way. */
+CT_INLINE void *next_cell(ct_array *a, ct_type_num num)
+{
+    enum { NEEDED = CT_WRITEABLE | CT_C_CONTIGUOUS };
+    if (CT_UNLIKELY(!a || a->ndim != 1 || a->dtype->num != num || (a->flags & NEEDED) != NEEDED ||
+                    a->base))
+        return NULL;
+    ct_buffer *buffer = a->buffer;
+    int64_t used = buffer->size;
+    if (CT_UNLIKELY(used > buffer->capacity - 8 || used != a->size * 8 ||
+                    buffer->kind != CT_BUFFER_OWNED || ct_buffer_shared(buffer)))
+        return NULL;
+    buffer->size = used + 8;
+    a->shape[0] = ++a->size;
+    a->strides[0] = 8; /* of up to one element it may have been anything */
+    return buffer->address + used;
+}
+
+static ct_status append_one(ct_array *a, CT_TAKE ct_array *value)
+{
+    ct_status status = value ? ct_array_append(a, value) : ct_error_pending();
+    ct_release(value);
+    return status;
+}
+
+ct_status ct_array_append_f64(ct_array *a, double value)
+{
+    void *cell = next_cell(a, CT_NUM_FLOAT64);
+    if (CT_UNLIKELY(!cell))
+        return append_one(a, ct_weak_float(value));
+    memcpy(cell, &value, sizeof value);
+    return CT_OK;
+}
+
+ct_status ct_array_append_i64(ct_array *a, int64_t value)
+{
+    void *cell = next_cell(a, CT_NUM_INT64);
+    if (CT_UNLIKELY(!cell))
+        return append_one(a, ct_weak_int(value));
+    memcpy(cell, &value, sizeof value);
+    return CT_OK;
+}
+
+/* -- room -------------------------------------------------------------------------------------- */
 
 ct_status ct_array_reserve(ct_array *a, int64_t rows)
 {
@@ -193,6 +236,8 @@ ct_status ct_array_reserve(ct_array *a, int64_t rows)
     ct_status status = check_growable("reserve", a);
     if (status != CT_OK)
         return status;
+    if (rows < 0)
+        return ct_error_set(CT_VALUE_ERROR, "reserve", 2, "the number of rows is negative");
     if (ct_mul_overflow(rows, row_bytes(a), &bytes))
         return ct_error_set(CT_VALUE_ERROR, "reserve", 2, "array is too big");
     return make_room(a, bytes, true);
@@ -202,7 +247,7 @@ ct_status ct_array_shrink_to_fit(ct_array *a)
 {
     if (!a)
         return ct_null_input("shrink_to_fit", 1);
-    ct_status status = check_sole_owner("shrink_to_fit", CT_BUFFER_ERROR, a);
+    ct_status status = ct_array_check_sole_owner("shrink_to_fit", CT_BUFFER_ERROR, a);
     int64_t bytes = ct_nbytes(a);
     if (status != CT_OK || a->buffer->capacity <= (bytes > 0 ? bytes : 1))
         return status;
@@ -214,50 +259,4 @@ ct_status ct_array_shrink_to_fit(ct_array *a)
 int64_t ct_array_capacity(const ct_array *a)
 {
     return a ? a->buffer->capacity : (ct_null_input("capacity", 1), -1);
-}
-
-ct_status ct_array_resize(ct_array *a, int ndim, const int64_t *shape)
-{
-    if (!a)
-        return ct_null_input("resize", 1);
-    bool fortran = (a->flags & CT_F_CONTIGUOUS) && !(a->flags & CT_C_CONTIGUOUS);
-    if (!fortran && !(a->flags & CT_C_CONTIGUOUS))
-        return ct_error_set(CT_VALUE_ERROR, "resize", 1,
-                            "resize only works on single-segment arrays");
-    int64_t size = ct_shape_size("resize", ndim, shape, a->dtype->itemsize);
-    if (size < 0)
-        return ct_error_pending();
-    int64_t wanted[CT_MAX_NDIM]; /* `shape` may be the array's own */
-    memcpy(wanted, shape, (size_t)ndim * sizeof *wanted);
-    int64_t old = ct_nbytes(a), bytes = size * a->dtype->itemsize, *lengths = a->few;
-    if (bytes != old) {
-        ct_status status = check_sole_owner("resize", CT_VALUE_ERROR, a);
-        if (status != CT_OK)
-            return status;
-    }
-    if (ndim > CT_FEW_AXES && !(lengths = ct_alloc_many(2 * ndim, sizeof *lengths)))
-        return CT_MEMORY_ERROR;
-    if (bytes != old) {
-        ct_status status = ct_buffer_resize(a->buffer, bytes);
-        a->data = a->buffer->address;
-        if (status != CT_OK) {
-            if (lengths != a->few)
-                ct_dealloc(lengths);
-            return status;
-        }
-        if (bytes > old)
-            memset(a->data + old, 0, (size_t)(bytes - old));
-        a->buffer->size = bytes;
-    }
-    if (a->shape != a->few)
-        ct_dealloc(a->shape);
-    a->shape = lengths;
-    a->strides = lengths + ndim;
-    a->ndim = ndim;
-    a->size = size;
-    for (int i = 0; i < ndim; i++)
-        a->shape[i] = wanted[i];
-    ct_fill_strides(ndim, wanted, a->dtype->itemsize, fortran, a->strides);
-    ct_array_update_flags(a);
-    return CT_OK;
 }

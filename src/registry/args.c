@@ -427,3 +427,25 @@ ct_object *ct_bool_result(int truth)
 {
     return truth < 0 ? NULL : ct_bool(truth);
 }
+
+ct_status ct_arg_fill(const ct_object *arg, ct_fill_rule *rule, ct_array **value)
+{
+    static const struct {
+        const char *name;
+        ct_fill_rule rule;
+    } rules[] = {{"repeat", CT_FILL_REPEAT}, {"zero", CT_FILL_ZERO}, {"edge", CT_FILL_EDGE}};
+    *rule = CT_FILL_DEFAULT;
+    *value = NULL;
+    if (!ct_arg_given(arg))
+        return CT_OK;
+    const char *name = arg->type == &ct_str_type ? ct_as_string(arg, NULL) : NULL;
+    for (size_t i = 0; name && i < sizeof rules / sizeof *rules; i++)
+        if (!strcmp(name, rules[i].name))
+            return *rule = rules[i].rule, CT_OK;
+    if (name)
+        return ct_error_set(CT_VALUE_ERROR, "resize", 0,
+                            "fill must be 'repeat', 'zero', 'edge' or a value (got '%.20s')", name);
+    *rule = CT_FILL_VALUE;
+    *value = ct_operand(arg);
+    return *value ? CT_OK : ct_error_pending();
+}

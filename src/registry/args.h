@@ -57,6 +57,10 @@ ct_status ct_arg_int(const ct_object *arg, int64_t fallback, int64_t *out);
 ct_status ct_arg_float(const ct_object *arg, double fallback, double *out);
 ct_status ct_arg_text(const ct_object *arg, const char *fallback, const char **out); /* borrowed */
 
+/* fill= of the resizes: 'repeat', 'zero', 'edge', or a value, which is owned; else *value is NULL.
+ */
+ct_status ct_arg_fill(const ct_object *arg, ct_fill_rule *rule, ct_array **value);
+
 /* where=: True and left out give NULL; else a bool array, owned. ufuncs.c */
 ct_status ct_arg_where(const ct_object *arg, ct_array **out);
 /* The options of a reduction. `slots` says in which slot each stands, -1 for one that the signature

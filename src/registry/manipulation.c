@@ -84,9 +84,15 @@ ENTRY(resize)
 {
     int ndim;
     int64_t lengths[CT_MAX_NDIM];
-    if (ct_arg_shape(args[1], &ndim, lengths))
+    ct_fill_rule rule;
+    ct_array *value;
+    if (ct_arg_shape(args[1], &ndim, lengths) || ct_arg_fill(args[2], &rule, &value))
         return NULL;
-    OF_FIRST(ct_resize(a, ndim, lengths));
+    ct_array *a = ct_arg_array(args[0]);
+    ct_array *result = a ? ct_resize_fill(a, ndim, lengths, rule, value) : NULL;
+    ct_release(a);
+    ct_release(value);
+    return ct_array_result(result);
 }
 
 ENTRY(transpose)
@@ -625,8 +631,10 @@ const ct_routine ct_routines_manipulation[] = {
            "The same elements in another shape; a view where possible.", reshape),
     CT_ROW("ravel", "manipulation", "(a, order='C')",
            "All elements along one axis; a view where possible.", ravel),
-    CT_ROW("resize", "manipulation", "(a, new_shape)",
-           "A new array of another size, its data repeated.", resize),
+    CT_ROW("resize", "manipulation", "(a, new_shape, *, fill='repeat')",
+           "A new array of another size, its data repeated, or what fill says: 'zero', 'edge' or a "
+           "value.",
+           resize),
     CT_ROW("transpose", "manipulation", "(a, axes=None)", "Axes reversed or permuted: a view.",
            transpose),
     CT_ROW("permute_dims", "manipulation", "(a, axes=None)", "Axes reversed or permuted: a view.",

@@ -48,6 +48,7 @@ ATTRIBUTE(get_itemsize, ct_int(a->dtype->itemsize))
 ATTRIBUTE(get_dtype, ct_retain(a->dtype))
 ATTRIBUTE(get_base, a->base ? ct_retain(a->base) : (void *)ct_none())
 ATTRIBUTE(get_flat, ct_ravel(a, CT_ORDER_C))
+ATTRIBUTE(get_capacity, ct_int(ct_array_capacity(a)))
 ATTRIBUTE(get_device, ct_string("cpu", -1))
 
 /* args[1] is the new value when the attribute is set. */
@@ -390,9 +391,38 @@ ENTRY(resize)
     ct_array *a = own_self("resize", args);
     if (!a || !args[1] || ct_length(args[1]) == 0)
         return a ? ct_none() : NULL;
-    if (ct_arg_shape_rest(args[1], &ndim, shape))
+    ct_fill_rule rule;
+    ct_array *value;
+    if (ct_arg_shape_rest(args[1], &ndim, shape) || ct_arg_fill(args[3], &rule, &value))
         return NULL;
-    return ct_none_result(ct_array_resize(a, ndim, shape));
+    ct_object *result = ct_none_result(ct_array_resize_fill(a, ndim, shape, rule, value));
+    ct_release(value);
+    return result;
+}
+
+ENTRY(append)
+{
+    int axis;
+    ct_array *a = own_self("append", args);
+    if (!a || ct_arg_axis(args[2], 0, &axis))
+        return NULL;
+    ct_array *values = ct_operand(args[1]);
+    ct_status status = values ? ct_array_append_axis(a, values, axis) : ct_error_pending();
+    ct_release(values);
+    return ct_none_result(status);
+}
+
+ENTRY(reserve)
+{
+    int64_t rows;
+    ct_array *a = own_self("reserve", args);
+    return !a || ct_arg_int(args[1], 0, &rows) ? NULL : ct_none_result(ct_array_reserve(a, rows));
+}
+
+ENTRY(shrink_to_fit)
+{
+    ct_array *a = own_self("shrink_to_fit", args);
+    return a ? ct_none_result(ct_array_shrink_to_fit(a)) : NULL;
 }
 
 ENTRY(setflags)
@@ -488,8 +518,18 @@ const ct_routine ct_routines_ndarray[] = {
     CT_ROW("ndarray.item", "ndarray-method", "(*args)", "One element as a Python number.", item),
     CT_ROW("ndarray.tolist", "ndarray-method", "()", "Nested lists of Python numbers.", tolist),
     CT_ROW("ndarray.tobytes", "ndarray-method", "(order='C')", "The elements' bytes.", tobytes),
-    CT_ROW("ndarray.resize", "ndarray-method", "(*new_shape, refcheck=True)",
-           "Change the size in place; new elements are zero. Refused while views exist.", resize),
+    CT_ROW(
+        "ndarray.resize", "ndarray-method", "(*new_shape, refcheck=True, fill='zero')",
+        "Change the size in place. Refused while views exist. New elements are zero, or what fill "
+        "says: 'repeat', 'edge' or a value.",
+        resize),
+    CT_ROW("ndarray.append", "ndarray-method", "(values, axis=0)",
+           "Grow in place by one item or a block. Refused while views exist.", append),
+    CT_ROW("ndarray.reserve", "ndarray-method", "(rows, /)",
+           "Room for so many rows in all, without moving when they come.", reserve),
+    CT_ROW("ndarray.shrink_to_fit", "ndarray-method", "()", "Give spare room back.", shrink_to_fit),
+    CT_ROW("ndarray.capacity", "ndarray-attribute", "-",
+           "Bytes of the buffer, spare room included.", get_capacity),
     CT_ROW("ndarray.setflags", "ndarray-method", "(*, write=None, align=None, uic=None)",
            "Make the array read-only or writeable.", setflags),
     CT_ROW("ndarray.sort", "ndarray-method",

@@ -148,6 +148,74 @@ static void appends_take_linear_time(void **state)
     ct_release(a), ct_release(one);
 }
 
+static void append_one_number(void **state)
+{
+    ct_array *a = ct_empty(CT_SHAPE(0), CT_FLOAT64), *b = ct_empty(CT_SHAPE(0), CT_INT8);
+    for (int i = 0; i < 1000; i++)
+        assert_int_equal(ct_array_append_f64(a, i), CT_OK);
+    assert_int_equal(ct_array_append_i64(a, 1000), CT_OK); /* cast */
+    for (int64_t i = 0; i <= 1000; i++) {
+        double value;
+        assert_int_equal(ct_get_f64(a, &i, &value), CT_OK);
+        assert_true(value == (double)i);
+    }
+    assert_int_equal(ct_array_append_f64(b, 1.5), CT_TYPE_ERROR);
+    assert_error(CT_TYPE_ERROR);
+    assert_int_equal(ct_array_append_i64(b, 128), CT_OVERFLOW_ERROR);
+    assert_error(CT_OVERFLOW_ERROR);
+    assert_int_equal(ct_size(b), 0);
+    assert_int_equal(ct_array_append_data(b, "\1\2\3", 3), CT_OK);
+    EXPECT(ct_copy(b, 0), 1, 2, 3);
+    ct_array *view = ct_view(a);
+    assert_int_equal(ct_array_append_f64(a, 1), CT_BUFFER_ERROR);
+    assert_error(CT_BUFFER_ERROR);
+    ct_release(view);
+    ct_set_writeable(a, false);
+    assert_int_equal(ct_array_append_f64(a, 1), CT_BUFFER_ERROR);
+    assert_error(CT_BUFFER_ERROR);
+    ct_release(a), ct_release(b);
+}
+
+/* Along every axis, in both orders, items and blocks: what concatenate gives. */
+static void append_along_any_axis(void **state)
+{
+    for (int axis = -3; axis < 3; axis++)
+        for (int fortran = 0; fortran < 2; fortran++) {
+            ct_array *start = counting(3, (int64_t[]){2, 3, 4});
+            ct_array *a = ct_copy(start, fortran ? CT_ORDER_F : CT_ORDER_C), *want = ct_copy(a, 0);
+            for (int round = 0; round < 4; round++) {
+                int at = axis < 0 ? axis + 3 : axis;
+                ct_array *block =
+                    round % 2 ? ct_copy(start, 0) : ct_transpose_axes(start, 3, (int[]){0, 1, 2});
+                ct_array *next = ct_concatenate(2, (ct_array *[]){want, block}, axis);
+                ct_index one[4] = {ct_colon, ct_colon, ct_colon, ct_end};
+                one[at] = ct_at(0);
+                ct_array *item = ct_index_get(start, one), *wide = ct_expand_dims(item, 1, &at);
+                ct_array *last = ct_concatenate(2, (ct_array *[]){next, wide}, axis);
+                assert_int_equal(ct_array_append_axis(a, block, axis), CT_OK);
+                assert_int_equal(ct_array_append_axis(a, item, axis), CT_OK);
+                ct_array *same = ct_equal(a, last), *all = ct_all(same, CT_FLAT);
+                int64_t yes = 0;
+                assert_int_equal(ct_item_i64(all, &yes), CT_OK);
+                assert_int_equal(yes, 1);
+                assert_int_equal(!!(ct_flags(a) & CT_F_CONTIGUOUS), fortran);
+                ct_release(want), ct_release(block), ct_release(next), ct_release(item);
+                ct_release(wide), ct_release(same), ct_release(all);
+                want = last;
+            }
+            ct_release(start), ct_release(a), ct_release(want);
+        }
+    ct_array *a = ct_zeros(CT_SHAPE(2, 3), CT_INT64), *two = ct_zeros(CT_SHAPE(2), CT_INT64);
+    assert_int_equal(ct_array_append(a, two), CT_VALUE_ERROR);
+    assert_error(CT_VALUE_ERROR);
+    assert_int_equal(ct_array_append_axis(a, two, 2), CT_AXIS_ERROR);
+    assert_error(CT_AXIS_ERROR);
+    assert_int_equal(ct_array_append_axis(a, two, 1), CT_OK);
+    assert_int_equal(ct_array_append_axis(a, a, 1), CT_OK);
+    assert_int_equal(ct_shape(a)[1], 8);
+    ct_release(a), ct_release(two);
+}
+
 static void growing_under_a_live_view_is_refused(void **state)
 {
     ct_array *a = ct_zeros(CT_SHAPE(3), CT_FLOAT64), *one = ct_scalar_f64(1);
@@ -176,6 +244,21 @@ static void resize_rules(void **state)
     EXPECT(ct_resize_fill(a, CT_SHAPE(5), CT_FILL_EDGE, NULL), 0, 1, 2, 2, 2);
     EXPECT(ct_resize_fill(a, CT_SHAPE(5), CT_FILL_VALUE, seven), 0, 1, 2, 7, 7);
     EXPECT(ct_resize(a, CT_SHAPE(2)), 0, 1);
+    ct_array *own = ct_copy(a, 0);
+    ct_release(a);
+    a = own;
+    assert_int_equal(ct_array_resize_fill(a, CT_SHAPE(5), CT_FILL_REPEAT, NULL), CT_OK);
+    EXPECT(ct_copy(a, 0), 0, 1, 2, 0, 1);
+    assert_int_equal(ct_array_resize_fill(a, CT_SHAPE(2, 3), CT_FILL_EDGE, NULL), CT_OK);
+    EXPECT(ct_copy(a, 0), 0, 1, 2, 0, 1, 1);
+    assert_int_equal(ct_array_resize_fill(a, CT_SHAPE(7), CT_FILL_VALUE, seven), CT_OK);
+    EXPECT(ct_copy(a, 0), 0, 1, 2, 0, 1, 1, 7);
+    assert_int_equal(ct_array_resize_fill(a, CT_SHAPE(8), CT_FILL_VALUE, NULL), CT_TYPE_ERROR);
+    ct_error_take(NULL);
+    assert_int_equal(ct_size(a), 7);
+    assert_int_equal(ct_array_resize(a, CT_SHAPE(8)), CT_OK);
+    assert_int_equal(ct_array_resize(a, CT_SHAPE(2)), CT_OK);
+    EXPECT(ct_copy(a, 0), 0, 1);
     ct_release(a), ct_release(seven);
 }
 
@@ -322,6 +405,8 @@ int main(void)
         cmocka_unit_test(basic_indexing),
         cmocka_unit_test(index_arrays_and_masks),
         cmocka_unit_test(appends_take_linear_time),
+        cmocka_unit_test(append_one_number),
+        cmocka_unit_test(append_along_any_axis),
         cmocka_unit_test(growing_under_a_live_view_is_refused),
         cmocka_unit_test(resize_rules),
         cmocka_unit_test(overlap_is_exact),
