@@ -127,6 +127,8 @@ int cpy_init_dtype(PyObject *module);
 
 /* The function, class or ufunc object of a row (shared; new reference). */
 PyObject *cpy_function(const ct_routine *routine);
+/* The row of a function or ufunc object, NULL for any other. */
+const ct_routine *cpy_routine_of(PyObject *object);
 /* Puts methods and attributes of rows "prefix.name" into a type's dict (before PyType_Ready of its
  * subtypes); names that the type has already stay. */
 int cpy_add_methods(PyTypeObject *type, const char *prefix);

@@ -492,6 +492,9 @@ static ct_object *unwrap_other(PyObject *object)
     ct_object *own = cpy_object_value(object);
     if (own)
         return ct_retain(own);
+    const ct_routine *routine = cpy_routine_of(object);
+    if (routine)
+        return ct_routine_object(routine);
     if (!PyType_Check(object)) {
         ct_array *a = cpy_array_from_foreign(object);
         if (a || PyErr_Occurred())

@@ -4,7 +4,7 @@
  * names below a prefix (carton.linalg). Rows of the areas "python" and "dict" are Python's own
  * builtins (len, print, the views of a dict), which only Carton's language needs; they have no
  * place here. Names that another file has put into the module already stay. */
-#include "function.h"
+#include "ufunc.h"
 
 #include <string.h>
 
@@ -182,8 +182,11 @@ static PyObject *make(const ct_routine *routine, const ct_routine_info *info)
     PyObject *class = class_of(info);
     if (class && PyType_Ready((PyTypeObject *)class) < 0)
         return NULL;
-    return class ? Py_NewRef(class)
-                 : (PyObject *)cpy_callable_new(&function_type, routine, function_call);
+    if (class)
+        return Py_NewRef(class);
+    return info->kind == CT_ROUTINE_UFUNC
+               ? cpy_ufunc_new(routine)
+               : (PyObject *)cpy_callable_new(&function_type, routine, function_call);
 }
 
 PyObject *cpy_function(const ct_routine *routine)
@@ -191,12 +194,14 @@ PyObject *cpy_function(const ct_routine *routine)
     static PyObject *names; /* every object once */
     ct_routine_info info;
     ct_routine_describe(routine, &info);
+    if (info.kind == CT_ROUTINE_UFUNC) /* other names of one ufunc are one object */
+        info.name = ct_ufunc_get((ct_op)info.op)->name;
     if (!names && !(names = PyDict_New()))
         return NULL;
     PyObject *known = PyDict_GetItemString(names, info.name);
     if (known)
         return Py_NewRef(known);
-    PyObject *object = make(routine, &info);
+    PyObject *object = make(ct_routine_find(info.name), &info);
     if (object && PyDict_SetItemString(names, info.name, object) < 0)
         Py_CLEAR(object);
     return object;
@@ -249,9 +254,16 @@ static PyObject *value_of(const ct_routine *routine, const ct_routine_info *info
     return cpy_wrap(ct_routine_call(routine, 0, NULL, 0, NULL, NULL));
 }
 
+const ct_routine *cpy_routine_of(PyObject *object)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    return type == &function_type || type == &cpy_ufunc_type ? ((cpy_callable *)object)->routine
+                                                             : NULL;
+}
+
 int cpy_init_function(PyObject *module)
 {
-    if (PyType_Ready(&function_type) < 0)
+    if (PyType_Ready(&function_type) < 0 || cpy_init_ufunc(module) < 0)
         return -1;
     for (int i = 0; i < ct_routine_count(); i++) {
         ct_routine_info info;
