@@ -527,7 +527,7 @@ static ct_object *unwrap(PyObject *object)
         return unwrap_dict(object);
     if (PySlice_Check(object))
         return unwrap_slice(object);
-    if (Py_IS_TYPE(object, &cpy_dtype_type))
+    if (PyObject_TypeCheck(object, &cpy_dtype_type))
         return ct_retain(((cpy_dtype *)object)->dtype);
     return unwrap_other(object);
 }

@@ -1,0 +1,48 @@
+/* scalar.h: what the files of the scalars share.
+ *
+ * A numeric scalar is its element behind the Python header, so float64 has the layout of Python's
+ * float and complex128 that of complex; str_ and bytes_ are Python's str and bytes with their dtype
+ * behind. */
+#ifndef CARTON_SCALAR_H
+#define CARTON_SCALAR_H
+
+#include "binding.h"
+
+extern PyTypeObject cpy_scalar_types[CT_NUM_COUNT];
+
+/* The element type of a scalar of an own type or of a subclass of one; -1 for any other object. */
+CT_INLINE int cpy_scalar_num(PyObject *object)
+{
+    for (PyTypeObject *type = Py_TYPE(object); type; type = type->tp_base)
+        if (type >= cpy_scalar_types && type < cpy_scalar_types + CT_NUM_COUNT)
+            return (int)(type - cpy_scalar_types);
+    return -1;
+}
+
+CT_INLINE void *cpy_scalar_element(PyObject *numeric)
+{
+    return (char *)numeric + sizeof(PyObject);
+}
+
+/* The bool, int, float, complex, str or bytes of its value: scalar.item(). New reference. */
+PyObject *cpy_scalar_item(PyObject *scalar);
+/* A number whose element has not been written yet. */
+PyObject *cpy_scalar_alloc(int num);
+
+extern PyObject *cpy_ComplexWarning;
+/* An operator through its ufunc. NotImplemented for operands that are no numbers. */
+PyObject *cpy_scalar_ufunc2(ct_op op, PyObject *a, PyObject *b);
+
+extern PyNumberMethods cpy_scalar_number;   /* scalar_math.c */
+extern PyNumberMethods cpy_integer_number;  /* __index__ */
+extern PyMappingMethods cpy_scalar_mapping; /* scalar_methods.c */
+extern PyBufferProcs cpy_scalar_buffer;
+extern PyMethodDef cpy_scalar_methods[];
+extern PyGetSetDef cpy_scalar_getset[];
+PyObject *cpy_scalar_compare(PyObject *a, PyObject *b, int operation); /* scalar_compare.c */
+PyObject *cpy_scalar_repr(PyObject *self);                             /* scalar_convert.c */
+PyObject *cpy_scalar_str(PyObject *self);
+Py_hash_t cpy_scalar_hash(PyObject *self);
+int cpy_init_scalar_methods(PyObject *module);
+
+#endif

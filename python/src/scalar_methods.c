@@ -1,0 +1,212 @@
+/* scalar_methods.c: what scalars have of their own: indexing, the buffer protocol, item, pickling,
+ * format; the methods of arrays come from the registry. */
+#include "scalar.h"
+
+#include <stdio.h>
+#include <string.h>
+
+PyObject *cpy_ComplexWarning;
+
+/* -- indexing and memory ----------------------------------------------------------------------- */
+
+/* x[()] is x, x[...] an array, x[None] one with an axis: () and ... and None are all there is. */
+static PyObject *subscript(PyObject *self, PyObject *key)
+{
+    if (PyTuple_Check(key) && PyTuple_GET_SIZE(key) == 0)
+        return Py_NewRef(self);
+    PyObject *const *keys = &key;
+    Py_ssize_t n = 1, ellipses = 0;
+    if (PyTuple_Check(key)) {
+        keys = ((PyTupleObject *)key)->ob_item;
+        n = PyTuple_GET_SIZE(key);
+    }
+    for (Py_ssize_t i = 0; i < n; i++) {
+        ellipses += keys[i] == Py_Ellipsis;
+        if (keys[i] != Py_Ellipsis && keys[i] != Py_None) {
+            PyErr_SetString(PyExc_IndexError, "invalid index to scalar variable.");
+            return NULL;
+        }
+    }
+    if (ellipses > 1 || n - ellipses > CT_MAX_NDIM) {
+        PyErr_SetString(PyExc_IndexError,
+                        "an index can only have a single ellipsis ('...'), and 64 axes");
+        return NULL;
+    }
+    int64_t ones[CT_MAX_NDIM];
+    for (Py_ssize_t i = 0; i < n - ellipses; i++)
+        ones[i] = 1;
+    const ct_dtype *dtype = cpy_scalar_dtype(self);
+    const void *element = dtype ? cpy_scalar_data(self) : NULL;
+    return element ? cpy_array_wrap(ct_from_data(element, (int)(n - ellipses), ones, dtype)) : NULL;
+}
+
+PyMappingMethods cpy_scalar_mapping = {.mp_subscript = subscript};
+
+/* One element without axes; str_ shows its UCS-4 characters. */
+static int get_buffer(PyObject *self, Py_buffer *view, int flags)
+{
+    static char formats[CT_NUM_STR][3];
+    const ct_dtype *dtype = cpy_scalar_dtype(self);
+    const void *element = dtype ? cpy_scalar_data(self) : NULL;
+    if (!element)
+        return -1;
+    if (flags & PyBUF_WRITABLE) {
+        PyErr_SetString(PyExc_BufferError, "scalar buffer is readonly");
+        return -1;
+    }
+    int num = (int)ct_dtype_num(dtype);
+    *view = (Py_buffer){.obj = Py_NewRef(self),
+                        .buf = (void *)(uintptr_t)element,
+                        .len = (Py_ssize_t)ct_dtype_itemsize(dtype),
+                        .itemsize = (Py_ssize_t)ct_dtype_itemsize(dtype),
+                        .readonly = 1};
+    if (flags & PyBUF_FORMAT && num < CT_NUM_STR) {
+        char letter = ct_dtype_char(dtype), *format = formats[num];
+        bool complex = num >= CT_NUM_COMPLEX64;
+        format[0] = complex ? 'Z' : letter;
+        format[1] = complex ? (num == CT_NUM_COMPLEX64 ? 'f' : 'd') : 0;
+        view->format = format;
+    } else if (flags & PyBUF_FORMAT) {
+        char text[32];
+        snprintf(text, sizeof text, "%lldw", (long long)ct_dtype_itemsize(dtype) / 4);
+        char *format = PyMem_Malloc(sizeof text);
+        if (!format) {
+            Py_CLEAR(view->obj);
+            PyErr_NoMemory();
+            return -1;
+        }
+        view->format = view->internal = memcpy(format, text, sizeof text);
+    }
+    return 0;
+}
+
+static void release_buffer(PyObject *self, Py_buffer *view)
+{
+    PyMem_Free(view->internal);
+}
+
+PyBufferProcs cpy_scalar_buffer = {.bf_getbuffer = get_buffer, .bf_releasebuffer = release_buffer};
+
+/* -- methods ----------------------------------------------------------------------------------- */
+
+static PyObject *scalar_format(PyObject *self, PyObject *spec)
+{
+    bool text = cpy_scalar_num(self) >= CT_NUM_STR;
+    PyObject *value = text ? PyObject_Str(self) : cpy_scalar_item(self);
+    PyObject *result = value ? PyObject_Format(value, spec) : NULL;
+    Py_XDECREF(value);
+    return result;
+}
+
+static PyObject *scalar_complex(PyObject *self, PyObject *unused)
+{
+    PyObject *item = cpy_scalar_item(self);
+    PyObject *result = item ? PyObject_CallOneArg((PyObject *)&PyComplex_Type, item) : NULL;
+    Py_XDECREF(item);
+    return result;
+}
+
+/* item(), item(0), item(()) and item(-1). */
+static PyObject *scalar_item(PyObject *self, PyObject *args)
+{
+    PyObject *index = PyTuple_GET_SIZE(args) == 1 ? PyTuple_GET_ITEM(args, 0) : args;
+    if (PyTuple_Check(index) && PyTuple_GET_SIZE(index) == 1)
+        index = PyTuple_GET_ITEM(index, 0);
+    if (!PyTuple_Check(index)) {
+        Py_ssize_t i = PyNumber_AsSsize_t(index, PyExc_IndexError);
+        if (i == -1 && PyErr_Occurred())
+            return NULL;
+        if (i != 0 && i != -1)
+            return PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for size 1", i);
+    } else if (PyTuple_GET_SIZE(index)) {
+        PyErr_SetString(PyExc_ValueError, "incorrect number of indices for array");
+        return NULL;
+    }
+    return cpy_scalar_item(self);
+}
+
+static PyObject *scalar_tolist(PyObject *self, PyObject *unused)
+{
+    return cpy_scalar_item(self);
+}
+
+static PyObject *itself(PyObject *self, PyObject *unused)
+{
+    return Py_NewRef(self);
+}
+
+/* (carton._carton._scalar, (dtype, bytes of the element)) */
+static PyObject *scalar_reduce(PyObject *self, PyObject *unused)
+{
+    const ct_dtype *dtype = cpy_scalar_dtype(self);
+    const void *element = dtype ? cpy_scalar_data(self) : NULL;
+    PyObject *package = element ? PyImport_ImportModule("carton._carton") : NULL;
+    PyObject *maker = package ? PyObject_GetAttrString(package, "_scalar") : NULL;
+    Py_XDECREF(package);
+    PyObject *wrapped = maker ? cpy_dtype_wrap(ct_retain(dtype)) : NULL;
+    if (!wrapped) {
+        Py_XDECREF(maker);
+        return NULL;
+    }
+    return Py_BuildValue("N(Ny#)", maker, wrapped, (const char *)element,
+                         (Py_ssize_t)ct_dtype_itemsize(dtype));
+}
+
+static PyObject *scalar_from_bytes(PyObject *module, PyObject *args)
+{
+    PyObject *dtype;
+    const char *bytes;
+    Py_ssize_t n;
+    if (!PyArg_ParseTuple(args, "O!y#:_scalar", &cpy_dtype_type, &dtype, &bytes, &n))
+        return NULL;
+    const ct_dtype *own = ((cpy_dtype *)dtype)->dtype;
+    if (n != ct_dtype_itemsize(own)) {
+        PyErr_SetString(PyExc_ValueError, "initialization string is too small");
+        return NULL;
+    }
+    return cpy_scalar_new(own, bytes);
+}
+
+PyMethodDef cpy_scalar_methods[] = {
+    {"__format__", scalar_format, METH_O, NULL},
+    {"__complex__", scalar_complex, METH_NOARGS, NULL},
+    {"item", scalar_item, METH_VARARGS, "The value as Python's number or text."},
+    {"tolist", scalar_tolist, METH_NOARGS, "The value as Python's number or text."},
+    {"__copy__", itself, METH_NOARGS, NULL},
+    {"__deepcopy__", itself, METH_O, NULL},
+    {"__reduce__", scalar_reduce, METH_NOARGS, NULL},
+    {NULL},
+};
+
+static PyObject *get_dtype(PyObject *self, void *unused)
+{
+    const ct_dtype *dtype = cpy_scalar_dtype(self);
+    return dtype ? cpy_dtype_wrap(ct_retain(dtype)) : NULL;
+}
+
+static PyObject *get_priority(PyObject *self, void *unused)
+{
+    return PyFloat_FromDouble(1000.0);
+}
+
+PyGetSetDef cpy_scalar_getset[] = {
+    {"dtype", get_dtype, NULL, "The element type.", NULL},
+    {"__array_priority__", get_priority, NULL, "Above NumPy's, so that Carton answers.", NULL},
+    {NULL},
+};
+
+static PyMethodDef module_functions[] = {
+    {"_scalar", scalar_from_bytes, METH_VARARGS, "A scalar from a pickle."},
+    {NULL},
+};
+
+int cpy_init_scalar_methods(PyObject *module)
+{
+    cpy_ComplexWarning = PyErr_NewExceptionWithDoc(
+        "carton.exceptions.ComplexWarning",
+        "The imaginary part of a complex number was thrown away.", PyExc_RuntimeWarning, NULL);
+    if (!cpy_ComplexWarning ||
+        PyModule_AddObjectRef(module, "ComplexWarning", cpy_ComplexWarning) < 0)
+        return -1;
+    return PyModule_AddFunctions(module, module_functions);
+}
