@@ -367,18 +367,24 @@ static PyMethodDef methods[] = {
     {NULL},
 };
 
-static PyObject *dtype_repr(PyObject *self)
+/* Text dtypes are named by their code, bytes without the '|' for no byte order. */
+static const char *shown(PyObject *self)
 {
     const ct_dtype *dtype = dtype_of(self);
-    bool text = ct_dtype_num(dtype) >= CT_NUM_STR;
-    return PyUnicode_FromFormat("dtype('%s')", text ? ct_dtype_str(dtype) : ct_dtype_name(dtype));
+    if (ct_dtype_num(dtype) < CT_NUM_STR)
+        return ct_dtype_name(dtype);
+    return ct_dtype_str(dtype) + (ct_dtype_str(dtype)[0] == '|');
+}
+
+static PyObject *dtype_repr(PyObject *self)
+{
+    return PyUnicode_FromFormat("dtype('%s')", shown(self));
 }
 
 static PyObject *dtype_str(PyObject *self)
 {
-    const ct_dtype *dtype = dtype_of(self);
-    bool text = ct_dtype_num(dtype) >= CT_NUM_STR;
-    return PyUnicode_FromString(text ? ct_dtype_str(dtype) : ct_dtype_name(dtype));
+    return PyUnicode_FromFormat("%s%s", ct_dtype_num(dtype_of(self)) == CT_NUM_BYTES ? "|" : "",
+                                shown(self));
 }
 
 static Py_hash_t dtype_hash(PyObject *self)
@@ -460,7 +466,7 @@ int cpy_init_dtype(PyObject *module)
     if (PyType_Ready(&cpy_dtype_type) < 0 ||
         PyModule_AddObjectRef(module, "dtype", (PyObject *)&cpy_dtype_type) < 0)
         return -1;
-    PyObject *dtypes = PyModule_New("carton.dtypes");
+    PyObject *dtypes = Py_XNewRef(PyImport_AddModule("carton.dtypes"));
     for (int num = 0; dtypes && num < CT_NUM_COUNT; num++) {
         const char *name = class_names[num];
         classes[num] = (PyTypeObject){PyVarObject_HEAD_INIT(NULL, 0).tp_name = name,

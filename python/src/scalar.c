@@ -63,7 +63,8 @@ typedef struct element_type {
     size_t size;
     const char *aliases[6];
 } element_type;
-#define ROOM(type) (sizeof(PyObject) + sizeof(type))
+/* Multiples of a pointer, which Python puts behind in a subclass. */
+#define ROOM(type) (sizeof(PyObject) + (sizeof(type) + 7) / 8 * 8)
 static const element_type elements[CT_NUM_COUNT] = {
     [CT_NUM_BOOL] = {"carton.bool", &cpy_generic_type, NULL, ROOM(char), {"bool_"}},
     [CT_NUM_INT8] = {"carton.int8", &signed_type, NULL, ROOM(int8_t), {"byte"}},
@@ -353,9 +354,18 @@ static int add_family(PyObject *module, const family *row)
         row->type->tp_methods = cpy_scalar_methods;
         row->type->tp_getset = cpy_scalar_getset;
     }
-    if (row->type == &integer_type)
+    if (row->type == &number_type)
+        row->type->tp_methods = cpy_number_methods;
+    if (row->type == &floating_type)
+        row->type->tp_methods = cpy_floating_methods;
+    if (row->type == &integer_type) {
         row->type->tp_as_number = &cpy_integer_number;
-    return add_type(module, row->type);
+        row->type->tp_methods = cpy_integer_methods;
+        row->type->tp_getset = cpy_integer_getset;
+    }
+    if (add_type(module, row->type) < 0)
+        return -1;
+    return row->base ? 0 : cpy_add_scalar_rows(row->type);
 }
 
 static int add_element_type(PyObject *module, int num)
@@ -374,6 +384,7 @@ static int add_element_type(PyObject *module, int num)
                                          : num == CT_NUM_BYTES ? bytes_dealloc
                                                                : scalar_dealloc,
                            .tp_repr = cpy_scalar_repr,
+                           .tp_methods = num == CT_NUM_BOOL ? cpy_number_methods : NULL,
                            .tp_hash = text ? NULL : cpy_scalar_hash,
                            .tp_richcompare = text ? NULL : cpy_scalar_compare};
     if (row->second && !(type->tp_bases = PyTuple_Pack(2, row->base, row->second)))

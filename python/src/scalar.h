@@ -37,12 +37,16 @@ extern PyNumberMethods cpy_scalar_number;   /* scalar_math.c */
 extern PyNumberMethods cpy_integer_number;  /* __index__ */
 extern PyMappingMethods cpy_scalar_mapping; /* scalar_methods.c */
 extern PyBufferProcs cpy_scalar_buffer;
-extern PyMethodDef cpy_scalar_methods[];
+extern PyMethodDef cpy_scalar_methods[], cpy_number_methods[];
+extern PyMethodDef cpy_integer_methods[], cpy_floating_methods[]; /* scalar_kinds.c */
+extern PyGetSetDef cpy_integer_getset[];
 extern PyGetSetDef cpy_scalar_getset[];
 PyObject *cpy_scalar_compare(PyObject *a, PyObject *b, int operation); /* scalar_compare.c */
 PyObject *cpy_scalar_repr(PyObject *self);                             /* scalar_convert.c */
 PyObject *cpy_scalar_str(PyObject *self);
 Py_hash_t cpy_scalar_hash(PyObject *self);
+/* The rows of arrays that scalars have too. */
+int cpy_add_scalar_rows(PyTypeObject *type);
 int cpy_init_scalar_methods(PyObject *module);
 
 #endif

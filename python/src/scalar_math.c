@@ -4,6 +4,7 @@
  * arrays without axes. Warnings say "scalar add" where those of arrays say "add". */
 #include "scalar.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* A number, scalar or array, or something that becomes one; others answer for themselves. */
@@ -19,16 +20,17 @@ static bool is_operand(PyObject *object)
 static int warn_scalar(void)
 {
     static const char mark[] = " encountered in ";
-    char text[128];
+    char text[128], scalar[144];
     int status = 0;
     while (ct_warning_take(text, sizeof text)) {
         char *name = strstr(text, mark);
         if (status || !name)
             continue;
         name += sizeof mark - 1;
-        const char *word = strncmp(name, "cast", 4) == 0 ? "" : "scalar ";
-        int prefix = (int)(name - text);
-        status = PyErr_WarnFormat(PyExc_RuntimeWarning, 1, "%.*s%s%s", prefix, text, word, name);
+        bool cast = strncmp(name, "cast", 4) == 0;
+        snprintf(scalar, sizeof scalar, "%.*s%s%s", (int)(name - text), text, cast ? "" : "scalar ",
+                 name);
+        status = PyErr_WarnEx(PyExc_RuntimeWarning, scalar, 1);
     }
     return status;
 }

@@ -167,7 +167,35 @@ static PyObject *scalar_from_bytes(PyObject *module, PyObject *args)
     return cpy_scalar_new(own, bytes);
 }
 
+static PyObject *scalar_array(PyObject *self, PyObject *args, PyObject *keywords)
+{
+    static const char *const names[] = {"dtype", "copy", NULL};
+    PyObject *type = Py_None, *copy = Py_None;
+    const ct_dtype *dtype;
+    if (!PyArg_ParseTupleAndKeywords(args, keywords, "|OO:__array__", (char **)(uintptr_t)names,
+                                     &type, &copy) ||
+        cpy_dtype_arg(type, &dtype) < 0)
+        return NULL;
+    ct_array *a = cpy_asarray(self, dtype);
+    ct_release(dtype);
+    return a ? cpy_array_wrap(a) : NULL;
+}
+
+static PyObject *array_namespace(PyObject *self, PyObject *args, PyObject *keywords)
+{
+    return PyImport_ImportModule("carton");
+}
+
+static PyObject *scalar_setstate(PyObject *self, PyObject *unused)
+{
+    Py_RETURN_NONE;
+}
+
 PyMethodDef cpy_scalar_methods[] = {
+    {"__array__", (PyCFunction)(void *)scalar_array, METH_VARARGS | METH_KEYWORDS, NULL},
+    {"__array_namespace__", (PyCFunction)(void *)array_namespace, METH_VARARGS | METH_KEYWORDS,
+     NULL},
+    {"__setstate__", scalar_setstate, METH_O, NULL},
     {"__format__", scalar_format, METH_O, NULL},
     {"__complex__", scalar_complex, METH_NOARGS, NULL},
     {"item", scalar_item, METH_VARARGS, "The value as Python's number or text."},
@@ -189,7 +217,25 @@ static PyObject *get_priority(PyObject *self, void *unused)
     return PyFloat_FromDouble(1000.0);
 }
 
+static PyObject *get_data(PyObject *self, void *unused)
+{
+    return PyMemoryView_FromObject(self);
+}
+
+/* The address stays good while the scalar lives, so an array of it holds the scalar. */
+static PyObject *get_interface(PyObject *self, void *unused)
+{
+    PyObject *a = PyObject_CallMethod(self, "__array__", NULL);
+    PyObject *interface = a ? PyObject_GetAttrString(a, "__array_interface__") : NULL;
+    if (interface && PyDict_Check(interface) && PyDict_SetItemString(interface, "__ref", a) < 0)
+        Py_CLEAR(interface);
+    Py_XDECREF(a);
+    return interface;
+}
+
 PyGetSetDef cpy_scalar_getset[] = {
+    {"data", get_data, NULL, "The memory of the element.", NULL},
+    {"__array_interface__", get_interface, NULL, "Address, shape and type for others.", NULL},
     {"dtype", get_dtype, NULL, "The element type.", NULL},
     {"__array_priority__", get_priority, NULL, "Above NumPy's, so that Carton answers.", NULL},
     {NULL},
@@ -199,6 +245,19 @@ static PyMethodDef module_functions[] = {
     {"_scalar", scalar_from_bytes, METH_VARARGS, "A scalar from a pickle."},
     {NULL},
 };
+
+int cpy_add_scalar_rows(PyTypeObject *type)
+{
+    static const char *const of_arrays[] = {"append",        "capacity", "reserve",
+                                            "shrink_to_fit", "dot",      "mT"};
+    if (cpy_add_methods(type, "ndarray") < 0)
+        return -1;
+    for (size_t i = 0; i < sizeof of_arrays / sizeof *of_arrays; i++)
+        if (PyDict_GetItemString(type->tp_dict, of_arrays[i]) &&
+            PyDict_DelItemString(type->tp_dict, of_arrays[i]) < 0)
+            return -1;
+    return 0;
+}
 
 int cpy_init_scalar_methods(PyObject *module)
 {
