@@ -106,8 +106,13 @@ CT_API void ct_interrupt_clear(void);
 
 /* Live blocks and bytes that the library has allocated, for leak checks and `carton draw`. */
 CT_API void ct_memory_in_use(int64_t *blocks, int64_t *bytes);
-/* Gives back to the system the large blocks that were freed and kept for the next (at most 128 MiB,
- * which do not count as live). */
+/* Blocks that were freed are kept for the next of their size, because fresh memory is slow to
+ * touch. The limit of the large ones is a 16th of the machine's memory (128 MiB at least, 1 GiB at
+ * most) unless CARTON_CACHE says another number of MiB; small ones take at most 1 MiB for each
+ * thread. A limit of 0 keeps nothing. Kept blocks do not count as live. */
+CT_API int64_t ct_cache_limit(void);
+CT_API ct_status ct_set_cache_limit(int64_t bytes);
+/* Gives the kept blocks back to the system: the large ones, and this thread's small ones. */
 CT_API void ct_trim(void);
 /* Makes this thread's nth allocation from now (1 = the next) fail once; 0 switches that off. For
  * tests. Returns how many allocations this thread made since the last call. */

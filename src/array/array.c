@@ -136,35 +136,15 @@ void ct_array_update_flags(ct_array *a)
         a->flags |= CT_ALIGNED;
 }
 
-ct_array *ct_array_make(ct_buffer *buffer, char *data, int ndim, const int64_t *shape,
-                        const int64_t *strides, const ct_dtype *dtype, unsigned flags)
+void ct_array_describe(ct_array *a, const ct_dtype *dtype, int ndim, int64_t *lengths,
+                       const int64_t *shape, const int64_t *strides)
 {
-    if (!buffer)
-        return NULL;
-    int64_t size = ct_shape_size(NULL, ndim, shape, dtype->itemsize);
-    bool refused = size < 0 || ct_limits_show(size * dtype->itemsize);
-    ct_array *a = refused ? NULL : ct_alloc(sizeof *a);
-    if (!a) {
-        ct_buffer_release(buffer);
-        return NULL;
-    }
-    a->shape = a->few;
-    if (ndim > CT_FEW_AXES && !(a->shape = ct_alloc_many(2 * ndim, sizeof(int64_t)))) {
-        ct_dealloc(a);
-        ct_buffer_release(buffer);
-        return NULL;
-    }
-    a->strides = a->shape + ndim;
     a->object.refs = 1;
     a->object.type = &ct_array_type;
     a->dtype = ct_retain(dtype);
-    a->buffer = buffer;
-    a->base = NULL;
-    a->binding = NULL;
-    a->data = data;
-    a->size = size;
     a->ndim = ndim;
-    a->flags = flags;
+    a->shape = lengths ? lengths : a->few;
+    a->strides = a->shape + ndim;
     for (int i = 0; i < ndim; i++)
         a->shape[i] = shape[i];
     if (strides) {
@@ -174,18 +154,30 @@ ct_array *ct_array_make(ct_buffer *buffer, char *data, int ndim, const int64_t *
         ct_fill_strides(ndim, shape, dtype->itemsize, false, a->strides);
     }
     ct_array_update_flags(a);
+}
+
+ct_array *ct_array_make(ct_buffer *buffer, char *data, int ndim, const int64_t *shape,
+                        const int64_t *strides, const ct_dtype *dtype, unsigned flags)
+{
+    if (!buffer)
+        return NULL;
+    int64_t size = ct_shape_size(NULL, ndim, shape, dtype->itemsize), *lengths = NULL;
+    bool refused = size < 0 || ct_limits_show(size * dtype->itemsize);
+    if (!refused && ndim > CT_FEW_AXES)
+        refused = !(lengths = ct_alloc_many(2 * ndim, sizeof *lengths));
+    ct_array *a = refused ? NULL : ct_block_alloc(sizeof *a);
+    if (!a) {
+        ct_dealloc(lengths);
+        ct_buffer_release(buffer);
+        return NULL;
+    }
+    a->buffer = buffer;
+    a->base = NULL;
+    a->data = data;
+    a->size = size;
+    a->flags = flags;
+    ct_array_describe(a, dtype, ndim, lengths, shape, strides);
     return a;
-}
-
-void *ct_array_binding(const ct_array *a)
-{
-    return a ? a->binding : NULL;
-}
-
-void ct_array_bind(ct_array *a, void *binding)
-{
-    if (a)
-        a->binding = binding;
 }
 
 ct_array *ct_array_view(const ct_array *a, char *data, int ndim, const int64_t *shape,

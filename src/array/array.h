@@ -21,12 +21,13 @@ typedef struct ct_buffer {
     int64_t size, capacity;
     ct_buffer_kind kind;
     bool readonly; /* foreign memory that nobody may write to */
+    int32_t room;  /* OWNED: bytes of the block in which an array's record, this and, when
+                      `block` is NULL, the elements stand */
     void *block;   /* OWNED: what the allocator gave; address is the next cache line in it */
     void (*release)(void *context); /* FOREIGN and MAPPED */
     void *context;
 } ct_buffer;
 
-ct_buffer *ct_buffer_new(int64_t size, bool zeroed); /* 64-byte aligned, never 0 bytes long */
 ct_buffer *ct_buffer_foreign(void *address, int64_t size, void (*release)(void *), void *context);
 ct_buffer *ct_buffer_retain(ct_buffer *buffer);
 void ct_buffer_release(ct_buffer *buffer);
@@ -58,6 +59,15 @@ struct ct_array {
     int64_t few[2 * CT_FEW_AXES];
 };
 
+/* A new array that owns its elements, `size` of them as ct_shape_size said; strides NULL gives C
+ * order. Record, buffer and few elements are one block (buffer.c). */
+ct_array *ct_array_new(int ndim, const int64_t *shape, const int64_t *strides, int64_t size,
+                       const ct_dtype *dtype, bool zeroed);
+/* Fills in dtype (retained), shape, strides and what follows from them; size, data and other flags
+ * are set. `lengths` is a block for more than CT_FEW_AXES axes. */
+void ct_array_describe(ct_array *a, const ct_dtype *dtype, int ndim, int64_t *lengths,
+                       const int64_t *shape, const int64_t *strides);
+void ct_array_free(ct_array *a); /* the record, without its shape and references */
 /* A new record with room for ndim axes over `buffer` (whose reference is taken, also on failure).
  * Shape and strides are copied; strides NULL gives C order. The dtype is retained. */
 ct_array *ct_array_make(ct_buffer *buffer, char *data, int ndim, const int64_t *shape,

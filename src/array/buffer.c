@@ -1,10 +1,20 @@
 /* buffer.c: counted memory that arrays share.
  *
- * Own memory starts on a cache line inside a block from the allocator. The block is up to 63 bytes
+ * An array that owns its elements comes in one block: its record, the buffer, and the elements too
+ * when they are few (then buffer->block is NULL). The block lives as long as the buffer does; views
+ * hold the buffer and, as their base, the array.
+ *
+ * More elements have a block of their own and start on a cache line inside it. It is up to 63 bytes
  * longer instead of coming from an aligned allocation, so that growing goes through realloc, which
- * moves large blocks by remapping their pages and keeps the offset inside a page. */
+ * moves large blocks by remapping their pages and keeps the offset inside a page. As such blocks
+ * are whole pages, all start at one offset: an output that is a line ahead of an input in the last
+ * 12 bits of the address, where every load seems to wait for a store, does not come up. */
 #include "array.h"
 
+#include "base/limits.h"
+#include "dtype/dtype.h"
+
+#include <stddef.h>
 #include <string.h>
 
 enum { LINE = 64 }; /* a cache line, an AVX-512 register */
@@ -21,24 +31,76 @@ static int64_t block_bytes(int64_t capacity)
     return capacity < 0 || capacity > INT64_MAX - LINE ? -1 : capacity + LINE;
 }
 
-ct_buffer *ct_buffer_new(int64_t size, bool zeroed)
+/* What ct_array_new allocates at once. */
+typedef struct owner {
+    ct_array array;
+    ct_buffer buffer;
+} owner;
+enum {
+    OWNER = (sizeof(owner) + LINE - 1) / LINE * LINE,
+    FEW = CT_BLOCK_MOST - OWNER /* bytes of elements in that block, at most */
+};
+
+/* Record and buffer for `bytes` bytes of elements; the caller fills in the rest. */
+static owner *new_owner(int64_t bytes, bool zeroed)
 {
-    ct_buffer *buffer = ct_alloc(sizeof *buffer);
-    if (!buffer)
+    bool few = bytes <= FEW;
+    int64_t room = OWNER + (!few ? 0 : bytes > 0 ? bytes : 1);
+    owner *o = ct_block_alloc(room);
+    if (CT_UNLIKELY(!o))
         return NULL;
-    int64_t bytes = block_bytes(size > 0 ? size : 1);
-    void *block = zeroed ? ct_alloc_zero(bytes, 1) : ct_alloc(bytes);
-    if (!block) {
-        ct_dealloc(buffer);
+    void *block = NULL;
+    if (!few) {
+        block = zeroed ? ct_alloc_zero(block_bytes(bytes), 1) : ct_alloc(block_bytes(bytes));
+        if (!block) {
+            ct_block_free(o, room);
+            return NULL;
+        }
+    }
+    ct_buffer *buffer = &o->buffer;
+    buffer->refs = 1;
+    buffer->address = few ? (char *)o + OWNER : aligned(block);
+    buffer->size = bytes;
+    buffer->capacity = bytes > 0 ? bytes : 1;
+    buffer->kind = CT_BUFFER_OWNED;
+    buffer->readonly = false;
+    buffer->room = (int32_t)room;
+    buffer->block = block;
+    if (few && zeroed)
+        memset(buffer->address, 0, (size_t)buffer->capacity);
+    return o;
+}
+
+ct_array *ct_array_new(int ndim, const int64_t *shape, const int64_t *strides, int64_t size,
+                       const ct_dtype *dtype, bool zeroed)
+{
+    int64_t bytes = size * dtype->itemsize, *lengths = NULL;
+    if (CT_UNLIKELY(ct_limits_show(bytes)))
+        return NULL;
+    if (ndim > CT_FEW_AXES && !(lengths = ct_alloc_many(2 * ndim, sizeof *lengths)))
+        return NULL;
+    owner *o = new_owner(bytes, zeroed);
+    if (CT_UNLIKELY(!o)) {
+        ct_dealloc(lengths);
         return NULL;
     }
-    *buffer = (ct_buffer){.refs = 1,
-                          .address = aligned(block),
-                          .size = size,
-                          .capacity = size > 0 ? size : 1,
-                          .kind = CT_BUFFER_OWNED,
-                          .block = block};
-    return buffer;
+    ct_array *a = &o->array;
+    a->buffer = &o->buffer;
+    a->base = NULL;
+    a->data = o->buffer.address;
+    a->size = size;
+    a->flags = CT_OWNDATA | CT_WRITEABLE;
+    ct_array_describe(a, dtype, ndim, lengths, shape, strides);
+    return a;
+}
+
+void ct_array_free(ct_array *a)
+{
+    ct_buffer *buffer = a->buffer;
+    bool owns = buffer == &((owner *)a)->buffer;
+    if (!owns)
+        ct_block_free(a, sizeof *a);
+    ct_buffer_release(buffer);
 }
 
 ct_buffer *ct_buffer_foreign(void *address, int64_t size, void (*release)(void *), void *context)
@@ -68,21 +130,38 @@ ct_buffer *ct_buffer_retain(ct_buffer *buffer)
 
 void ct_buffer_release(ct_buffer *buffer)
 {
-    if (!buffer || __atomic_sub_fetch(&buffer->refs, 1, __ATOMIC_ACQ_REL) > 0)
+    if (!buffer)
         return;
-    if (buffer->kind == CT_BUFFER_OWNED)
-        ct_dealloc(buffer->block);
-    else if (buffer->release)
+    /* The only holder needs no atomic subtraction. */
+    if (__atomic_load_n(&buffer->refs, __ATOMIC_ACQUIRE) != 1 &&
+        __atomic_sub_fetch(&buffer->refs, 1, __ATOMIC_ACQ_REL) > 0)
+        return;
+    if (buffer->kind == CT_BUFFER_OWNED) {
+        if (buffer->block)
+            ct_dealloc(buffer->block);
+        ct_block_free((char *)buffer - offsetof(owner, buffer), buffer->room);
+        return;
+    }
+    if (buffer->release)
         buffer->release(buffer->context);
     ct_dealloc(buffer);
 }
 
-ct_status ct_buffer_resize(ct_buffer *buffer, int64_t capacity)
+/* From the block it shares with the record into one of its own. */
+static ct_status move_out(ct_buffer *buffer, int64_t capacity, int64_t kept)
 {
-    if (capacity < 1)
-        capacity = 1;
+    void *block = ct_alloc(block_bytes(capacity));
+    if (!block)
+        return CT_MEMORY_ERROR;
+    memcpy(aligned(block), buffer->address, (size_t)kept);
+    buffer->block = block;
+    buffer->address = aligned(block);
+    return CT_OK;
+}
+
+static ct_status move(ct_buffer *buffer, int64_t capacity, int64_t kept)
+{
     int64_t offset = buffer->address - (char *)buffer->block;
-    int64_t kept = buffer->size < capacity ? buffer->size : capacity;
     char *block = ct_realloc(buffer->block, block_bytes(capacity));
     if (!block)
         return CT_MEMORY_ERROR;
@@ -90,6 +169,18 @@ ct_status ct_buffer_resize(ct_buffer *buffer, int64_t capacity)
     buffer->address = aligned(block);
     if (buffer->address != block + offset)
         memmove(buffer->address, block + offset, (size_t)kept);
+    return CT_OK;
+}
+
+ct_status ct_buffer_resize(ct_buffer *buffer, int64_t capacity)
+{
+    if (capacity < 1)
+        capacity = 1;
+    int64_t kept = buffer->size < capacity ? buffer->size : capacity;
+    ct_status status =
+        buffer->block ? move(buffer, capacity, kept) : move_out(buffer, capacity, kept);
+    if (status != CT_OK)
+        return status;
     buffer->capacity = capacity;
     if (buffer->size > capacity)
         buffer->size = capacity;

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRESH = CT_OWNDATA | CT_WRITEABLE };
-
 /* The dtype of new elements: float64 for none, text of at least one character. */
 static const ct_dtype *own_dtype(ct_scope *scope, const ct_dtype *dtype)
 {
@@ -22,28 +20,30 @@ static const ct_dtype *own_dtype(ct_scope *scope, const ct_dtype *dtype)
 static ct_array *create(const char *op, int ndim, const int64_t *shape, const int64_t *strides,
                         const ct_dtype *dtype, bool zeroed)
 {
-    CT_SCOPE(s);
-    if (!(dtype = own_dtype(&s, dtype)))
-        return NULL;
-    int64_t size = ct_shape_size(op, ndim, shape, dtype->itemsize), none[CT_MAX_NDIM];
+    if (CT_UNLIKELY(!dtype || !dtype->itemsize)) {
+        CT_SCOPE(s);
+        dtype = own_dtype(&s, dtype);
+        return dtype ? create(op, ndim, shape, strides, dtype, zeroed) : NULL;
+    }
+    int64_t size = ct_shape_size(op, ndim, shape, dtype->itemsize);
     if (size < 0)
         return NULL;
+    int64_t none[CT_MAX_NDIM];
     if (size == 0) { /* NumPy's strides for an array without elements */
         memset(none, 0, (size_t)ndim * sizeof *none);
         strides = none;
     }
     bool clean = ct_error_pending() == CT_OK;
-    ct_buffer *buffer = ct_buffer_new(size * dtype->itemsize, zeroed);
-    if (!buffer) { /* say how much, unless an older error waits to be taken */
+    ct_array *a = ct_array_new(ndim, shape, strides, size, dtype, zeroed);
+    if (CT_UNLIKELY(!a)) { /* say how much, unless an older error waits to be taken */
         char text[CT_SHAPE_TEXT];
         if (clean && ct_error_take(NULL) == CT_MEMORY_ERROR)
             ct_error_set(CT_MEMORY_ERROR, op, 0,
                          "Unable to allocate %.3g MiB for an array with shape %s and data type %s",
                          (double)size * (double)dtype->itemsize / (1 << 20),
                          ct_shape_text(text, ndim, shape), dtype->name);
-        return NULL;
     }
-    return ct_array_make(buffer, buffer->address, ndim, shape, strides, dtype, FRESH);
+    return a;
 }
 
 ct_array *ct_empty(int ndim, const int64_t *shape, const ct_dtype *dtype)

@@ -6,10 +6,10 @@ static void destroy(ct_object *self)
     ct_array *a = (ct_array *)self;
     if (a->shape != a->few)
         ct_dealloc(a->shape);
-    ct_buffer_release(a->buffer);
-    ct_release(a->base);
+    if (a->base)
+        ct_release(a->base);
     ct_release(a->dtype);
-    ct_dealloc(a);
+    ct_array_free(a);
 }
 
 /* Iteration gives views, and scalars from a 1-D array. */

@@ -1,72 +1,122 @@
-/* alloc.c: the library's only door to malloc. Counts live blocks and bytes, and can fail the nth
- * allocation of a thread once, so that tests walk every failure path. */
-#include "limits.h"
+/* alloc.c: the library's only door to malloc. Counts live blocks and bytes of each thread, and can
+ * fail the nth allocation of a thread once, so that tests walk every failure path. */
+#include "memory.h"
 
 #include <malloc.h>
-#include <stdatomic.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#if defined(__has_include)
-#if __has_include(<sys/single_threaded.h>)
-#include <sys/single_threaded.h>
-#define CT_SINGLE_THREADED __libc_single_threaded
-#endif
-#endif
-
-static _Atomic int64_t live_blocks, live_bytes;
-static _Thread_local int64_t allocations, fail_at;
 
 /* One cache line and one AVX-512 register: no element straddles either. */
 enum { ALIGNMENT = 64 };
 
-static bool refused(int64_t bytes)
+/* -- threads ----------------------------------------------------------------------------------- */
+
+CT_PER_THREAD ct_thread *ct_thread_known;
+static ct_thread lost = {.taken = ATOMIC_FLAG_INIT};
+static _Atomic(ct_thread *) threads = &lost;
+static pthread_key_t at_end;
+static bool has_end;
+
+/* A thread ends; its record waits for the next. */
+static void end(void *record)
 {
-    allocations++;
-    if (fail_at > 0 && --fail_at == 0)
-        return true;
-    ct_pay_bytes(bytes);
-    const ct_limited *now = &ct_limits_now;
-    return bytes > now->bytes || now->held > now->bytes - bytes;
+    ct_thread *t = record;
+    ct_blocks_trim(t);
+    ct_thread_known = NULL;
+    atomic_flag_clear_explicit(&t->taken, memory_order_release);
 }
 
-/* A locked addition costs as much as a small malloc; while there is one thread, none is needed. */
-static void add(_Atomic int64_t *sum, int64_t value)
+__attribute__((constructor)) static void open_threads(void)
 {
-#ifdef CT_SINGLE_THREADED
-    if (CT_SINGLE_THREADED) {
-        int64_t now = atomic_load_explicit(sum, memory_order_relaxed);
-        atomic_store_explicit(sum, now + value, memory_order_relaxed);
-        return;
+    has_end = pthread_key_create(&at_end, end) == 0;
+    atomic_flag_test_and_set(&lost.taken);
+}
+
+/* The library is unloaded: a thread's end must not call into it. */
+__attribute__((destructor)) static void close_threads(void)
+{
+    if (has_end)
+        pthread_key_delete(at_end);
+    has_end = false;
+}
+
+ct_thread *ct_thread_start(void)
+{
+    ct_thread *t = atomic_load_explicit(&threads, memory_order_acquire);
+    while (t && atomic_flag_test_and_set_explicit(&t->taken, memory_order_acquire))
+        t = t->next;
+    if (!t && (t = calloc(1, sizeof *t))) {
+        atomic_flag_test_and_set(&t->taken);
+        t->next = atomic_load_explicit(&threads, memory_order_relaxed);
+        while (!atomic_compare_exchange_weak_explicit(&threads, &t->next, t, memory_order_release,
+                                                      memory_order_relaxed))
+            ;
     }
-#endif
-    atomic_fetch_add_explicit(sum, value, memory_order_relaxed);
+    if (!t)
+        return &lost;
+    if (has_end)
+        pthread_setspecific(at_end, t);
+    return ct_thread_known = t;
+}
+
+void ct_memory_in_use(int64_t *blocks, int64_t *bytes)
+{
+    int64_t all[2] = {0, 0};
+    for (ct_thread *t = atomic_load_explicit(&threads, memory_order_acquire); t; t = t->next) {
+        all[0] += atomic_load_explicit(&t->blocks, memory_order_relaxed);
+        all[1] += atomic_load_explicit(&t->bytes, memory_order_relaxed);
+    }
+    if (blocks)
+        *blocks = all[0];
+    if (bytes)
+        *bytes = all[1];
+}
+
+int64_t ct_bytes_held(void)
+{
+    return atomic_load_explicit(&ct_thread_now()->bytes, memory_order_relaxed);
+}
+
+int64_t ct_fail_allocation(int64_t nth)
+{
+    ct_thread *t = ct_thread_now();
+    int64_t made = t->allocations;
+    t->allocations = 0;
+    t->fail_at = nth;
+    return made;
+}
+
+/* -- allocation -------------------------------------------------------------------------------- */
+
+static bool refused(int64_t bytes)
+{
+    return ct_alloc_refused(ct_thread_now(), bytes);
+}
+
+static void *failed(void)
+{
+    ct_error_set(CT_MEMORY_ERROR, NULL, 0, "out of memory");
+    return NULL;
 }
 
 static void *counted(void *block)
 {
-    if (!block) {
-        ct_error_set(CT_MEMORY_ERROR, NULL, 0, "out of memory");
-        return NULL;
-    }
-    add(&live_blocks, 1);
-    int64_t bytes = (int64_t)malloc_usable_size(block);
-    ct_limits_now.held += bytes;
-    add(&live_bytes, bytes);
+    if (!block)
+        return failed();
+    ct_thread_count(ct_thread_now(), 1, (int64_t)malloc_usable_size(block));
     return block;
 }
 
 static void uncount(void *block)
 {
-    add(&live_blocks, -1);
-    int64_t bytes = (int64_t)malloc_usable_size(block);
-    ct_limits_now.held -= bytes;
-    add(&live_bytes, -bytes);
+    ct_thread_count(ct_thread_now(), -1, -(int64_t)malloc_usable_size(block));
 }
 
 void *ct_alloc(int64_t bytes)
 {
     if (bytes < 0 || refused(bytes))
-        return counted(NULL);
+        return failed();
     return counted(ct_cache_alloc(bytes));
 }
 
@@ -80,14 +130,14 @@ void *ct_alloc_zero(int64_t count, int64_t size)
 {
     int64_t bytes;
     if (ct_mul_overflow(count, size, &bytes) || refused(bytes))
-        return counted(NULL);
+        return failed();
     return counted(calloc(bytes ? (size_t)bytes : 1, 1));
 }
 
 void *ct_alloc_aligned(int64_t bytes)
 {
     if (bytes < 0 || bytes > INT64_MAX - ALIGNMENT || refused(bytes))
-        return counted(NULL);
+        return failed();
     void *block = NULL;
     if (posix_memalign(&block, ALIGNMENT, bytes ? (size_t)bytes : 1))
         block = NULL;
@@ -98,18 +148,14 @@ void *ct_realloc(void *memory, int64_t bytes)
 {
     if (!memory)
         return ct_alloc(bytes);
-    if (bytes < 0 || refused(bytes)) {
-        ct_error_set(CT_MEMORY_ERROR, NULL, 0, "out of memory");
-        return NULL;
-    }
-    uncount(memory);
+    if (bytes < 0 || refused(bytes))
+        return failed();
+    int64_t before = (int64_t)malloc_usable_size(memory);
     void *block = realloc(memory, bytes ? (size_t)bytes : 1);
-    if (!block) {
-        counted(memory);
-        ct_error_set(CT_MEMORY_ERROR, NULL, 0, "out of memory");
-        return NULL;
-    }
-    return counted(block);
+    if (!block)
+        return failed();
+    ct_thread_count(ct_thread_now(), 0, (int64_t)malloc_usable_size(block) - before);
+    return block;
 }
 
 void *ct_realloc_aligned(void *memory, int64_t old_bytes, int64_t bytes)
@@ -128,20 +174,4 @@ void ct_dealloc(void *memory)
         uncount(memory);
         ct_cache_free(memory);
     }
-}
-
-void ct_memory_in_use(int64_t *blocks, int64_t *bytes)
-{
-    if (blocks)
-        *blocks = atomic_load_explicit(&live_blocks, memory_order_relaxed);
-    if (bytes)
-        *bytes = atomic_load_explicit(&live_bytes, memory_order_relaxed);
-}
-
-int64_t ct_fail_allocation(int64_t nth)
-{
-    int64_t made = allocations;
-    allocations = 0;
-    fail_at = nth;
-    return made;
 }

@@ -1,20 +1,20 @@
 /* cache.c: large blocks that were freed, kept for the next of their size. Touching fresh pages
  * costs several times what adding two arrays does, and programs free results of one size to ask for
- * the next.
+ * the next. (Small ones: blocks.c.)
  *
  * Kept blocks are not live. The limits: eight blocks, what an expression of a few temporaries frees
- * at once; 128 MiB in all, so that a guest never holds more than a fraction of a small machine (16
- * million float64; beyond that a computation is bound by memory anyway); a block serves a request
- * that fills three quarters of it. When an allocation fails everything is given back first.
+ * at once; 128 MiB in all, or a 16th of the machine's memory where that is more, at most 1 GiB, or
+ * what ct_set_cache_limit says; a block serves a request that fills three quarters of it. When an
+ * allocation fails everything is given back first.
  *
  * The lock is only ever tried: who does not get it goes to malloc. So nobody waits, and a child
  * forked while another thread held it works, without the cache. */
-#include "base.h"
+#include "memory.h"
 
 #include <malloc.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define CT_CACHE_OFF 1 /* a kept block would hide its use after free */
@@ -26,8 +26,7 @@
 #endif
 
 enum { BLOCKS = 8 };
-static const int64_t least = 1 << 17;         /* glibc maps blocks from here on */
-static const int64_t most = (int64_t)1 << 27; /* kept in all */
+static const int64_t least = CT_BLOCK_MOST;
 static const int64_t huge = (int64_t)1 << 21; /* a huge page of x86-64 */
 
 static atomic_flag busy = ATOMIC_FLAG_INIT;
@@ -35,15 +34,52 @@ static void *kept[BLOCKS]; /* oldest first */
 static int count;
 static int64_t total;
 
+/* Bytes that may be kept; -1: not decided yet. */
+static _Atomic int64_t limit = -1;
+
+/* CARTON_CACHE gives the limit in MiB; 0 keeps nothing. */
+static int64_t first_limit(void)
+{
+    const int64_t small = (int64_t)1 << 27, large = (int64_t)1 << 30;
+    const char *wanted = getenv("CARTON_CACHE");
+    char *end = NULL;
+    long mib = wanted ? strtol(wanted, &end, 10) : -1;
+    if (wanted && end != wanted && mib >= 0)
+        return mib < (INT64_MAX >> 20) ? (int64_t)mib << 20 : INT64_MAX;
+    int64_t sixteenth = (int64_t)sysconf(_SC_PHYS_PAGES) / 16 * (int64_t)sysconf(_SC_PAGESIZE);
+    return sixteenth < small ? small : sixteenth > large ? large : sixteenth;
+}
+
+int64_t ct_cache_limit(void)
+{
+    int64_t most = atomic_load_explicit(&limit, memory_order_relaxed);
+    if (CT_LIKELY(most >= 0))
+        return most;
 #ifdef CT_CACHE_OFF
-static const bool off = true;
+    most = 0;
 #else
-static const bool off = false;
+    most = first_limit();
 #endif
+    atomic_store_explicit(&limit, most, memory_order_relaxed);
+    return most;
+}
+
+ct_status ct_set_cache_limit(int64_t bytes)
+{
+    if (bytes < 0)
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, "set_cache_limit", 1, "%lld bytes: choose 0 or more",
+                              (long long)bytes);
+#ifdef CT_CACHE_OFF
+    bytes = 0;
+#endif
+    atomic_store_explicit(&limit, bytes, memory_order_relaxed);
+    ct_trim();
+    return CT_OK;
+}
 
 static bool take_lock(void)
 {
-    return !off && !atomic_flag_test_and_set_explicit(&busy, memory_order_acquire);
+    return !atomic_flag_test_and_set_explicit(&busy, memory_order_acquire);
 }
 
 static void drop_lock(void)
@@ -96,13 +132,14 @@ void *ct_cache_alloc(int64_t bytes)
 void ct_cache_free(void *block)
 {
     int64_t size = (int64_t)malloc_usable_size(block);
-    if (size < least || size > most || !take_lock()) {
+    if (size < least || size > ct_cache_limit() || !take_lock()) {
         free(block);
         return;
     }
     void *out[BLOCKS];
     int leaving = 0;
-    while (count == BLOCKS || total + size > most)
+    int64_t most = ct_cache_limit();
+    while (count == BLOCKS || (count > 0 && total + size > most))
         out[leaving++] = take_out(0);
     kept[count++] = block;
     total += size;
@@ -114,6 +151,8 @@ void ct_cache_free(void *block)
 /* Also when the library is unloaded. */
 __attribute__((destructor)) void ct_trim(void)
 {
+    if (ct_thread_known)
+        ct_blocks_trim(ct_thread_known);
     if (!take_lock())
         return;
     while (count > 0)

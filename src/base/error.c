@@ -1,45 +1,48 @@
 /* error.c: the error record of each thread. It keeps the first cause: a later error does not
  * replace one that nobody has taken yet, so a chain of calls reports the call that failed first. */
-#include "base.h"
+#include "memory.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-static _Thread_local ct_error record;
+static CT_PER_THREAD ct_status pending;
 
 ct_status ct_error_set(ct_status code, const char *op, int arg, const char *format, ...)
 {
-    if (record.code != CT_OK)
+    if (pending != CT_OK)
         return code;
-    record.code = code;
-    record.arg = arg;
-    snprintf(record.op, sizeof record.op, "%s", op ? op : "");
+    ct_error *record = &ct_thread_now()->error;
+    record->code = pending = code;
+    record->arg = arg;
+    snprintf(record->op, sizeof record->op, "%s", op ? op : "");
     va_list args;
     va_start(args, format);
-    vsnprintf(record.message, sizeof record.message, format, args);
+    vsnprintf(record->message, sizeof record->message, format, args);
     va_end(args);
     return code;
 }
 
 ct_status ct_error_take(ct_error *out)
 {
-    ct_status code = record.code;
-    if (out)
-        *out = record;
-    memset(&record, 0, sizeof record);
+    ct_status code = pending;
+    if (out && code != CT_OK)
+        *out = ct_thread_now()->error;
+    else if (out)
+        memset(out, 0, sizeof *out);
+    pending = CT_OK;
     return code;
 }
 
 ct_status ct_error_pending(void)
 {
-    return record.code;
+    return pending;
 }
 
 ct_status ct_null_input(const char *op, int arg)
 {
-    if (record.code != CT_OK)
-        return record.code;
+    if (pending != CT_OK)
+        return pending;
     return ct_error_set(CT_TYPE_ERROR, op, arg, "argument %d is NULL", arg);
 }
 

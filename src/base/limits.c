@@ -1,7 +1,7 @@
 /* limits.c: see limits.h. Whoever sets limits puts the record before back, so that runs nest. */
 #include "limits.h"
 
-_Thread_local ct_limited ct_limits_now = {INT64_MAX, false, INT64_MAX, 0, INT64_MAX, false};
+CT_PER_THREAD ct_limited ct_limits_now = {INT64_MAX, false, INT64_MAX, INT64_MAX, false};
 
 bool ct_pay_end(void)
 {

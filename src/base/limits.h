@@ -11,13 +11,11 @@
 typedef struct ct_limited {
     int64_t steps; /* left */
     bool few;      /* steps end; otherwise they are filled up again */
-    int64_t bytes; /* the most that `held` may become */
-    int64_t
-        held; /* by allocations of this thread, from its start; negative when it freed others' */
+    int64_t bytes; /* the most that ct_bytes_held() may become */
     int64_t shown; /* bytes an array may show */
     bool no_files;
 } ct_limited;
-extern _Thread_local ct_limited ct_limits_now;
+extern CT_PER_THREAD ct_limited ct_limits_now;
 
 /* Pays for n steps; false and RuntimeError once they are used up. */
 bool ct_pay_end(void);
@@ -33,6 +31,8 @@ static inline void ct_pay_bytes(int64_t bytes)
     if (ct_limits_now.steps >= 0)
         ct_limits_now.steps -= 1 + (bytes >> 12 < MOST ? bytes >> 12 : MOST);
 }
+/* Bytes held by allocations of this thread, from its start; negative when it freed others'. */
+int64_t ct_bytes_held(void);
 /* MemoryError when an array of so many bytes may not be shown. */
 ct_status ct_limits_show(int64_t bytes);
 /* OSError when files are out of bounds. */

@@ -211,8 +211,8 @@ static ct_limited limits_enter(const ct_limits *own)
         now->steps = own->steps;
         now->few = true;
     }
-    if (own->bytes > 0 && now->held < now->bytes - own->bytes)
-        now->bytes = now->held + own->bytes;
+    if (own->bytes > 0 && ct_bytes_held() < now->bytes - own->bytes)
+        now->bytes = ct_bytes_held() + own->bytes;
     if (own->bytes > 0 && own->bytes < now->shown)
         now->shown = own->bytes;
     now->no_files |= own->no_files;
@@ -221,7 +221,6 @@ static ct_limited limits_enter(const ct_limits *own)
 
 static void limits_leave(ct_limited before)
 {
-    before.held = ct_limits_now.held;
     ct_limits_now = before;
 }
 

@@ -14,9 +14,9 @@ enum {
     DEPTH_LIMIT = 1000, /* Python's default recursion limit */
 };
 
-static _Thread_local int destroying;
-static _Thread_local ct_object *postponed;
-static _Thread_local int depth;
+static CT_PER_THREAD int destroying;
+static CT_PER_THREAD ct_object *postponed;
+static CT_PER_THREAD int depth;
 _Thread_local const char *ct_order_symbol = "<";
 
 /* -- references ------------------------------------------------------------------------------- */

@@ -6,11 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "ufunc.h"
 
 #if defined(__SSE2__)
 #include <xmmintrin.h>
-enum { INVALID = 1, DIVIDE = 4, OVER = 8, UNDER = 16, ALL = 63 };
+enum { INVALID = 1, DIVIDE = 4, OVER = 8, UNDER = 16, WATCHED = 29, ALL = 63 };
 static unsigned read_flags(void)
 {
     return _mm_getcsr() & ALL;
@@ -18,7 +19,7 @@ static unsigned read_flags(void)
 static void clear_flags(void)
 {
     unsigned status = _mm_getcsr();
-    if (status & ALL)
+    if (CT_UNLIKELY(status & WATCHED)) /* writing is slow, and inexact results say nothing */
         _mm_setcsr(status & ~(unsigned)ALL);
 }
 #else
@@ -34,12 +35,8 @@ static void clear_flags(void)
 }
 #endif
 
-/* A call raises at most four warnings; a program that never takes them keeps the first ones. */
-enum { QUEUE = 8, TEXT = 128 };
-
-static _Thread_local ct_errstate modes = {CT_FP_WARN, CT_FP_WARN, CT_FP_IGNORE, CT_FP_WARN};
-static _Thread_local char waiting[QUEUE][TEXT];
-static _Thread_local int waiting_count;
+static CT_PER_THREAD ct_errstate modes = {CT_FP_WARN, CT_FP_WARN, CT_FP_IGNORE, CT_FP_WARN};
+static CT_PER_THREAD int waiting_count;
 
 ct_errstate ct_seterr(ct_errstate state)
 {
@@ -57,17 +54,18 @@ bool ct_warning_take(char *text, size_t size)
 {
     if (waiting_count == 0)
         return false;
+    char(*waiting)[CT_WARNING_TEXT] = ct_thread_now()->warnings;
     if (text && size > 0)
         snprintf(text, size, "%s", waiting[0]);
     waiting_count--;
-    memmove(waiting[0], waiting[1], (size_t)waiting_count * TEXT);
+    memmove(waiting[0], waiting[1], (size_t)waiting_count * CT_WARNING_TEXT);
     return true;
 }
 
 void ct_warning_add(const char *text)
 {
-    if (waiting_count < QUEUE)
-        snprintf(waiting[waiting_count++], TEXT, "%s", text);
+    if (waiting_count < CT_WARNINGS_KEPT)
+        snprintf(ct_thread_now()->warnings[waiting_count++], CT_WARNING_TEXT, "%s", text);
 }
 
 void ct_fp_clear(void)
@@ -90,7 +88,7 @@ static ct_status report(unsigned flags, const char *name)
     for (int i = 0; i < 4; i++) {
         if (!(flags & kinds[i].flag) || kinds[i].mode == CT_FP_IGNORE)
             continue;
-        char text[TEXT];
+        char text[CT_WARNING_TEXT];
         snprintf(text, sizeof text, "%s encountered in %s", kinds[i].what, name);
         if (kinds[i].mode == CT_FP_RAISE)
             return CT_FAIL_STATUS(CT_FLOATING_POINT_ERROR, name, 0, "%s", text);

@@ -87,11 +87,7 @@ ct_array *ct_result_new(ct_order order, int count, int ndim, const int64_t *shap
     }
     if (c_order)
         return ct_empty(n, lengths, dtype);
-    ct_buffer *buffer = ct_buffer_new(size * dtype->itemsize, false);
-    if (!buffer)
-        return NULL;
-    return ct_array_make(buffer, buffer->address, n, lengths, steps, dtype,
-                         CT_OWNDATA | CT_WRITEABLE);
+    return ct_array_new(n, lengths, steps, size, dtype, false);
 }
 
 int ct_program_input(ct_program *p, int k, const ct_array *a, const ct_dtype *to)

@@ -3,6 +3,8 @@
 
 #include "base/base.h"
 
+#include <string.h>
+
 static void first_error_stays(void **state)
 {
     ct_error_set(CT_VALUE_ERROR, "one", 1, "first %d", 1);
@@ -42,6 +44,36 @@ static void allocation_counts_and_fails(void **state)
     ct_dealloc(a), ct_dealloc(b), ct_dealloc(c);
     ct_memory_in_use(&later, NULL);
     assert_int_equal(later, blocks);
+}
+
+/* Small blocks are aligned, come back, and a limit of 0 keeps none. */
+static void small_blocks_come_back(void **state)
+{
+    int64_t limit = ct_cache_limit(), blocks, bytes, later[2];
+    ct_memory_in_use(&blocks, &bytes);
+    for (int64_t size = 1; size <= CT_BLOCK_MOST; size += 1 + size / 5) {
+        char *a = ct_block_alloc(size), *b = ct_block_alloc(size);
+        assert_true(a && b && (uintptr_t)a % 64 == 0 && (uintptr_t)b % 64 == 0);
+        assert_true(a + size <= b || b + size <= a);
+        memset(a, 1, (size_t)size), memset(b, 2, (size_t)size);
+        ct_block_free(a, size), ct_block_free(b, size);
+    }
+    assert_null(ct_block_alloc(-1));
+    assert_error(CT_MEMORY_ERROR);
+    ct_memory_in_use(&later[0], &later[1]);
+    assert_int_equal(later[0], blocks);
+    assert_int_equal(later[1], bytes);
+    if (limit > 0) { /* not under a sanitizer */
+        void *a = ct_block_alloc(1000);
+        ct_block_free(a, 1000);
+        assert_ptr_equal(ct_block_alloc(1000), a);
+        ct_block_free(a, 1000);
+        assert_int_equal(ct_set_cache_limit(0), CT_OK);
+        assert_int_equal(ct_cache_limit(), 0);
+        assert_int_equal(ct_set_cache_limit(limit), CT_OK);
+    }
+    assert_int_equal(ct_set_cache_limit(-1), CT_VALUE_ERROR);
+    assert_error(CT_VALUE_ERROR);
 }
 
 /* A large block that was freed serves the next request of its size, and is not live meanwhile. */
@@ -97,6 +129,7 @@ int main(void)
         cmocka_unit_test(first_error_stays),
         cmocka_unit_test(names_of_codes),
         cmocka_unit_test(allocation_counts_and_fails),
+        cmocka_unit_test(small_blocks_come_back),
         cmocka_unit_test(large_blocks_come_back),
         cmocka_unit_test(isa_levels),
         cmocka_unit_test(threads),
