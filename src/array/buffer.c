@@ -159,6 +159,16 @@ static ct_status move_out(ct_buffer *buffer, int64_t capacity, int64_t kept)
     return CT_OK;
 }
 
+/* ... and back, which cannot fail: a growth that failed later leaves no block behind. */
+static void move_in(ct_buffer *buffer, int64_t kept)
+{
+    char *own = (char *)buffer - offsetof(owner, buffer) + OWNER;
+    memcpy(own, buffer->address, (size_t)kept);
+    ct_dealloc(buffer->block);
+    buffer->block = NULL;
+    buffer->address = own;
+}
+
 static ct_status move(ct_buffer *buffer, int64_t capacity, int64_t kept)
 {
     int64_t offset = buffer->address - (char *)buffer->block;
@@ -177,8 +187,12 @@ ct_status ct_buffer_resize(ct_buffer *buffer, int64_t capacity)
     if (capacity < 1)
         capacity = 1;
     int64_t kept = buffer->size < capacity ? buffer->size : capacity;
-    ct_status status =
-        buffer->block ? move(buffer, capacity, kept) : move_out(buffer, capacity, kept);
+    ct_status status = CT_OK;
+    bool few = capacity <= buffer->room - OWNER;
+    if (few && buffer->block)
+        move_in(buffer, kept);
+    else if (!few)
+        status = buffer->block ? move(buffer, capacity, kept) : move_out(buffer, capacity, kept);
     if (status != CT_OK)
         return status;
     buffer->capacity = capacity;

@@ -103,6 +103,8 @@ static ct_status resize_memory(ct_array *a, int64_t size, ct_fill_rule rule, con
         ct_array_make(ct_buffer_retain(a->buffer), a->data, 1, &size, NULL, a->dtype, CT_WRITEABLE);
     status = flat ? fill_rest(flat, a->size, rule ? rule : CT_FILL_ZERO, value) : CT_MEMORY_ERROR;
     ct_release(flat);
+    if (status != CT_OK && ct_buffer_resize(a->buffer, a->size * itemsize) == CT_OK)
+        a->data = a->buffer->address;
     return status;
 }
 
