@@ -1,6 +1,7 @@
 """Checks the house limits of CONTRIBUTING.md: the length of files and functions, layers that include only what is below them, no marks of
 unfinished work, no paths of one machine."""
 
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,9 @@ PATHS = re.compile(r"(?<![\w.])/(?:home|root|work|farm)/" r"[A-Za-z0-9_.]+")
 LAYERS = "base kernels object dtype array exec ufunc expr io routines registry draw lang".split()
 HEADERS = {"compiler": "base", "list": "object", "print": "array", "calc": "lang", "memory": "draw"}  # others: the layer of their name
 INCLUDE = re.compile(r'#include (?:"(\w+)/|<carton/(\w+)\.(?:h|def)>)')
+# The programs and the Python extension see what Carton's users see: the public headers, and those beside the file.
+OUTSIDE = ("cli/", "python/src/", "examples/", "bench/")
+QUOTED = re.compile(r'#include "([^"]+)"')
 # The kernels take the numbers of the ufuncs (ops.def) from the public header, and nothing else.
 ALLOWED = {("kernels", "ufunc"), ("kernels", "ops")}
 
@@ -28,6 +32,13 @@ def layer_breaks(path, lines):
         used = HEADERS.get(name, name)
         if used in LAYERS and LAYERS.index(used) > LAYERS.index(layer) and (layer, used) not in ALLOWED:
             yield f"{path}:{number}: src/{layer} stands below {used} and may not include it"
+
+
+def outside_breaks(path, lines):
+    for number, line in enumerate(lines, 1):
+        include = QUOTED.match(line)
+        if include and ("/" in include.group(1) or not os.path.exists(os.path.join(os.path.dirname(path), include.group(1)))):
+            yield f"{path}:{number}: may include only <carton.h>, <carton/...> and the headers beside it"
 
 
 def functions(lines):
@@ -59,6 +70,8 @@ def problems(path):
         yield f"{path}: {len(lines)} lines; a file has {FILE_LINES} at most"
     if path.startswith("src/") and path.count("/") > 1:
         yield from layer_breaks(path, lines)
+    if path.startswith(OUTSIDE):
+        yield from outside_breaks(path, lines)
     if path.endswith((".c", ".h", ".inc")):
         for name, start, length in functions(lines):
             if length > FUNCTION_LINES:
