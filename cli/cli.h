@@ -55,6 +55,7 @@ char *read_all(FILE *stream, int64_t *bytes); /* NULL: errno; free() */
 /* one file each */
 int command_info(const options *opts, int n, char **files);
 int command_convert(const options *opts, int n, char **files);
+int command_append(const options *opts, int n, char **files);
 int command_draw(const options *opts, int n, char **arguments);
 int command_interactive(const options *opts, int nbindings, char **bindings);
 

@@ -85,6 +85,28 @@ CT_API CT_GIVE ct_array *ct_load_npy_memory(const void *data, int64_t bytes);
 /* The same bytes that numpy.save writes. */
 CT_API ct_status ct_save_npy(const char *path, const ct_array *a);
 
+/* -- Growing a .npy file: along its first axis, or the last one of a file in Fortran order --------
+ *
+ * After a kill at any point the file holds the old content or the new one: values are written and
+ * synced behind the end that the header states, then the shape in the header changes by one small
+ * write, and is synced. What a killed writer left behind the end is never read, by NumPy neither,
+ * and goes with the next append. A header without room for more digits makes the whole file be
+ * written anew, as ct_save_npy does. One writer at a time: the file is locked (flock), OSError. */
+
+/* `values` are one item (without the axis) or a block, cast by the same_kind rule. */
+CT_API ct_status ct_npy_append(const char *path, const ct_array *values);
+
+/* For many appends: keeps the file open, collects values in memory and writes them in blocks. */
+typedef struct ct_npy_appender ct_npy_appender;
+CT_API CT_GIVE ct_npy_appender *ct_npy_appender_open(const char *path);
+CT_API ct_status ct_npy_appender_add(ct_npy_appender *appender, const ct_array *values);
+/* What was added becomes part of the file. When it fails, the file is as it was. */
+CT_API ct_status ct_npy_appender_commit(ct_npy_appender *appender);
+/* The committed elements as a mapped, read-only array. It stays valid while the file grows. */
+CT_API CT_GIVE ct_array *ct_npy_appender_array(ct_npy_appender *appender);
+/* Lets go of the file; what was not committed is dropped. */
+CT_API void ct_npy_appender_free(CT_TAKE ct_npy_appender *appender);
+
 /* -- .npz ------------------------------------------------------------------------------------- */
 
 /* A dict: name without ".npy" -> array (or bytes for a member that is no .npy file). */

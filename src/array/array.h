@@ -107,6 +107,10 @@ ct_status ct_array_store(ct_array *dst, const ct_array *value);
 /* An error of `code` unless `a` alone holds its memory, and may write to it: what growing in place
  * needs. grow.c */
 ct_status ct_array_check_sole_owner(const char *op, ct_status code, const ct_array *a);
+/* `values` as an append to `a` along an axis needs them: in a's dtype and memory order, not in a's
+ * memory; how far they reach along the axis. Only dtype, shape and flags of `a` are looked at.
+ * grow.c */
+ct_array *ct_array_appendable(const ct_array *a, const ct_array *values, int axis, int64_t *length);
 /* Lowest and one past the highest byte that the elements occupy. */
 void ct_array_bounds(const ct_array *a, const char **low, const char **high);
 

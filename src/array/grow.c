@@ -114,6 +114,12 @@ static ct_array *prepared(const ct_array *a, const ct_array *values)
     return copy;
 }
 
+ct_array *ct_array_appendable(const ct_array *a, const ct_array *values, int axis, int64_t *length)
+{
+    *length = length_of(a, values, axis);
+    return *length < 0 ? NULL : prepared(a, values);
+}
+
 /* Puts `added` elements behind each of the `count` blocks of `old` bytes, from the last block to
  * the first, so that no byte is written before it was moved. */
 static void spread(char *data, const char *added, int64_t count, int64_t old, int64_t more)
@@ -154,8 +160,8 @@ ct_status ct_array_append_axis(ct_array *a, const ct_array *values, int axis)
     if (status != CT_OK)
         return status;
     axis = ct_normalize_axis("append", axis, a->ndim);
-    int64_t length = axis < 0 ? -1 : length_of(a, values, axis);
-    ct_array *source = length < 0 ? NULL : prepared(a, values);
+    int64_t length;
+    ct_array *source = axis < 0 ? NULL : ct_array_appendable(a, values, axis, &length);
     if (!source)
         return ct_error_pending();
     status = grow(a, source->data, axis, length);

@@ -81,9 +81,17 @@ typedef struct ct_npy_header {
 ct_status ct_npy_header_read(ct_reader *reader, ct_npy_header *out);
 ct_status ct_npy_header_parse(const ct_reader *reader, const char *text, int64_t length,
                               ct_npy_header *out);
-/* Writes magic to newline; returns the length. `out` has CT_NPY_HEADER_ROOM bytes. */
-enum { CT_NPY_HEADER_ROOM = 2048 };
+/* Each writes what a file of these elements begins with and returns its length: the dict alone (at
+ * most CT_NPY_HEADER_TEXT bytes), or magic to newline (`out` has CT_NPY_HEADER_ROOM bytes). */
+enum { CT_NPY_HEADER_TEXT = 1900, CT_NPY_HEADER_ROOM = 2048 };
+int ct_npy_header_text(const ct_dtype *dtype, bool big_endian, bool fortran, int ndim,
+                       const int64_t *shape, char *out);
+int ct_npy_header_make(const ct_dtype *dtype, bool big_endian, bool fortran, int ndim,
+                       const int64_t *shape, char *out);
 int ct_npy_header_write(const ct_array *a, char *out);
+/* Data of the other byte order, turned in place. npy.c */
+bool ct_npy_must_swap(const ct_npy_header *h);
+void ct_npy_swap(const ct_npy_header *h, char *data, int64_t bytes);
 
 ct_array *ct_npy_read(ct_reader *reader);
 ct_array *ct_npy_map(const ct_reader *reader, ct_map_mode map);

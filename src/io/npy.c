@@ -48,10 +48,16 @@ static int swap_unit(const ct_dtype *dtype)
     return (int)(kind == 'c' ? itemsize / 2 : itemsize);
 }
 
-static bool must_swap(const ct_npy_header *h)
+bool ct_npy_must_swap(const ct_npy_header *h)
 {
     bool host_big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
     return h->big_endian != host_big && swap_unit(h->dtype) > 1;
+}
+
+void ct_npy_swap(const ct_npy_header *h, char *data, int64_t bytes)
+{
+    if (ct_npy_must_swap(h))
+        swap_units(data, bytes, swap_unit(h->dtype));
 }
 
 /* What the rest of the library takes for granted about elements: bools are 0 or 1, characters are
@@ -105,8 +111,8 @@ ct_array *ct_npy_read(ct_reader *reader)
         a = ct_empty_order(h.ndim, h.shape, h.dtype, h.fortran ? CT_ORDER_F : CT_ORDER_C);
         status = a ? ct_reader_read(reader, a->data, h.bytes) : CT_MEMORY_ERROR;
     }
-    if (!status && must_swap(&h))
-        swap_units(a->data, h.bytes, swap_unit(h.dtype));
+    if (!status)
+        ct_npy_swap(&h, a->data, h.bytes);
     if (!status)
         status = check_elements(reader, &h, a->data, false);
     if (!status)
@@ -151,7 +157,7 @@ ct_array *ct_npy_map(const ct_reader *file, ct_map_mode mode)
     ct_buffer *buffer = NULL;
     if (enough_data(&reader, &h))
         goto out;
-    if (must_swap(&h)) {
+    if (ct_npy_must_swap(&h)) {
         ct_reader_error(&reader, "the data has the other byte order and cannot be mapped: load it "
                                  "without a map mode");
         goto out;

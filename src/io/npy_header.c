@@ -316,22 +316,29 @@ ct_status ct_npy_header_read(ct_reader *reader, ct_npy_header *out)
     return status;
 }
 
-int ct_npy_header_write(const ct_array *a, char *out)
+int ct_npy_header_text(const ct_dtype *dtype, bool big_endian, bool fortran, int ndim,
+                       const int64_t *shape, char *out)
+{
+    const char *descr = ct_dtype_str(dtype);
+    int n = 0, room = CT_NPY_HEADER_TEXT;
+    n +=
+        snprintf(out, (size_t)room, "{'descr': '%c%s', 'fortran_order': %s, 'shape': (",
+                 big_endian && *descr != '|' ? '>' : *descr, descr + 1, fortran ? "True" : "False");
+    for (int i = 0; i < ndim; i++)
+        n += snprintf(out + n, (size_t)(room - n), "%s%lld%s", i ? ", " : "", (long long)shape[i],
+                      ndim == 1 ? "," : "");
+    return n + snprintf(out + n, (size_t)(room - n), "), }");
+}
+
+int ct_npy_header_make(const ct_dtype *dtype, bool big_endian, bool fortran, int ndim,
+                       const int64_t *shape, char *out)
 {
     enum {
         MAGIC = 10,
         ALIGN = 64, /* so that the data can be mapped and used by any vector unit */
         GROWTH = 21 /* NumPy leaves room to lengthen the growing axis in place */
     };
-    const int64_t *shape = ct_shape(a);
-    int ndim = ct_ndim(a), n = MAGIC, room = CT_NPY_HEADER_ROOM;
-    bool fortran = !(ct_flags(a) & CT_C_CONTIGUOUS) && (ct_flags(a) & CT_F_CONTIGUOUS);
-    n += snprintf(out + n, (size_t)(room - n), "{'descr': '%s', 'fortran_order': %s, 'shape': (",
-                  ct_dtype_str(ct_dtype_of(a)), fortran ? "True" : "False");
-    for (int i = 0; i < ndim; i++)
-        n += snprintf(out + n, (size_t)(room - n), "%s%lld%s", i ? ", " : "", (long long)shape[i],
-                      ndim == 1 ? "," : "");
-    n += snprintf(out + n, (size_t)(room - n), "), }");
+    int n = MAGIC + ct_npy_header_text(dtype, big_endian, fortran, ndim, shape, out + MAGIC);
     if (ndim) {
         char digits[24];
         int used =
@@ -346,4 +353,10 @@ int ct_npy_header_write(const ct_array *a, char *out)
     out[8] = (char)((n - MAGIC) & 255);
     out[9] = (char)((n - MAGIC) >> 8);
     return n;
+}
+
+int ct_npy_header_write(const ct_array *a, char *out)
+{
+    bool fortran = !(ct_flags(a) & CT_C_CONTIGUOUS) && (ct_flags(a) & CT_F_CONTIGUOUS);
+    return ct_npy_header_make(ct_dtype_of(a), false, fortran, ct_ndim(a), ct_shape(a), out);
 }

@@ -53,6 +53,15 @@ static ct_object *save(const ct_routine *routine, ct_object *const *args)
     return ct_none_result(status);
 }
 
+static ct_object *append_npy(const ct_routine *routine, ct_object *const *args)
+{
+    const char *path;
+    ct_array *a = path_of(args[0], &path) ? NULL : ct_operand(args[1]);
+    ct_status status = a ? ct_npy_append(path, a) : ct_error_pending();
+    ct_release(a);
+    return ct_none_result(status);
+}
+
 /* (file, *args, allow_pickle=True, **kwds): arguments without a name are arr_0, arr_1, ... */
 static ct_object *save_archive(ct_object *const *args, bool compressed)
 {
@@ -227,6 +236,10 @@ const ct_routine ct_routines_io[] = {
         "or a 2-D array when there is no header)."),
     ROW("save", "(file, arr, allow_pickle=True)", save,
         "Writes an array to a .npy file; the extension is added when it is missing."),
+    ROW("append_npy", "(file, values)", append_npy,
+        "Grows a .npy file along its first axis, without rewriting it. After a kill at any point "
+        "it "
+        "holds the old content or the new one."),
     ROW("savez", "(file, *args, allow_pickle=True, **kwds)", savez,
         "Writes arrays to a .npz archive: arr_0, arr_1, ... and the names of keywords."),
     ROW("savez_compressed", "(file, *args, allow_pickle=True, **kwds)", savez_compressed,

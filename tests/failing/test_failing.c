@@ -243,6 +243,21 @@ static bool add_name(ct_memory_graph *g)
     return !ct_memory_add_name(g, "a", 1);
 }
 
+/* Grows a file; `last` may look at it. */
+static bool append_file(ct_array *more, bool (*last)(ct_npy_appender *))
+{
+    ct_npy_appender *x = ct_npy_appender_open("grow.npy");
+    bool done = x && ct_npy_appender_add(x, more) == CT_OK && ct_npy_appender_commit(x) == CT_OK &&
+                (!last || last(x));
+    ct_npy_appender_free(x);
+    return done;
+}
+
+static bool append_mapped(ct_npy_appender *x)
+{
+    return got(ct_npy_appender_array(x));
+}
+
 static bool expr(cx *made)
 {
     cx_free(made);
@@ -433,6 +448,7 @@ static int prepare(void **state)
     ct_object *dict = ct_dict(), *name = ct_string("x", -1);
     ct_status status = ct_dict_set(dict, name, (ct_object *)a);
     status = status ? status : ct_save_npy("in.npy", a);
+    status = status ? status : ct_save_npy("grow.npy", a);
     status = status ? status : ct_save_npz("in.npz", dict, true);
     status = status ? status : ct_save_csv("in.csv", dict, NULL);
     status = status ? status : ct_savetxt("in.txt", a, NULL);
@@ -446,8 +462,8 @@ static int prepare(void **state)
 
 static int clean(void **state)
 {
-    static const char *const names[] = {"in.npy",  "in.npz",  "in.csv",  "in.txt", "out.npy",
-                                        "out.npz", "out.csv", "out.txt", "out.bin"};
+    static const char *const names[] = {"in.npy",  "in.npz",  "in.csv",  "in.txt",  "grow.npy",
+                                        "out.npy", "out.npz", "out.csv", "out.txt", "out.bin"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         unlink(names[i]);
     int status = chdir("/") || rmdir(*state); /* a temporary file that stayed is in the way */
