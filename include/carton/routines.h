@@ -4,6 +4,9 @@
 #define CARTON_ROUTINES_H
 
 #include <carton/indexing.h>
+#include <carton/logic.h>
+#include <carton/nan.h>
+#include <carton/numeric.h>
 #include <carton/products.h>
 #include <carton/series.h>
 #include <carton/sets.h>

@@ -1,5 +1,7 @@
 /* reductions.c: rows of the reductions, as functions and as methods of ndarray, and of cumsum and
  * cumprod. */
+#include <carton/nan.h>
+
 #include "args.h"
 
 #include <string.h>
@@ -135,7 +137,16 @@ typedef ct_array *reduction(const ct_array *a, const ct_reduce_opts *opts);
     BOTH(argmin, argmin, ARG, "Index of the first smallest element.")                              \
     BOTH(argmax, argmax, ARG, "Index of the first largest element.")                               \
     ROW(ptp, ptp, PTP, "Largest minus smallest element.")                                          \
-    ROW(count_nonzero, count_nonzero, COUNT, "Number of elements that are not zero.")
+    ROW(count_nonzero, count_nonzero, COUNT, "Number of elements that are not zero.")              \
+    ROW(nansum, nansum, SUM, "Sum of the elements that are not nan.")                              \
+    ROW(nanprod, nanprod, SUM, "Product of the elements that are not nan.")                        \
+    ROW(nanmin, nanmin, MIN, "Smallest element that is not nan.")                                  \
+    ROW(nanmax, nanmax, MIN, "Largest element that is not nan.")                                   \
+    ROW(nanmean, nanmean, MEAN, "Mean of the elements that are not nan.")                          \
+    ROW(nanvar, nanvar, VAR, "Variance of the elements that are not nan.")                         \
+    ROW(nanstd, nanstd, VAR, "Standard deviation of the elements that are not nan.")               \
+    ROW(nanargmin, nanargmin, ARG, "Index of the first smallest element that is not nan.")         \
+    ROW(nanargmax, nanargmax, ARG, "Index of the first largest element that is not nan.")
 
 static const struct {
     reduction *run;
@@ -157,8 +168,9 @@ static ct_object *reduce(const ct_routine *routine, ct_object *const *args)
     ct_reduce_args r;
     const ct_reduce_slots *slots = &reductions[routine->op].slots;
     int64_t ignored;
-    bool one_axis = reductions[routine->op].run == ct_argmin_opts ||
-                    reductions[routine->op].run == ct_argmax_opts;
+    reduction *run = reductions[routine->op].run;
+    bool one_axis = run == ct_argmin_opts || run == ct_argmax_opts || run == ct_nanargmin_opts ||
+                    run == ct_nanargmax_opts;
     if (one_axis && ct_arg_count(args[1]) >= 0 && ct_arg_int(args[1], 0, &ignored))
         return NULL;
     if (ct_arg_reduce(args, slots, CT_FLAT, &s, &r))
@@ -172,7 +184,7 @@ static ct_object *reduce(const ct_routine *routine, ct_object *const *args)
         if (args[8] && ct_arg_float(args[8], 0, &r.opts.ddof))
             return NULL;
     }
-    ct_array *result = reductions[routine->op].run(r.a, &r.opts);
+    ct_array *result = run(r.a, &r.opts);
     return r.opts.out ? ct_array_result(result) : ct_result(result);
 }
 
@@ -189,7 +201,9 @@ static ct_object *cumulate(const ct_routine *routine, ct_object *const *args)
         ct_arg_dtype(args[2], &dtype))
         return NULL;
     ct_own(&s, dtype);
-    ct_array *result = routine->op ? ct_cumprod(a, axis, dtype) : ct_cumsum(a, axis, dtype);
+    static ct_array *(*const runs[])(const ct_array *, int, const ct_dtype *) = {
+        ct_cumsum, ct_cumprod, ct_nancumsum, ct_nancumprod};
+    ct_array *result = runs[routine->op](a, axis, dtype);
     if (!result || !out)
         return ct_array_result(result);
     ct_status status = ct_copyto(out, result, CT_CASTING_SAME_KIND, NULL);
@@ -217,6 +231,8 @@ const ct_routine ct_routines_reductions[] = {
 #undef BOTH
         CUMULATE(cumsum, 0, "Running sum along an axis."),
     CUMULATE(cumprod, 1, "Running product along an axis."),
+    CUMULATE(nancumsum, 2, "Running sum along an axis; nan counts as 0."),
+    CUMULATE(nancumprod, 3, "Running product along an axis; nan counts as 1."),
     CUMULATE_METHOD(cumsum, 0, "Running sum along an axis."),
     CUMULATE_METHOD(cumprod, 1, "Running product along an axis."),
 };

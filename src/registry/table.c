@@ -24,6 +24,7 @@
     FILE(products)                                                                                 \
     FILE(series)                                                                                   \
     FILE(indexing)                                                                                 \
+    FILE(numeric)                                                                                  \
     FILE(ndarray)                                                                                  \
     FILE(io)                                                                                       \
     FILE(scalars)                                                                                  \
