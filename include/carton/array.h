@@ -140,6 +140,10 @@ CT_API CT_GIVE ct_array *ct_ascontiguousarray(const ct_array *a); /* the same ar
 CT_API CT_GIVE ct_array *ct_view(const ct_array *a);
 CT_API CT_GIVE ct_array *ct_view_dtype(const ct_array *a,
                                        const ct_dtype *dtype); /* a.view(dtype) */
+/* a.dtype = dtype and a.strides = strides (one for each axis), in place. ValueError when the last
+ * axis cannot be divided so, or when an element would lie outside the buffer. */
+CT_API ct_status ct_array_set_dtype(ct_array *a, const ct_dtype *dtype);
+CT_API ct_status ct_array_set_strides(ct_array *a, const int64_t *strides);
 /* One length may be -1. Copies when the strides cannot express it. */
 CT_API CT_GIVE ct_array *ct_reshape(const ct_array *a, int ndim, const int64_t *shape);
 CT_API CT_GIVE ct_array *ct_reshape_order(const ct_array *a, int ndim, const int64_t *shape,

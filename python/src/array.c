@@ -106,11 +106,7 @@ PyTypeObject cpy_array_type = {
               "An array: one block of equal elements and the shape and strides that walk it.\n"
               "Made with carton.array, zeros, arange and their like.",
     .tp_basicsize = sizeof(cpy_array),
-    .tp_flags = Py_TPFLAGS_DEFAULT
-#ifdef Py_TPFLAGS_SEQUENCE
-                | Py_TPFLAGS_IMMUTABLETYPE
-#endif
-    ,
+    .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_weaklistoffset = offsetof(cpy_array, weakrefs),
     .tp_dealloc = array_dealloc,
     .tp_repr = array_repr,
@@ -121,11 +117,17 @@ PyTypeObject cpy_array_type = {
     .tp_as_number = &cpy_array_number,
     .tp_as_mapping = &cpy_array_mapping,
     .tp_as_sequence = &cpy_array_sequence,
+    .tp_as_buffer = &cpy_array_buffer,
+    .tp_methods = cpy_array_methods,
+    .tp_getset = cpy_array_attributes,
+    .tp_new = cpy_array_new,
 };
 
 int cpy_init_array(PyObject *module)
 {
-    if (PyType_Ready(&cpy_array_type) < 0 || cpy_add_methods(&cpy_array_type, "ndarray") < 0)
+    if (PyType_Ready(&cpy_array_type) < 0 || cpy_add_methods(&cpy_array_type, "ndarray") < 0 ||
+        cpy_init_array_method(module) < 0 || cpy_init_array_flags(module) < 0 ||
+        cpy_init_array_flat(module) < 0 || cpy_init_dlpack(module) < 0)
         return -1;
     return PyModule_AddObjectRef(module, "ndarray", (PyObject *)&cpy_array_type);
 }

@@ -8,12 +8,6 @@ ct_array *cpy_array_from_sequence(PyObject *sequence, const ct_dtype *dtype)
     return NULL;
 }
 
-/* -- buffer.c */
-ct_array *cpy_array_from_foreign(PyObject *object)
-{
-    return NULL;
-}
-
 /* -- object.c */
 PyObject *cpy_object_wrap(CT_TAKE ct_object *object)
 {

@@ -53,6 +53,45 @@ ct_array *ct_view_dtype(const ct_array *a, const ct_dtype *dtype)
     return ct_array_view(a, a->data, a->ndim, shape, strides, dtype);
 }
 
+/* -- in place ---------------------------------------------------------------------------------- */
+
+ct_status ct_array_set_dtype(ct_array *a, const ct_dtype *dtype)
+{
+    ct_array *view = ct_view_dtype(a, dtype);
+    if (!view)
+        return ct_error_pending();
+    const ct_dtype *before = a->dtype;
+    a->dtype = ct_retain(dtype);
+    ct_release(before);
+    memcpy(a->shape, view->shape, (size_t)a->ndim * sizeof *a->shape);
+    memcpy(a->strides, view->strides, (size_t)a->ndim * sizeof *a->strides);
+    a->size = view->size;
+    ct_release(view);
+    ct_array_update_flags(a);
+    return CT_OK;
+}
+
+ct_status ct_array_set_strides(ct_array *a, const int64_t *strides)
+{
+    if (!a || !strides)
+        return ct_null_input("strides", a ? 2 : 1);
+    int64_t low = a->data - a->buffer->address, high = low + a->dtype->itemsize, reach;
+    bool inside = true;
+    for (int i = 0; i < a->ndim && a->size > 0; i++) {
+        if (__builtin_mul_overflow(a->shape[i] - 1, strides[i], &reach) ||
+            __builtin_add_overflow(reach < 0 ? low : high, reach, reach < 0 ? &low : &high)) {
+            inside = false;
+            break;
+        }
+    }
+    if (a->size > 0 && (!inside || low < 0 || high > a->buffer->size))
+        return ct_error_set(CT_VALUE_ERROR, "strides", 2,
+                            "strides is not compatible with available memory");
+    memcpy(a->strides, strides, (size_t)a->ndim * sizeof *strides);
+    ct_array_update_flags(a);
+    return CT_OK;
+}
+
 /* -- permuted axes ----------------------------------------------------------------------------- */
 
 ct_array *ct_transpose_axes(const ct_array *a, int n, const int *axes)
