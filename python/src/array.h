@@ -8,6 +8,11 @@
  * array answers, whichever side it stands on. */
 #define CPY_ARRAY_PRIORITY 1.0
 
+/* PyArg_ParseTupleAndKeywords, which forgets that it leaves the names alone. */
+#define CPY_PARSE(args, keywords, format, names, ...)                                              \
+    PyArg_ParseTupleAndKeywords((args), (keywords), (format), (char **)(uintptr_t)(names),         \
+                                __VA_ARGS__)
+
 PyObject *cpy_array_compare(PyObject *self, PyObject *other, int operation); /* array_number.c */
 PyObject *cpy_array_complex(PyObject *self, PyObject *ignored);
 

@@ -264,12 +264,13 @@ static ct_array *construct(PyObject *shape_arg, const ct_dtype *dtype, PyObject 
 
 PyObject *cpy_array_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
-    static char *names[] = {"shape", "dtype", "buffer", "offset", "strides", "order", NULL};
+    static const char *const names[] = {"shape",   "dtype", "buffer", "offset",
+                                        "strides", "order", NULL};
     PyObject *shape, *dtype_arg = Py_None, *buffer = Py_None, *strides = Py_None, *order = Py_None;
     Py_ssize_t offset = 0;
     const ct_dtype *dtype;
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|OOnOO:ndarray", names, &shape, &dtype_arg,
-                                     &buffer, &offset, &strides, &order))
+    if (!CPY_PARSE(args, keywords, "O|OOnOO:ndarray", names, &shape, &dtype_arg, &buffer, &offset,
+                   &strides, &order))
         return NULL;
     ct_order layout = read_order(order);
     if (layout == CT_ORDER_DEFAULT || cpy_dtype_arg(dtype_arg, &dtype) < 0)
@@ -406,10 +407,10 @@ static PyObject *array_sizeof(PyObject *self, PyObject *unused)
 
 static PyObject *array_namespace(PyObject *self, PyObject *args, PyObject *keywords)
 {
-    static char *names[] = {"api_version", NULL};
+    static const char *const names[] = {"api_version", NULL};
     static const char *const versions[] = {"2021.12", "2022.12", "2023.12", "2024.12", "2025.12"};
     PyObject *version = Py_None;
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "|O:__array_namespace__", names, &version))
+    if (!CPY_PARSE(args, keywords, "|O:__array_namespace__", names, &version))
         return NULL;
     bool known = version == Py_None;
     if (!known && !PyUnicode_Check(version)) {
@@ -430,10 +431,10 @@ static PyObject *array_namespace(PyObject *self, PyObject *args, PyObject *keywo
 
 static PyObject *to_device(PyObject *self, PyObject *args, PyObject *keywords)
 {
-    static char *names[] = {"", "stream", NULL};
+    static const char *const names[] = {"", "stream", NULL};
     const char *device;
     PyObject *stream = Py_None;
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "s|$O:to_device", names, &device, &stream))
+    if (!CPY_PARSE(args, keywords, "s|$O:to_device", names, &device, &stream))
         return NULL;
     if (stream != Py_None) {
         PyErr_SetString(PyExc_ValueError, "The stream argument in to_device() is not supported");

@@ -520,9 +520,9 @@ static PyObject *numpy_dtype(PyObject *dtype)
 /* __array__(dtype=None, *, copy=None): NumPy's array over the same memory, by NumPy itself. */
 PyObject *cpy_array_dunder(PyObject *self, PyObject *args, PyObject *keywords)
 {
-    static char *names[] = {"dtype", "copy", NULL};
+    static const char *const names[] = {"dtype", "copy", NULL};
     PyObject *dtype = Py_None, *copy = Py_None;
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "|OO:__array__", names, &dtype, &copy))
+    if (!CPY_PARSE(args, keywords, "|OO:__array__", names, &dtype, &copy))
         return NULL;
     PyObject *numpy = PyImport_ImportModule("numpy");
     PyObject *array = numpy ? PyObject_GetAttrString(numpy, "array") : NULL;

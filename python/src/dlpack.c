@@ -183,11 +183,10 @@ static int check_device(PyObject *device)
 
 PyObject *cpy_array_dlpack(PyObject *self, PyObject *args, PyObject *keywords)
 {
-    static char *names[] = {"stream", "max_version", "dl_device", "copy", NULL};
+    static const char *const names[] = {"stream", "max_version", "dl_device", "copy", NULL};
     PyObject *stream = Py_None, *version = Py_None, *device = Py_None, *copy = Py_None;
     long major = 0;
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "|$OOOO:__dlpack__", names, &stream, &version,
-                                     &device, &copy))
+    if (!CPY_PARSE(args, keywords, "|$OOOO:__dlpack__", names, &stream, &version, &device, &copy))
         return NULL;
     if (stream != Py_None) {
         PyErr_SetString(PyExc_RuntimeError, "carton only supports stream=None.");
@@ -331,10 +330,9 @@ ct_array *cpy_from_dlpack(PyObject *object, PyObject *method)
 
 static PyObject *from_dlpack(PyObject *module, PyObject *args, PyObject *keywords)
 {
-    static char *names[] = {"", "device", "copy", NULL};
+    static const char *const names[] = {"", "device", "copy", NULL};
     PyObject *object, *device = Py_None, *copy = Py_None;
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|$OO:from_dlpack", names, &object, &device,
-                                     &copy))
+    if (!CPY_PARSE(args, keywords, "O|$OO:from_dlpack", names, &object, &device, &copy))
         return NULL;
     if (device != Py_None &&
         (!PyUnicode_Check(device) || PyUnicode_CompareWithASCIIString(device, "cpu") != 0)) {

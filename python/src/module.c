@@ -6,10 +6,8 @@ static const struct {
     int (*init)(PyObject *module);
 } parts[] = {
     {"errors", cpy_init_errors}, /* first: the others raise */
-    {"scalar", cpy_init_scalar},
-    {"dtype", cpy_init_dtype},
-    {"array", cpy_init_array},
-    {"function", cpy_init_function},
+    {"scalar", cpy_init_scalar}, {"dtype", cpy_init_dtype},
+    {"array", cpy_init_array},   {"function", cpy_init_function},
 };
 
 static int execute(PyObject *module)
