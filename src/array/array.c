@@ -142,6 +142,7 @@ void ct_array_describe(ct_array *a, const ct_dtype *dtype, int ndim, int64_t *le
     a->object.refs = 1;
     a->object.type = &ct_array_type;
     a->dtype = ct_retain(dtype);
+    a->binding = NULL;
     a->ndim = ndim;
     a->shape = lengths ? lengths : a->few;
     a->strides = a->shape + ndim;
@@ -178,6 +179,17 @@ ct_array *ct_array_make(ct_buffer *buffer, char *data, int ndim, const int64_t *
     a->flags = flags;
     ct_array_describe(a, dtype, ndim, lengths, shape, strides);
     return a;
+}
+
+void *ct_array_binding(const ct_array *a)
+{
+    return a ? a->binding : NULL;
+}
+
+void ct_array_bind(ct_array *a, void *binding)
+{
+    if (a)
+        a->binding = binding;
 }
 
 ct_array *ct_array_view(const ct_array *a, char *data, int ndim, const int64_t *shape,
