@@ -1,30 +1,56 @@
 /* draw.c: carton draw CODE: pictures of what the names that CODE binds look like in memory. */
 #include "cli.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST_NAMES = 256 };
 
-static int draw_names(const options *opts, int n, const char *const *names,
-                      ct_object *const *values)
+/* Writes a whole drawing to a file; - is standard output. */
+static int write_file(const char *path, const char *text, int64_t length)
 {
-    ct_draw_opts draw = {.size_ = sizeof draw,
-                         .width = opts->width,
-                         .ascii = !opts->wide_text,
-                         .color = opts->color,
-                         .bytes = opts->bytes,
-                         .cache_lines = opts->cache_lines};
-    int64_t length;
+    bool standard = !strcmp(path, "-");
+    FILE *stream = standard ? stdout : fopen(path, "wb");
+    bool good = stream && fwrite(text, 1, (size_t)length, stream) == (size_t)length;
+    if (stream && !standard)
+        good &= !fclose(stream);
+    if (good)
+        return EXIT_DONE;
+    fprintf(stderr, "carton: %s: %s\n", path, strerror(errno));
+    return EXIT_FAILED;
+}
+
+static int draw_names(const options *opts, int n, const char *const *names,
+                      ct_object *const *values, const char *code)
+{
+    static const char *const shown = "-";
+    const struct {
+        ct_draw_format format;
+        const char *path;
+    } drawings[] = {{CT_DRAW_TEXT, opts->svg || opts->html ? NULL : shown},
+                    {CT_DRAW_SVG, opts->svg},
+                    {CT_DRAW_HTML, opts->html}};
     /* 16 boxes of a list tell the story; the totals count all of them. */
     ct_memory_graph *graph = ct_memory(n, names, values, 16);
-    char *text = graph ? ct_draw_text(graph, &draw, &length) : NULL;
+    int status = graph ? EXIT_DONE : report_error(NULL, NULL);
+    for (size_t i = 0; i < sizeof drawings / sizeof *drawings && !status; i++) {
+        if (!drawings[i].path)
+            continue;
+        ct_draw_opts draw = {.size_ = sizeof draw,
+                             .width = drawings[i].format == CT_DRAW_TEXT ? opts->width : 0,
+                             .ascii = !opts->wide_text,
+                             .color = opts->color,
+                             .bytes = opts->bytes,
+                             .cache_lines = opts->cache_lines,
+                             .title = code};
+        int64_t length;
+        char *text = ct_draw(graph, drawings[i].format, &draw, &length);
+        status = text ? write_file(drawings[i].path, text, length) : report_error(NULL, NULL);
+        ct_free(text);
+    }
     ct_memory_free(graph);
-    if (!text)
-        return report_error(NULL, NULL);
-    fwrite(text, 1, (size_t)length, stdout);
-    ct_free(text);
-    return EXIT_DONE;
+    return status;
 }
 
 int command_draw(const options *opts, int n, char **arguments)
@@ -55,7 +81,7 @@ int command_draw(const options *opts, int n, char **arguments)
     else if (count == 0)
         status = usage_error("draw: the program binds no name");
     else
-        status = draw_names(opts, count, names, values);
+        status = draw_names(opts, count, names, values, arguments[0]);
     ct_release(value);
     ct_interp_destroy(interp);
     return status;

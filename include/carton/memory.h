@@ -125,6 +125,13 @@ CT_API ct_status ct_memory_add_name(ct_memory_graph *graph, const char *name, in
 
 /* -- Drawing ---------------------------------------------------------------------------------- */
 
+typedef enum ct_draw_format {
+    CT_DRAW_TEXT, /* frames of box-drawing characters */
+    CT_DRAW_SVG,  /* one picture, light or dark as the viewer prefers */
+    CT_DRAW_HTML, /* one page that needs no network: pictures, values under the pointer, sliders */
+    CT_DRAW_FORMAT_COUNT
+} ct_draw_format;
+
 typedef struct ct_draw_opts {
     size_t size_;
     int width;         /* columns (0: 80), or for SVG pixels (0: 960) */
@@ -134,8 +141,15 @@ typedef struct ct_draw_opts {
     bool cache_lines;  /* where cache lines begin, and how many a walk touches */
     const char *title; /* SVG and HTML; NULL: none */
 } ct_draw_opts;
-/* The picture as text, with a line of totals (free with ct_free). */
+/* The picture (free with ct_free), NUL-ended UTF-8. */
+CT_API CT_GIVE char *ct_draw(const ct_memory_graph *graph, ct_draw_format format,
+                             const ct_draw_opts *opts, int64_t *length);
 CT_API CT_GIVE char *ct_draw_text(const ct_memory_graph *graph, const ct_draw_opts *opts,
                                   int64_t *length);
+CT_API CT_GIVE char *ct_draw_svg(const ct_memory_graph *graph, const ct_draw_opts *opts,
+                                 int64_t *length);
+CT_API CT_GIVE char *ct_draw_html(const ct_memory_graph *graph, const ct_draw_opts *opts,
+                                  int64_t *length);
+
 CT_END_DECLS
 #endif

@@ -121,6 +121,7 @@ static ct_status array_fields(ct_memory_graph *g, int block, const ct_array *a, 
         FIELD("base", base, true, -1, "none");
     FIELD("size", size, true, -1, "%lld", (long long)a->size);
     FIELD("ndim", ndim, true, -1, "%d", a->ndim);
+    FIELD("binding", binding, true, -1, a->binding ? "in use" : "none");
     FIELD("few", few, true, -1,
           a->shape == a->few ? "shape and strides" : "unused: more than %d axes", CT_FEW_AXES);
 #undef FIELD
