@@ -5,7 +5,8 @@
  * Each function NAME has two parts: NAME_common(x, single) says for which arguments it holds (the
  * others are rare: huge, subnormal, nan, and go to libm), and vm_NAME(x, single) computes in
  * double; `single` (constant) is for results that are rounded to float, where shorter polynomials
- * will do. Largest errors: docs/accuracy.md. float results are rounded from double: 0.51 ulp.
+ * will do. Largest errors seen, in ulp: exp, expm1 1.25, exp2 0.9, log 0.85, log2, log10, log1p
+ * 0.75, sin, cos 0.9, tan 1.1, tanh 0.9; float results, rounded from double, 0.51.
  *
  * Methods: arguments are reduced by Cody and Waite's way with fused multiply-adds; polynomials are
  * Chebyshev interpolations of the named function (script/coefficients prints them); sums that must
