@@ -94,6 +94,35 @@ ct_array *ct_array_new(int ndim, const int64_t *shape, const int64_t *strides, i
     return a;
 }
 
+ct_array *ct_array_new_like(const ct_array *a, const ct_dtype *dtype)
+{
+    int ndim = a->ndim;
+    if (ndim > CT_FEW_AXES)
+        return ct_array_new(ndim, a->shape, NULL, a->size, dtype, false);
+    int64_t bytes = a->size * dtype->itemsize, step = dtype->itemsize;
+    owner *o = ct_limits_show(bytes) ? NULL : new_owner(bytes, false);
+    if (CT_UNLIKELY(!o))
+        return NULL;
+    ct_array *made = &o->array;
+    made->object.refs = 1;
+    made->object.type = &ct_array_type;
+    made->dtype = ct_retain(dtype);
+    made->buffer = &o->buffer;
+    made->base = NULL;
+    made->data = o->buffer.address;
+    made->size = a->size;
+    made->ndim = ndim;
+    made->flags =
+        CT_OWNDATA | CT_WRITEABLE | CT_ALIGNED | CT_C_CONTIGUOUS | (a->flags & CT_F_CONTIGUOUS);
+    made->shape = made->few;
+    made->strides = made->few + ndim;
+    for (int i = ndim; i-- > 0; step *= a->shape[i] > 0 ? a->shape[i] : 1) {
+        made->shape[i] = a->shape[i];
+        made->strides[i] = step;
+    }
+    return made;
+}
+
 void ct_array_free(ct_array *a)
 {
     ct_buffer *buffer = a->buffer;

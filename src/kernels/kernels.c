@@ -26,6 +26,11 @@ const ct_loop_row *ct_kernel_rows(ct_op op, int *count)
     return rows;
 }
 
+const ct_loop_row *ct_kernel_row(ct_op op, int index)
+{
+    return &current()->rows[op][index];
+}
+
 ct_loop *ct_kernel_cast(ct_type_num from, ct_type_num to)
 {
     return (int)from < CT_NUMERIC_COUNT && (int)to < CT_NUMERIC_COUNT ? current()->casts[from][to]

@@ -208,15 +208,13 @@ static ct_status resolve(call *c, ct_array *const *in)
     return status;
 }
 
-ct_status ct_ufunc_call(ct_op op, ct_array *const *in, const ct_ufunc_opts *opts, ct_array **out)
+static ct_status call_in_general(ct_op op, const ct_ufunc_info *info, ct_array *const *in,
+                                 const ct_ufunc_opts *opts, ct_array **out)
 {
-    static const ct_ufunc_opts none = {0};
     call c;
     c.op = op;
-    c.info = ct_ufunc_get(op);
-    c.opts = opts ? opts : &none;
-    if (!c.info)
-        return CT_FAIL_STATUS(CT_VALUE_ERROR, "ufunc", 1, "there is no ufunc number %d", (int)op);
+    c.info = info;
+    c.opts = opts;
     memset(c.copies, 0, sizeof c.copies);
     for (int k = 0; k < c.info->nout; k++)
         out[k] = NULL;
@@ -238,6 +236,21 @@ ct_status ct_ufunc_call(ct_op op, ct_array *const *in, const ct_ufunc_opts *opts
         out[k] = NULL;
     }
     return status;
+}
+
+ct_status ct_ufunc_call(ct_op op, ct_array *const *in, const ct_ufunc_opts *opts, ct_array **out)
+{
+    static const ct_ufunc_opts none = {0};
+    const ct_ufunc_info *info = ct_ufunc_get(op);
+    if (!info)
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, "ufunc", 1, "there is no ufunc number %d", (int)op);
+    bool plain = !opts || (!opts->where && !opts->dtype && !opts->casting && !opts->order);
+    out[0] = NULL;
+    ct_status status;
+    if (plain &&
+        ct_quick_call(op, info->nin, info->nout, in, opts ? opts->out[0] : NULL, out, &status))
+        return status;
+    return call_in_general(op, info, in, opts ? opts : &none, out);
 }
 
 ct_array *ct_apply1(ct_op op, const ct_array *x, const ct_ufunc_opts *opts)

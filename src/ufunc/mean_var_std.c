@@ -102,6 +102,9 @@ static void warn_if_short(const ct_array *n, double ddof, const char *text)
 
 ct_array *ct_mean_opts(const ct_array *a, const ct_reduce_opts *opts)
 {
+    ct_array *quick;
+    if (ct_quick_moment(CT_MEAN, a, opts, &quick))
+        return quick;
     CT_SCOPE(s);
     ct_job job; /* for the axes and the result only */
     if (check_number("mean", a, opts) != CT_OK ||
@@ -209,6 +212,9 @@ static ct_array *center(const char *name, const ct_array *a, const ct_reduce_opt
 
 static ct_array *spread(const char *name, const ct_array *a, const ct_reduce_opts *opts, bool root)
 {
+    ct_array *quick;
+    if (ct_quick_moment(root ? CT_STD : CT_VAR, a, opts, &quick))
+        return quick;
     CT_SCOPE(s);
     ct_job job;
     if (check_number(name, a, opts) != CT_OK ||

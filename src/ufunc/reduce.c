@@ -437,6 +437,9 @@ ct_array *ct_ufunc_reduce(ct_op op, const ct_array *a, const ct_reduce_opts *opt
     if (info->nout != 1)
         return CT_FAIL(CT_VALUE_ERROR, info->name, 0,
                        "reduce only supported for functions returning a single value");
+    ct_array *quick;
+    if (ct_quick_reduce(op, a, opts, &quick))
+        return quick;
     ct_job job;
     CT_SCOPE(s);
     bool truth = op >= CT_OP_logical_and && op <= CT_OP_logical_xor;

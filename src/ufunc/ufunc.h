@@ -50,6 +50,17 @@ int ct_program_input(ct_program *p, int k, const ct_array *a, const ct_dtype *to
 void ct_program_output(ct_program *p, int slot, const ct_dtype *from, int operand,
                        const ct_array *out);
 
+/* -- quick.c --------------------------------------------------------------------------------- */
+
+/* True when the call was quick: it is done, or failed and *out is NULL. `given` is the output, may
+ * be NULL. */
+bool ct_quick_call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *given,
+                   ct_array **out, ct_status *status);
+bool ct_quick_reduce(ct_op op, const ct_array *a, const ct_reduce_opts *opts, ct_array **out);
+typedef enum ct_moment { CT_MEAN, CT_VAR, CT_STD } ct_moment;
+bool ct_quick_moment(ct_moment moment, const ct_array *a, const ct_reduce_opts *opts,
+                     ct_array **out);
+
 /* -- reduce.c -------------------------------------------------------------------------------- */
 
 /* A reduction under way: the axes, the operands that values are computed from, and how. Filled by

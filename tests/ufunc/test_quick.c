@@ -1,0 +1,178 @@
+/* test_quick.c: calls on few elements go by a short way (src/ufunc/quick.c): every operation, dtype
+ * and mix with Python scalars gives the bits, the errors and the warnings of the general call. */
+#include "ct_test.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { N = 21 };
+
+/* Something of every kind: both zeros, nan, infinities, negative, large; wrapped to the dtype. */
+static ct_array *numbers(const ct_dtype *dtype, int seed)
+{
+    static const double some[] = {0.0,  1.0, -0.0, 2.5,  -3.0, NAN, INFINITY, 7.0,       100.0,
+                                  -1.0, 3.0, 0.5,  1e30, -1e3, 2.0, 64.0,     -INFINITY, 5.0};
+    double values[N];
+    bool integers = ct_dtype_num(dtype) < CT_NUM_FLOAT16;
+    for (int i = 0; i < N; i++) {
+        values[i] = some[(size_t)(i * 5 + seed) % (sizeof some / sizeof *some)];
+        if (integers && !(fabs(values[i]) < 100))
+            values[i] = i + seed;
+    }
+    int64_t n = N;
+    ct_array *wide = ct_from_data(values, 1, &n, CT_FLOAT64);
+    ct_array *x = ct_astype(wide, dtype, CT_CASTING_UNSAFE);
+    ct_release(wide);
+    while (ct_warning_take(NULL, 0))
+        ;
+    return x;
+}
+
+typedef struct outcome {
+    ct_array *array;
+    ct_error error;
+    char warnings[2][128];
+} outcome;
+
+static outcome note(ct_array *array)
+{
+    outcome o = {.array = array};
+    ct_error_take(&o.error);
+    for (int i = 0; i < 2; i++)
+        ct_warning_take(o.warnings[i], sizeof o.warnings[i]);
+    assert_false(ct_warning_take(NULL, 0));
+    return o;
+}
+
+static void same(const char *what, outcome quick, outcome general)
+{
+    bool good = !quick.array == !general.array && quick.error.code == general.error.code &&
+                !strcmp(quick.error.message, general.error.message);
+    for (int i = 0; i < 2; i++)
+        good &= !strcmp(quick.warnings[i], general.warnings[i]);
+    if (good && quick.array) {
+        const ct_array *a = quick.array, *b = general.array;
+        good = ct_dtype_of(a) == ct_dtype_of(b) && ct_ndim(a) == ct_ndim(b) &&
+               ct_flags(a) == ct_flags(b) && ct_nbytes(a) == ct_nbytes(b) &&
+               !memcmp(ct_data(a), ct_data(b), (size_t)ct_nbytes(a));
+    }
+    if (!good)
+        fail_msg("%s: '%s' '%s' beside '%s' '%s'", what, quick.error.message, quick.warnings[0],
+                 general.error.message, general.warnings[0]);
+    ct_release(quick.array);
+    ct_release(general.array);
+}
+
+static outcome call(ct_op op, ct_array *const *in, const ct_ufunc_opts *opts)
+{
+    ct_array *out[2] = {NULL, NULL};
+    ct_ufunc_call(op, in, opts, out);
+    return note(out[0]);
+}
+
+static void compare(ct_op op, ct_array *const *in)
+{
+    const ct_ufunc_opts general = {.order = CT_ORDER_F}; /* which is nothing new for vectors */
+    const ct_ufunc_info *info = ct_ufunc_get(op);
+    char what[100];
+    snprintf(what, sizeof what, "%s %s", info->name, ct_dtype_name(ct_dtype_of(in[0])));
+    same(what, call(op, in, NULL), call(op, in, &general));
+    if (ct_is_weak(in[0]))
+        return;
+    /* In place, and into other memory. */
+    for (int own = 0; own < 2; own++) {
+        ct_array *out[2], *copies[2][3];
+        for (int k = 0; k < 2; k++) {
+            for (int i = 0; i < info->nin; i++)
+                copies[k][i] = ct_retain(in[i]);
+            out[k] = ct_copy(in[0], CT_ORDER_K);
+            if (own) {
+                ct_release(copies[k][0]);
+                copies[k][0] = ct_retain(out[k]);
+            }
+        }
+        ct_ufunc_opts quick = {.out = {out[0]}}, slow = {.out = {out[1]}, .order = CT_ORDER_F};
+        same(what, call(op, copies[0], &quick), call(op, copies[1], &slow));
+        for (int k = 0; k < 2; k++) {
+            ct_release(out[k]);
+            for (int i = 0; i < info->nin; i++)
+                ct_release(copies[k][i]);
+        }
+    }
+}
+
+static void element_by_element(void **state)
+{
+    for (int op = 0; op < CT_OP_COUNT; op++) {
+        const ct_ufunc_info *info = ct_ufunc_get((ct_op)op);
+        for (int num = 0; num < CT_NUM_STR && info->nout == 1; num++) {
+            CT_SCOPE(s);
+            const ct_dtype *dtype = ct_dtype_builtin((ct_type_num)num);
+            ct_array *x = ct_own(&s, numbers(dtype, 0)), *y = ct_own(&s, numbers(dtype, 4));
+            ct_array *z = ct_own(&s, numbers(dtype, 9)), *one = ct_own(&s, ct_get(y, ct_at(3)));
+            ct_array *weak[] = {ct_own(&s, ct_weak_int(2)), ct_own(&s, ct_weak_int(-1)),
+                                ct_own(&s, ct_weak_int(300)), ct_own(&s, ct_weak_float(1e300)),
+                                ct_own(&s, ct_weak_complex(1, 2))};
+            ct_array *half = ct_own(&s, ct_slice(x, ":10")),
+                     *shifted = ct_own(&s, ct_slice(x, "1:11"));
+            compare((ct_op)op, (ct_array *[]){x, y, z});
+            compare((ct_op)op, (ct_array *[]){x, one, one});
+            compare((ct_op)op, (ct_array *[]){one, y, one});
+            compare((ct_op)op, (ct_array *[]){half, shifted, half});
+            for (size_t i = 0; i < sizeof weak / sizeof *weak; i++) {
+                compare((ct_op)op, (ct_array *[]){x, weak[i], weak[0]});
+                compare((ct_op)op, (ct_array *[]){weak[i], x, weak[0]});
+            }
+        }
+    }
+}
+
+/* An output that lies a little beside an input. */
+static void overlap(void **state)
+{
+    CT_SCOPE(s);
+    for (int shift = -1; shift <= 1; shift++) {
+        ct_array *base = ct_own(&s, ct_arange(0, 12, 1, NULL));
+        ct_array *in = ct_own(&s, ct_get(base, ct_range(1, 11)));
+        ct_array *out = ct_own(&s, ct_get(base, ct_range(1 + shift, 11 + shift)));
+        ct_ufunc_opts opts = {.out = {out}};
+        ct_release(ct_apply2(CT_OP_add, in, in, &opts));
+        for (int64_t i = 0; i < 10; i++) {
+            double got;
+            assert_int_equal(ct_get_f64(out, &i, &got), CT_OK);
+            assert_true(got == 2.0 * (double)(i + 1));
+        }
+    }
+}
+
+typedef ct_array *reduction(const ct_array *a, const ct_reduce_opts *opts);
+
+static void reductions(void **state)
+{
+    static reduction *const all[] = {ct_mean_opts, ct_var_opts, ct_std_opts};
+    const int axis = 0;
+    const ct_reduce_opts general = {.axes = &axis, .naxes = 1};
+    for (int num = 0; num < CT_NUM_STR; num++) {
+        ct_array *x = numbers(ct_dtype_builtin((ct_type_num)num), 3);
+        for (int n = 1; n <= N; n += 4) {
+            ct_array *part = ct_get(x, ct_upto(n));
+            for (int op = 0; op < CT_OP_COUNT; op++)
+                if (ct_ufunc_get((ct_op)op)->nin == 2)
+                    same(ct_ufunc_get((ct_op)op)->name,
+                         note(ct_ufunc_reduce((ct_op)op, part, NULL)),
+                         note(ct_ufunc_reduce((ct_op)op, part, &general)));
+            for (int i = 0; i < 3; i++)
+                same("moment", note(all[i](part, NULL)), note(all[i](part, &general)));
+            ct_release(part);
+        }
+        ct_release(x);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(element_by_element),
+                                       cmocka_unit_test(overlap), cmocka_unit_test(reductions)};
+    return cmocka_run_group_tests_name("quick", tests, NULL, NULL);
+}
