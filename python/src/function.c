@@ -21,8 +21,11 @@ cpy_callable *cpy_callable_new(PyTypeObject *type, const ct_routine *routine,
 {
     cpy_callable *self = (cpy_callable *)type->tp_alloc(type, 0);
     if (self) {
+        ct_routine_info info;
+        ct_routine_describe(routine, &info);
         self->vectorcall = vectorcall;
         self->routine = routine;
+        self->direct = cpy_direct_of(info.name);
     }
     return self;
 }
@@ -124,11 +127,17 @@ PyObject *cpy_signature(const ct_routine_info *info, bool with_self)
 /* -- functions ----------------------------------------------------------------------------------
  */
 
-static PyObject *function_call(PyObject *self, PyObject *const *args, size_t nargs,
+static PyObject *function_call(PyObject *object, PyObject *const *args, size_t nargsf,
                                PyObject *keywords)
 {
-    return cpy_call_routine(((cpy_callable *)self)->routine, NULL, args, PyVectorcall_NARGS(nargs),
-                            keywords);
+    const cpy_callable *self = (cpy_callable *)object;
+    Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
+    if (self->direct && !keywords) {
+        PyObject *result = self->direct(args, nargs);
+        if (result || PyErr_Occurred())
+            return result;
+    }
+    return cpy_call_routine(self->routine, NULL, args, nargs, keywords);
 }
 
 static PyObject *function_repr(PyObject *self)

@@ -5,8 +5,14 @@
 
 #include "binding.h"
 
+/* A short way for the plainest arguments, self first for a method; NULL without an exception when
+ * the call is not so plain. direct.c */
+typedef PyObject *cpy_direct(PyObject *const *args, Py_ssize_t nargs);
+cpy_direct *cpy_direct_of(const char *name); /* NULL: there is none */
+
 typedef struct cpy_callable {
     PyObject_HEAD vectorcallfunc vectorcall;
+    cpy_direct *direct; /* may be NULL */
     const ct_routine *routine;
     PyTypeObject *owner; /* of a method: borrowed, lives as long as the process */
     PyObject *signature; /* made when it is first asked for */

@@ -2,12 +2,6 @@
  * comes. */
 #include "binding.h"
 
-/* -- array_make.c */
-ct_array *cpy_array_from_sequence(PyObject *sequence, const ct_dtype *dtype)
-{
-    return NULL;
-}
-
 /* -- object.c */
 PyObject *cpy_object_wrap(CT_TAKE ct_object *object)
 {
