@@ -104,6 +104,10 @@ CT_API bool ct_interrupt(void);
 /* Forgets a request that came after the computation's end. */
 CT_API void ct_interrupt_clear(void);
 
+/* An element of float16 (IEEE binary16, by its bits) from a number and back; to nearest, once. */
+CT_API float ct_half_to_float(uint16_t half);
+CT_API uint16_t ct_double_to_half(double value);
+
 /* Live blocks and bytes that the library has allocated, for leak checks and `carton draw`. */
 CT_API void ct_memory_in_use(int64_t *blocks, int64_t *bytes);
 /* Blocks that were freed are kept for the next of their size, because fresh memory is slow to

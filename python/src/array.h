@@ -13,6 +13,8 @@
     PyArg_ParseTupleAndKeywords((args), (keywords), (format), (char **)(uintptr_t)(names),         \
                                 __VA_ARGS__)
 
+/* Whether an operator is left to the object on its right. */
+bool cpy_defers_to(PyObject *other, bool in_place);
 PyObject *cpy_array_compare(PyObject *self, PyObject *other, int operation); /* array_number.c */
 PyObject *cpy_array_complex(PyObject *self, PyObject *ignored);
 

@@ -30,7 +30,7 @@ static bool is_plain(PyObject *object)
 }
 
 /* Whether the array on the left leaves an operator to the object on its right. */
-static bool defers_to(PyObject *other, bool in_place)
+bool cpy_defers_to(PyObject *other, bool in_place)
 {
     if (is_plain(other))
         return false;
@@ -104,7 +104,7 @@ CT_INLINE int64_t larger_size(const ct_array *x, const ct_array *y)
 CT_INLINE PyObject *binary(PyObject *a, PyObject *b, binary_function *function)
 {
     ct_array *x_owned = NULL, *y_owned = NULL, *result;
-    if (!Py_IS_TYPE(b, &cpy_array_type) && CPY_IS_ARRAY(a) && defers_to(b, false))
+    if (!Py_IS_TYPE(b, &cpy_array_type) && CPY_IS_ARRAY(a) && cpy_defers_to(b, false))
         Py_RETURN_NOTIMPLEMENTED;
     ct_array *x = operand(a, &x_owned), *y = x ? operand(b, &y_owned) : NULL;
     if (!y) {
@@ -121,7 +121,7 @@ CT_INLINE PyObject *binary(PyObject *a, PyObject *b, binary_function *function)
 static PyObject *in_place(PyObject *self, PyObject *other, ct_op op)
 {
     ct_array *owned = NULL, *result;
-    if (!CPY_IS_ARRAY(self) || defers_to(other, true))
+    if (!CPY_IS_ARRAY(self) || cpy_defers_to(other, true))
         Py_RETURN_NOTIMPLEMENTED;
     ct_array *a = CPY_ARRAY(self), *y = operand(other, &owned);
     if (!y)
@@ -161,7 +161,7 @@ static PyObject *array_divmod(PyObject *a, PyObject *b)
 {
     ct_array *x_owned = NULL, *y_owned = NULL, *out[2] = {NULL, NULL};
     ct_status status;
-    if (CPY_IS_ARRAY(a) && defers_to(b, false))
+    if (CPY_IS_ARRAY(a) && cpy_defers_to(b, false))
         Py_RETURN_NOTIMPLEMENTED;
     ct_array *x = operand(a, &x_owned), *y = x ? operand(b, &y_owned) : NULL;
     if (!y) {
@@ -233,7 +233,7 @@ static PyObject *array_inplace_power(PyObject *self, PyObject *other, PyObject *
 
 static PyObject *array_matmul(PyObject *a, PyObject *b)
 {
-    if (CPY_IS_ARRAY(a) && defers_to(b, false))
+    if (CPY_IS_ARRAY(a) && cpy_defers_to(b, false))
         Py_RETURN_NOTIMPLEMENTED;
     ct_array *x = cpy_operand(a), *y = x ? cpy_operand(b) : NULL;
     if (!y) {
@@ -299,7 +299,7 @@ PyObject *cpy_array_compare(PyObject *self, PyObject *other, int operation)
         [Py_LT] = ct_less,      [Py_LE] = ct_less_equal, [Py_EQ] = ct_equal,
         [Py_NE] = ct_not_equal, [Py_GT] = ct_greater,    [Py_GE] = ct_greater_equal};
     ct_array *owned = NULL, *result, *x = CPY_ARRAY(self);
-    if (defers_to(other, false))
+    if (cpy_defers_to(other, false))
         Py_RETURN_NOTIMPLEMENTED;
     ct_array *y = operand(other, &owned);
     if (!y) {

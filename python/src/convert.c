@@ -459,12 +459,20 @@ static ct_object *unwrap_class(PyTypeObject *type)
     return dtype ? ct_retain(dtype) : NULL;
 }
 
+static ct_array *scalar_array(PyObject *scalar)
+{
+    const ct_dtype *dtype = cpy_scalar_dtype(scalar);
+    const void *element = dtype ? cpy_scalar_data(scalar) : NULL;
+    ct_array *a = element ? ct_from_data(element, 0, NULL, dtype) : NULL;
+    return a || PyErr_Occurred() ? a : cpy_raise();
+}
+
 static ct_object *unwrap_scalar(PyObject *scalar)
 {
-    ct_array *a = ct_from_data(cpy_scalar_data(scalar), 0, NULL, cpy_scalar_dtype(scalar));
+    ct_array *a = scalar_array(scalar);
     ct_object *result = a ? ct_scalar_from(a) : NULL;
     ct_release(a);
-    return result ? result : cpy_raise();
+    return result || PyErr_Occurred() ? result : cpy_raise();
 }
 
 static ct_object *unwrap_text(PyObject *text)
@@ -553,8 +561,14 @@ ct_array *cpy_operand(PyObject *object)
     }
     if (PyList_Check(object) || PyTuple_Check(object))
         return cpy_asarray(object, NULL);
+    if (CPY_IS_SCALAR(object))
+        return scalar_array(object);
+    /* Subclasses of Python's numbers are not weak: NumPy's float64 is one. */
+    bool strong = (PyFloat_Check(object) || PyLong_Check(object) || PyComplex_Check(object)) &&
+                  !PyLong_CheckExact(object) && !PyBool_Check(object) &&
+                  !PyComplex_CheckExact(object);
     ct_object *value = cpy_unwrap(object);
-    ct_array *a = value ? ct_operand(value) : NULL;
+    ct_array *a = !value ? NULL : strong ? ct_asarray(value, NULL) : ct_operand(value);
     ct_release(value);
     return a ? a : cpy_raise();
 }

@@ -22,6 +22,7 @@ static FAMILY(flexible_type);
 static FAMILY(character_type);
 
 PyTypeObject cpy_scalar_types[CT_NUM_COUNT];
+PyObject *cpy_scalar_bools[2];
 
 typedef struct text_scalar {
     PyUnicodeObject base;
@@ -181,6 +182,8 @@ static PyObject *new_text(int num, const ct_dtype *dtype, const void *element)
 PyObject *cpy_scalar_new(const ct_dtype *dtype, const void *element)
 {
     int num = ct_dtype_num(dtype);
+    if (num == CT_NUM_BOOL)
+        return Py_NewRef(cpy_scalar_bools[*(const char *)element != 0]);
     if (num >= CT_NUM_STR)
         return new_text(num, dtype, element);
     PyObject *self = cpy_scalar_alloc(num);
@@ -405,5 +408,10 @@ int cpy_init_scalar(PyObject *module)
     for (int num = 0; num < CT_NUM_COUNT; num++)
         if (add_element_type(module, num) < 0)
             return -1;
-    return cpy_init_scalar_methods(module);
+    for (int i = 0; i < 2; i++) {
+        if (!(cpy_scalar_bools[i] = cpy_scalar_alloc(CT_NUM_BOOL)))
+            return -1;
+        *(char *)cpy_scalar_element(cpy_scalar_bools[i]) = (char)i;
+    }
+    return cpy_init_scalar_operand() < 0 ? -1 : cpy_init_scalar_methods(module);
 }

@@ -30,8 +30,42 @@ PyObject *cpy_scalar_item(PyObject *scalar);
 PyObject *cpy_scalar_alloc(int num);
 
 extern PyObject *cpy_ComplexWarning;
-/* An operator through its ufunc. NotImplemented for operands that are no numbers. */
-PyObject *cpy_scalar_ufunc2(ct_op op, PyObject *a, PyObject *b);
+extern PyObject *cpy_scalar_bools[2]; /* False_ and True_: there are no others */
+
+/* -- numbers as operands (scalar_operand.c) ---------------------------------------------------- */
+
+__extension__ typedef __int128 cpy_wide;
+__extension__ typedef unsigned __int128 cpy_unsigned_wide;
+
+typedef struct cpy_number {
+    int num;   /* of the dtype; -1: Python's, weak */
+    char kind; /* i (bool too) f c: complex parts are not read */
+    bool huge; /* Python's int, beyond 64 bits: `whole` is far outside of all dtypes */
+    cpy_wide whole;
+    double real;
+    PyObject *object; /* borrowed: Python's int */
+} cpy_number;
+/* False, without an exception, for any object but a number. */
+bool cpy_read_number(PyObject *object, cpy_number *out);
+/* The dtype that two numbers meet in; one of them is a scalar. */
+int cpy_common_num(const cpy_number *x, const cpy_number *y);
+bool cpy_fits(int num, cpy_wide value);
+/* The number in an integer dtype; -1: OverflowError for Python's int outside of it. */
+int cpy_as_integer(const cpy_number *x, int num, cpy_wide *out);
+/* The number rounded to a floating dtype; warns when that overflows. */
+int cpy_as_real(const cpy_number *x, int num, double *out);
+double cpy_round_to(int num, double value);
+
+/* Warns, raises (-1) or does nothing, as the error state says. */
+typedef enum cpy_fp_error { CPY_DIVIDE, CPY_OVERFLOW, CPY_INVALID } cpy_fp_error;
+int cpy_float_error(cpy_fp_error error, const char *operation);
+int cpy_init_scalar_operand(void);
+
+/* An operator through its ufunc, its warnings in the words of scalars. NotImplemented for operands
+ * that are no numbers. */
+PyObject *cpy_scalar_ufunc2(ct_op op, PyObject *a, PyObject *b, bool scalar);
+
+/* -- slots ------------------------------------------------------------------------------------- */
 
 extern PyNumberMethods cpy_scalar_number;   /* scalar_math.c */
 extern PyNumberMethods cpy_integer_number;  /* __index__ */
@@ -42,7 +76,10 @@ extern PyMethodDef cpy_integer_methods[], cpy_floating_methods[]; /* scalar_kind
 extern PyGetSetDef cpy_integer_getset[];
 extern PyGetSetDef cpy_scalar_getset[];
 PyObject *cpy_scalar_compare(PyObject *a, PyObject *b, int operation); /* scalar_compare.c */
-PyObject *cpy_scalar_repr(PyObject *self);                             /* scalar_convert.c */
+int cpy_scalar_truth(PyObject *self);                                  /* scalar_convert.c */
+PyObject *cpy_scalar_int(PyObject *self);
+PyObject *cpy_scalar_float(PyObject *self);
+PyObject *cpy_scalar_repr(PyObject *self); /* scalar_convert.c */
 PyObject *cpy_scalar_str(PyObject *self);
 Py_hash_t cpy_scalar_hash(PyObject *self);
 /* The rows of arrays that scalars have too. */

@@ -1,16 +1,8 @@
-/* scalar_convert.c: scalars as Python's numbers and text: item, repr, str, hash. */
+/* scalar_convert.c: scalars as Python's numbers and text: item, int, float, bool, repr, str, hash.
+ */
 #include "scalar.h"
 
 #include <math.h>
-
-static double half_value(uint16_t bits)
-{
-    int exponent = bits >> 10 & 31, digits = bits & 1023;
-    double size = exponent == 31 ? (digits ? (double)NAN : (double)INFINITY)
-                  : exponent     ? ldexp(digits + 1024, exponent - 25)
-                                 : ldexp(digits, -24);
-    return bits >> 15 ? -size : size;
-}
 
 PyObject *cpy_scalar_item(PyObject *scalar)
 {
@@ -35,7 +27,7 @@ PyObject *cpy_scalar_item(PyObject *scalar)
     case CT_NUM_UINT64:
         return PyLong_FromUnsignedLongLong(*(const uint64_t *)p);
     case CT_NUM_FLOAT16:
-        return PyFloat_FromDouble(half_value(*(const uint16_t *)p));
+        return PyFloat_FromDouble((double)ct_half_to_float(*(const uint16_t *)p));
     case CT_NUM_FLOAT32:
         return PyFloat_FromDouble((double)*(const float *)p);
     case CT_NUM_FLOAT64:
@@ -88,3 +80,44 @@ Py_hash_t cpy_scalar_hash(PyObject *self)
     Py_DECREF(item);
     return hash;
 }
+
+int cpy_scalar_truth(PyObject *self)
+{
+    PyObject *item = cpy_scalar_item(self);
+    int truth = item ? PyObject_IsTrue(item) : -1;
+    Py_XDECREF(item);
+    return truth;
+}
+
+/* int() and float() of a complex number lose its imaginary part, with a warning. */
+static PyObject *real_item(PyObject *self)
+{
+    PyObject *item = cpy_scalar_item(self);
+    if (!item || !PyComplex_CheckExact(item))
+        return item;
+    double real = PyComplex_RealAsDouble(item);
+    Py_DECREF(item);
+    if (PyErr_WarnEx(cpy_ComplexWarning,
+                     "Casting complex values to real discards the imaginary part", 1) < 0)
+        return NULL;
+    return PyFloat_FromDouble(real);
+}
+
+PyObject *cpy_scalar_int(PyObject *self)
+{
+    PyObject *item = real_item(self), *result = item ? PyNumber_Long(item) : NULL;
+    Py_XDECREF(item);
+    return result;
+}
+
+PyObject *cpy_scalar_float(PyObject *self)
+{
+    if (cpy_scalar_num(self) == CT_NUM_FLOAT64)
+        return PyFloat_FromDouble(*(const double *)cpy_scalar_element(self));
+    PyObject *item = real_item(self), *result = item ? PyNumber_Float(item) : NULL;
+    Py_XDECREF(item);
+    return result;
+}
+
+/* Integers alone have it: whatever has the slot counts as an index. */
+PyNumberMethods cpy_integer_number = {.nb_index = cpy_scalar_item};

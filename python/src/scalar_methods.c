@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "array.h"
+
 PyObject *cpy_ComplexWarning;
 
 /* -- indexing and memory ----------------------------------------------------------------------- */
@@ -214,7 +216,7 @@ static PyObject *get_dtype(PyObject *self, void *unused)
 
 static PyObject *get_priority(PyObject *self, void *unused)
 {
-    return PyFloat_FromDouble(1000.0);
+    return PyFloat_FromDouble(CPY_ARRAY_PRIORITY);
 }
 
 static PyObject *get_data(PyObject *self, void *unused)

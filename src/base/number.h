@@ -40,9 +40,7 @@ const char *ct_read_float(const char *text, const char *end,
 /* Decimal integer; *overflow is set when it does not fit in 128 bits. */
 const char *ct_read_int(const char *text, const char *end, ct_int128 *out, bool *overflow);
 
-/* IEEE binary16 in the low 16 bits; round to nearest even. */
-float ct_half_to_float(uint16_t half);
+/* IEEE binary16; its two companions are public. */
 uint16_t ct_float_to_half(float value);
-uint16_t ct_double_to_half(double value); /* rounded once */
 
 #endif
