@@ -8,6 +8,11 @@ static const struct {
     {"errors", cpy_init_errors}, /* first: the others raise */
     {"scalar", cpy_init_scalar}, {"dtype", cpy_init_dtype},
     {"array", cpy_init_array},   {"function", cpy_init_function},
+    {"scalar", cpy_init_scalar},
+    {"dtype", cpy_init_dtype},
+    {"array", cpy_init_array},
+    {"function", cpy_init_function},
+    {"list", cpy_init_list},
 };
 
 static int execute(PyObject *module)

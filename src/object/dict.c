@@ -323,14 +323,29 @@ static ct_status dict_repr(const ct_object *self, ct_text *out)
     int64_t position = 0;
     for (bool first = true; !status && ct_dict_next(self, &position, &key, &value); first = false) {
         status = first ? CT_OK : ct_text_add(out, ", ", 2);
+        ct_retain(key), ct_retain(value); /* a repr may change the dict */
         if (!status)
             status = ct_text_repr(out, key);
         if (!status)
             status = ct_text_add(out, ": ", 2);
         if (!status)
             status = ct_text_repr(out, value);
+        ct_release(key), ct_release(value);
     }
     return status ? status : ct_text_add(out, "}", 1);
+}
+
+/* Whether d[key] equals the value. Equalities may change any dict: what they compare is held. */
+static int equal_value(const dict *d, const ct_object *key, uint64_t hash, const ct_object *value)
+{
+    int64_t slot;
+    int found = find(d, key, hash, &slot);
+    if (found <= 0)
+        return found;
+    ct_object *own = ct_retain(d->entries[d->index[slot]].value);
+    int equal = ct_same_or_equal(value, own);
+    ct_release(own);
+    return equal;
 }
 
 static int dict_equal(const ct_object *self, const ct_object *other)
@@ -343,10 +358,10 @@ static int dict_equal(const ct_object *self, const ct_object *other)
     for (int64_t i = 0; i < a->filled; i++) {
         if (!a->entries[i].key)
             continue;
-        int64_t slot;
-        int result = find(b, a->entries[i].key, a->entries[i].hash, &slot);
-        if (result > 0)
-            result = ct_same_or_equal(a->entries[i].value, b->entries[b->index[slot]].value);
+        ct_object *key = ct_retain(a->entries[i].key), *x = ct_retain(a->entries[i].value);
+        int result = equal_value(b, key, a->entries[i].hash, x);
+        ct_release(key);
+        ct_release(x);
         if (result <= 0)
             return result;
     }

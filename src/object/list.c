@@ -415,10 +415,28 @@ static ct_status list_repr(const ct_object *self, ct_text *out)
     ct_status status = ct_text_add(out, "[", 1);
     for (int64_t i = 0; !status && i < list->length; i++) {
         status = i ? ct_text_add(out, ", ", 2) : CT_OK;
-        if (!status)
-            status = ct_text_repr(out, list->items[i]);
+        if (!status) {
+            ct_object *item = ct_retain(list->items[i]); /* its repr may change the list */
+            status = ct_text_repr(out, item);
+            ct_release(item);
+        }
     }
     return status ? status : ct_text_add(out, "]", 1);
+}
+
+/* The first place where two lists differ, -1 on error. An equality may change both lists. */
+static int64_t first_difference(const ct_list *a, const ct_list *b)
+{
+    int64_t i = 0;
+    for (; i < a->length && i < b->length; i++) {
+        ct_object *x = ct_retain(a->items[i]), *y = ct_retain(b->items[i]);
+        int equal = ct_same_or_equal(x, y);
+        ct_release(x);
+        ct_release(y);
+        if (equal <= 0)
+            return equal < 0 ? -1 : i;
+    }
+    return i;
 }
 
 static int list_equal(const ct_object *self, const ct_object *other)
@@ -426,7 +444,10 @@ static int list_equal(const ct_object *self, const ct_object *other)
     if (other->type != &ct_list_type)
         return 0;
     const ct_list *a = (const ct_list *)self, *b = (const ct_list *)other;
-    return ct_equal_items(a->items, a->length, b->items, b->length);
+    if (a->length != b->length)
+        return 0;
+    int64_t at = first_difference(a, b);
+    return at < 0 ? -1 : at >= a->length && a->length == b->length;
 }
 
 static int list_order(const ct_object *self, const ct_object *other, int *out)
@@ -434,7 +455,18 @@ static int list_order(const ct_object *self, const ct_object *other, int *out)
     if (other->type != &ct_list_type)
         return 1;
     const ct_list *a = (const ct_list *)self, *b = (const ct_list *)other;
-    return ct_order_items(a->items, a->length, b->items, b->length, out);
+    int64_t at = first_difference(a, b);
+    if (at < 0)
+        return -1;
+    if (at >= a->length || at >= b->length) {
+        *out = (a->length > b->length) - (a->length < b->length);
+        return 0;
+    }
+    ct_object *x = ct_retain(a->items[at]), *y = ct_retain(b->items[at]);
+    int status = ct_order_objects(x, y, out);
+    ct_release(x);
+    ct_release(y);
+    return status;
 }
 
 static int64_t list_length(const ct_object *self)

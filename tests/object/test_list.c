@@ -260,6 +260,85 @@ static void copies(void **state)
         ct_release(all[i]);
 }
 
+/* An object whose equality and text empty the list and the dict that hold it. */
+typedef struct emptier {
+    ct_object object;
+    ct_list *list;
+    ct_object *dict;
+    int alive;
+} emptier;
+
+static void empty(const ct_object *self)
+{
+    const emptier *e = (const emptier *)self;
+    ct_object *key = ct_int(1);
+    ct_list_clear(e->list);
+    ct_dict_delete(e->dict, key);
+    ct_release(key);
+    assert_true(e->alive); /* whoever asked holds it */
+}
+
+static int emptier_equal(const ct_object *self, const ct_object *other)
+{
+    empty(self);
+    return 0;
+}
+
+static ct_status emptier_repr(const ct_object *self, ct_text *out)
+{
+    empty(self);
+    return ct_text_add(out, "emptied", -1);
+}
+
+static void emptier_destroy(ct_object *self)
+{
+    ((emptier *)self)->alive = 0; /* not freed: it lives in the test */
+}
+
+static const ct_type emptier_type = {
+    .name = "emptier", .destroy = emptier_destroy, .equal = emptier_equal, .repr = emptier_repr};
+
+static void fill(emptier *item, ct_list *list, ct_object *dict)
+{
+    ct_object *key = ct_int(1);
+    *item = (emptier){{1, &emptier_type}, list, dict, 1};
+    assert_int_equal(ct_list_append(list, &item->object), CT_OK);
+    assert_int_equal(ct_dict_set(dict, key, &item->object), CT_OK);
+    ct_release(&item->object);
+    ct_release(key);
+}
+
+static void changes_while_comparing(void **state)
+{
+    int64_t before = live_blocks();
+    emptier item;
+    int order;
+    ct_list *list = ct_list_new(), *other = INTS(5);
+    ct_object *dict = ct_dict(), *one = ct_dict(), *key = ct_int(1);
+    assert_int_equal(ct_dict_set(one, key, key), CT_OK);
+    fill(&item, list, dict);
+    assert_int_equal(ct_equal_objects(list, other), 0);
+    assert_int_equal(ct_list_length(list), 0);
+    fill(&item, list, dict);
+    assert_int_equal(ct_order_objects(list, other, &order), CT_OK); /* [] < [5] by then */
+    assert_int_equal(order, -1);
+    fill(&item, list, dict);
+    assert_int_equal(ct_equal_objects(dict, one), 0);
+    assert_int_equal(ct_length(dict), 0);
+    fill(&item, list, dict);
+    char *text = ct_repr(list, NULL);
+    assert_string_equal(text, "[emptied]");
+    ct_free(text);
+    fill(&item, list, dict);
+    text = ct_repr(dict, NULL);
+    assert_string_equal(text, "{1: emptied}");
+    ct_free(text);
+    const void *all[] = {list, other, dict, one, key};
+    for (int i = 0; i < 5; i++)
+        ct_release(all[i]);
+    assert_int_equal(live_blocks(), before);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +353,7 @@ int main(void)
         cmocka_unit_test(itself),
         cmocka_unit_test(deep_nesting),
         cmocka_unit_test(copies),
+        cmocka_unit_test(changes_while_comparing),
     };
     return cmocka_run_group_tests_name("list", tests, NULL, NULL);
 }
