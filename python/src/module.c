@@ -6,13 +6,13 @@ static const struct {
     int (*init)(PyObject *module);
 } parts[] = {
     {"errors", cpy_init_errors}, /* first: the others raise */
-    {"scalar", cpy_init_scalar}, {"dtype", cpy_init_dtype},
-    {"array", cpy_init_array},   {"function", cpy_init_function},
+    /* clang-format off */
     {"scalar", cpy_init_scalar},
     {"dtype", cpy_init_dtype},
     {"array", cpy_init_array},
     {"function", cpy_init_function},
     {"list", cpy_init_list},
+    /* clang-format on */
 };
 
 static int execute(PyObject *module)
