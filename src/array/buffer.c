@@ -109,6 +109,7 @@ ct_array *ct_array_new_like(const ct_array *a, const ct_dtype *dtype)
     made->dtype = ct_retain(dtype);
     made->buffer = &o->buffer;
     made->base = NULL;
+    made->binding = NULL;
     made->data = o->buffer.address;
     made->size = a->size;
     made->ndim = ndim;
