@@ -13,7 +13,7 @@
 
 enum {
     MOST_APPENDS = 40,
-    MOST_COPIED = 1 << 22, /* bytes of a copy that is appended to */
+    MOST_COPIED = 1 << 18, /* bytes of a copy that is appended to */
     MOST_CAST = 32,        /* cells that are cast */
     MOST_SHOWN = 128       /* cells of a buffer that the page knows */
 };
@@ -70,6 +70,18 @@ static void put_step(growth *g, int64_t capacity, const void *address)
     g->first = false;
 }
 
+/* Puts a value as long as the table behind it, as a program's next values stand there: growing then
+ * means moving, as it does more often than not. */
+static ct_status make_other(ct_list *others, int64_t bytes)
+{
+    char *zeros = ct_alloc_zero(bytes + 1, 1);
+    ct_object *other = zeros ? ct_bytes(zeros, bytes) : NULL;
+    ct_dealloc(zeros);
+    ct_status status = other ? ct_list_append(others, other) : CT_MEMORY_ERROR;
+    ct_release(other);
+    return status;
+}
+
 /* Appends to a list of as many items and as much room as `b`'s table has. */
 static void grow_list(json *j, const ct_memory_block *table)
 {
@@ -77,20 +89,23 @@ static void grow_list(json *j, const ct_memory_block *table)
     int64_t length = table ? table->used : 0, capacity = table ? table->slots : 0;
     if (capacity > MOST_COPIED / (int64_t)sizeof(void *))
         return;
-    ct_list *copy = ct_list_exact(capacity);
+    ct_list *copy = ct_list_exact(capacity), *others = copy ? ct_list_new() : NULL;
     ct_object *none = ct_none();
-    for (int64_t i = 0; i < length && copy && !j->status; i++)
+    for (int64_t i = 0; i < length && others && !j->status; i++)
         j->status = ct_list_append(copy, none);
     put(j, ",\"growth\":[");
-    for (int i = 0; i <= MOST_APPENDS && copy && !j->status; i++) {
+    for (int i = 0; i <= MOST_APPENDS && others && !j->status; i++) {
         put_step(&g, ct_list_capacity(copy), ct_list_items(copy));
+        if (!j->status)
+            j->status = make_other(others, ct_list_capacity(copy) * (int64_t)sizeof(void *));
         if (i < MOST_APPENDS && !j->status)
             j->status = ct_list_append(copy, none);
     }
     put(j, "]");
-    if (!copy)
+    if (!others)
         j->status = ct_error_pending();
     ct_release(none);
+    ct_release(others);
     ct_release(copy);
 }
 
@@ -105,11 +120,14 @@ static void grow_array(json *j, const ct_memory_block *a)
     growth g = {.j = j, .unit = unit, .first = true};
     const ct_dtype *row = ct_dtype_text(CT_NUM_BYTES, unit);
     ct_array *copy = row ? ct_zeros(1, &rows, row) : NULL;
+    ct_list *others = copy ? ct_list_new() : NULL; /* what a program makes meanwhile */
     int64_t one = 1;
-    ct_array *more = copy ? ct_zeros(1, &one, row) : NULL;
+    ct_array *more = others ? ct_zeros(1, &one, row) : NULL;
     put(j, ",\"row\":%lld,\"growth\":[", (long long)unit);
     for (int i = 0; i <= MOST_APPENDS && more && !j->status; i++) {
         put_step(&g, ct_array_capacity(copy) / unit, ct_data(copy));
+        if (!j->status)
+            j->status = make_other(others, ct_array_capacity(copy));
         if (i < MOST_APPENDS && !j->status)
             j->status = ct_array_append(copy, more);
     }
@@ -117,6 +135,7 @@ static void grow_array(json *j, const ct_memory_block *a)
     if (!more)
         j->status = ct_error_pending();
     ct_release(more);
+    ct_release(others);
     ct_release(copy);
     ct_release(row);
 }

@@ -222,7 +222,8 @@ function appendStage(o, unit, n, texts, isList, copies) {
   } else {
     blocks.push(what("the block"), draw(capacity, length + n, n ? length + n - 1 : length));
   }
-  return [para(text), para(`After ${plural(n, "append")}: ${total} bytes moved in all.`), bars(steps.map((s) => s.bytes), n - 1),
+  const how = copies ? "" : " Measured on a copy, while other values were made.";
+  return [para(text), para(`After ${plural(n, "append")}: ${total} bytes moved in all.${how}`), bars(steps.map((s) => s.bytes), n - 1),
     what("bytes moved by each append"), ...blocks];
 }
 

@@ -38,6 +38,20 @@ static const ct_memory_cell *cell_at(const strip *t, int64_t i)
     return &t->buffer->cells[i < t->head ? i : t->buffer->ncells - t->shown + i];
 }
 
+/* Rows of equal length; of whole rows of the first array where those fit. */
+static int64_t even_columns(const strip *t)
+{
+    int first = ct_next_view(t->s->graph, t->index, 0);
+    const ct_memory_block *a = first < 0 ? NULL : &t->s->graph->blocks[first];
+    int64_t n = t->buffer->ncells, last = a && a->ndim > 1 ? a->shape[a->ndim - 1] : 0;
+    if (n <= t->columns)
+        return t->columns;
+    if (last > 1 && last <= t->columns && n % last == 0 && n / last <= MOST_ROWS)
+        return t->columns - t->columns % last;
+    int64_t rows = (n + t->columns - 1) / t->columns;
+    return (n + rows - 1) / rows;
+}
+
 /* How wide a cell is, how many stand in a row, which are shown. */
 static void lay_out(strip *t)
 {
@@ -65,6 +79,8 @@ static void lay_out(strip *t)
     t->cell = wide < t->w ? wide : t->w;
     t->columns = t->w / t->cell < MOST_COLUMNS ? t->w / t->cell : MOST_COLUMNS;
     bool all = b->ncells == b->cells_in_all && b->ncells <= MOST_ROWS * t->columns;
+    if (all)
+        t->columns = even_columns(t);
     int64_t head = 0, tail = 0;
     while (head < b->ncells && (all || head < t->columns) && b->cells[head].index == head)
         head++;
@@ -201,8 +217,12 @@ static int draw_row(const strip *t, int64_t from, int64_t n, int y)
         if (!any)
             continue;
         draw_view(t, v, k % CT_VIEW_COLORS, from, n, y);
-        if (t->entry[k].y < 0)
-            t->entry[k].y = y + 11;
+        if (t->entry[k].y < 0) {
+            char name[64];
+            ct_block_name(g, v, name, sizeof name);
+            int wide = ct_svg_width(name, CT_SMALL);
+            t->entry[k] = (ct_point){t->x - 13 - (wide < LABELS - 8 ? wide : LABELS - 8), y + 11};
+        }
         y += VIEW;
     }
     return y - top + 8;
