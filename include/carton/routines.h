@@ -10,6 +10,7 @@
 #include <carton/products.h>
 #include <carton/series.h>
 #include <carton/sets.h>
+#include <carton/statistics.h>
 
 CT_BEGIN_DECLS
 
@@ -49,6 +50,12 @@ CT_API CT_GIVE ct_array *ct_sort(const ct_array *a, int axis);
 CT_API ct_status ct_array_sort(ct_array *a, int axis); /* in place */
 /* Indices that sort by the last key, then by the one before it, ...: keys of one shape. */
 CT_API CT_GIVE ct_array *ct_lexsort(int n, ct_array *const *keys, int axis);
+/* The kth smallest elements at their places, smaller ones before them; nan last. A copy, the
+ * indices, and in place. */
+CT_API CT_GIVE ct_array *ct_partition(const ct_array *a, int count, const int64_t *kth, int axis);
+CT_API CT_GIVE ct_array *ct_argpartition(const ct_array *a, int count, const int64_t *kth,
+                                         int axis);
+CT_API ct_status ct_array_partition(ct_array *a, int count, const int64_t *kth, int axis);
 /* Where values would go into sorted 1-D `a` (in the order of `sorter`, which may be NULL). */
 CT_API CT_GIVE ct_array *ct_searchsorted(const ct_array *a, const ct_array *values, bool right,
                                          const ct_array *sorter);

@@ -36,8 +36,10 @@ ENTRY(dot)
     ct_array *result = ct_dot(a, b);
     if (!result || !out)
         return ct_result(result);
-    ct_own(&s, result);
-    return is_fit("dot", result, out) ? ct_array_result(ct_into_out(ct_retain(result), out)) : NULL;
+    result = ct_own(&s, result);
+    return result && is_fit("dot", result, out)
+               ? ct_array_result(ct_into_out(ct_retain(result), out))
+               : NULL;
 }
 
 ENTRY(inner)

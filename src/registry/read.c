@@ -62,7 +62,8 @@ static ct_status read_one(char letter, ct_object *arg, ct_scope *scope, void *ou
         return ct_arg_text(arg, *(const char **)out, out);
     case 'd':
         status = ct_arg_dtype(arg, out);
-        ct_own(scope, *(const ct_dtype **)out);
+        if (!status && *(const ct_dtype **)out)
+            status = ct_own(scope, *(const ct_dtype **)out) ? CT_OK : ct_error_pending();
         return status;
     default: /* '*' */
         *(ct_object **)out = arg;

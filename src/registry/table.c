@@ -24,6 +24,7 @@
     FILE(products)                                                                                 \
     FILE(series)                                                                                   \
     FILE(indexing)                                                                                 \
+    FILE(statistics)                                                                               \
     FILE(numeric)                                                                                  \
     FILE(ndarray)                                                                                  \
     FILE(io)                                                                                       \

@@ -197,7 +197,7 @@ static ct_array *spread(const ct_array *a, const ct_reduce_opts *opts, bool root
     ct_array *freedom = own.ddof == floor(own.ddof)
                             ? ct_with_int(CT_OP_subtract, count, (int64_t)own.ddof)
                             : ct_with_float(CT_OP_subtract, count, own.ddof);
-    ct_own(&s, freedom);
+    freedom = ct_own(&s, freedom);
     ct_array *variance = divided(&s, total, freedom);
     ct_array *bad = variance ? ct_own(&s, ct_with_int(CT_OP_less_equal, freedom, 0)) : NULL;
     int any = any_of(ct_retain(bad));
@@ -249,7 +249,7 @@ static ct_status replace(ct_array *x, CT_TAKE ct_array *mask, const ct_array *va
                          double fallback)
 {
     CT_SCOPE(s);
-    ct_own(&s, mask);
+    mask = ct_own(&s, mask);
     const ct_array *put = mask && !value ? ct_own(&s, ct_weak_float(fallback)) : value;
     return mask && put ? ct_copyto(x, put, CT_CASTING_SAME_KIND, mask) : ct_error_pending();
 }
@@ -270,8 +270,8 @@ ct_status ct_array_nan_to_num(ct_array *x, const ct_array *nan, const ct_array *
             parts == 1 ? ct_own(&s, ct_retain(x)) : ct_own(&s, i ? ct_imag(x) : ct_real(x));
         ct_array *above = part ? ct_isposinf(part) : NULL;
         ct_array *below = above ? ct_own(&s, ct_isneginf(part)) : NULL;
-        ct_own(&s, above);
-        if (!below)
+        above = ct_own(&s, above);
+        if (!above || !below)
             return ct_error_pending();
         status = replace(part, ct_isnan(part), nan, 0);
         status = status ? status : replace(part, ct_retain(above), posinf, info->max);

@@ -284,7 +284,8 @@ ct_array *ct_cross(const ct_array *a, const ct_array *b, int axisa, int axisb, i
     if (axisc < 0 || ct_broadcast_arrays(3, (ct_array *[]){z[0], z[1], z[2]}, z))
         return NULL;
     for (int i = 0; i < 3; i++)
-        ct_own(&s, z[i]);
+        if (!(z[i] = ct_own(&s, z[i])))
+            axisc = -1;
     return ct_stack(3, z, axisc);
 }
 

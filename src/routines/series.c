@@ -79,7 +79,7 @@ static ct_array *cumulative(const char *op, const ct_array *a, int axis, const c
     ct_array *total = axis < 0   ? NULL
                       : identity ? ct_cumprod(a, axis, dtype)
                                  : ct_cumsum(a, axis, dtype);
-    ct_own(&s, total);
+    total = ct_own(&s, total);
     if (!total || !initial)
         return ct_retain(total);
     int64_t shape[CT_MAX_NDIM];

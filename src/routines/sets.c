@@ -60,12 +60,14 @@ static ct_array *unique_rows(const ct_array *x, ct_array **index, ct_array **inv
     ct_array *starts = NULL;
     if (!new_run || ct_nonzero(new_run, &starts))
         return NULL;
-    ct_own(&s, starts);
-    ct_array *values = ct_own(&s, ct_get(rows, ct_pick(starts)));
+    starts = ct_own(&s, starts);
+    ct_array *values = starts ? ct_own(&s, ct_get(rows, ct_pick(starts))) : NULL;
+    if (!values)
+        return NULL;
     ct_array *first = index ? ct_own(&s, ct_get(order, ct_pick(starts))) : values;
     ct_array *back = first && inverse ? ct_own(&s, inverse_of(order, new_run)) : first;
     ct_array *count = back && counts ? ct_own(&s, counts_of(starts, x->shape[0])) : back;
-    if (!values || !count)
+    if (!count)
         return NULL;
     if (index)
         *index = ct_retain(first);
@@ -94,7 +96,7 @@ ct_array *ct_unique_along(const ct_array *a, const ct_unique_opts *opts, ct_arra
         return ct_unique(a, index, inverse, counts);
     int64_t shape[CT_MAX_NDIM], n = flat ? a->size : a->shape[axis], m = 1;
     ct_array *first = flat ? ct_retain(a) : ct_moveaxis(a, 1, &axis, (int[]){0});
-    ct_own(&s, first);
+    first = ct_own(&s, first);
     for (int i = 0; first && i < first->ndim; i++) {
         shape[i] = first->shape[i];
         m *= i > 0 ? shape[i] : 1;
@@ -143,8 +145,10 @@ ct_array *ct_isin(const ct_array *elements, const ct_array *among, bool invert)
 static ct_array *flat_set(ct_scope *scope, const ct_array *a, bool is_unique, ct_array **index)
 {
     ct_array *values = is_unique ? ct_ravel(a, CT_ORDER_C) : ct_unique(a, index, NULL, NULL);
-    if (index)
-        ct_own(scope, *index);
+    if (values && index && !is_unique && !(*index = ct_own(scope, *index))) {
+        ct_release(values);
+        return NULL;
+    }
     return ct_own(scope, values);
 }
 
