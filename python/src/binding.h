@@ -109,9 +109,11 @@ const void *cpy_scalar_data(PyObject *scalar);
  * Abstract families (carton.floating) have no dtype. */
 PyTypeObject *cpy_scalar_type(const ct_dtype *dtype);
 const ct_dtype *cpy_type_dtype(PyTypeObject *type);
+/* The name of an abstract family ("floating"); NULL for any other type. */
+const char *cpy_family_name(PyTypeObject *type);
 int cpy_init_scalar(PyObject *module);
 
-/* -- dtype.c: carton.dtype, finfo, iinfo, isdtype --------------------------------------------- */
+/* -- dtype.c: carton.dtype; limits.c: finfo, iinfo -------------------------------------------- */
 
 typedef struct cpy_dtype {
     PyObject_HEAD const ct_dtype *dtype;
@@ -122,6 +124,7 @@ PyObject *cpy_dtype_wrap(CT_TAKE const ct_dtype *dtype); /* numeric ones are sha
  * 0 and *out owned; NULL *out for None; -1 raises. */
 int cpy_dtype_arg(PyObject *object, const ct_dtype **out);
 int cpy_init_dtype(PyObject *module);
+int cpy_init_limits(PyObject *module);
 
 /* -- function.c, method.c, ufunc.c: the registry's rows as Python callables -------------------- */
 

@@ -6,6 +6,8 @@
  * they take the GIL. */
 #include "binding.h"
 
+#include <string.h>
+
 /* -- boxes ------------------------------------------------------------------------------------- */
 
 typedef struct box {
@@ -455,8 +457,16 @@ static ct_object *unwrap_class(PyTypeObject *type)
             row = ct_routine_find(builtin[i].name);
     if (row)
         return ct_routine_object(row);
+    if (cpy_family_name(type))
+        return ct_routine_object(ct_routine_find(cpy_family_name(type)));
     const ct_dtype *dtype = cpy_type_dtype(type);
-    return dtype ? ct_retain(dtype) : NULL;
+    if (dtype)
+        return ct_retain(dtype);
+    if (strncmp(type->tp_name, "numpy.", 6) != 0 ||
+        cpy_dtype_arg((PyObject *)type, &dtype) == 0) /* NumPy's scalar types */
+        return (ct_object *)(uintptr_t)dtype;
+    PyErr_Clear();
+    return NULL;
 }
 
 static ct_array *scalar_array(PyObject *scalar)
@@ -503,6 +513,9 @@ static ct_object *unwrap_other(PyObject *object)
     const ct_routine *routine = cpy_routine_of(object);
     if (routine)
         return ct_routine_object(routine);
+    const ct_dtype *dtype = NULL;
+    if (strncmp(Py_TYPE(object)->tp_name, "numpy.dtype", 11) == 0)
+        return cpy_dtype_arg(object, &dtype) < 0 ? NULL : (ct_object *)(uintptr_t)dtype;
     if (!PyType_Check(object)) {
         ct_array *a = cpy_array_from_foreign(object);
         if (a || PyErr_Occurred())

@@ -9,6 +9,7 @@ static const struct {
     /* clang-format off */
     {"scalar", cpy_init_scalar},
     {"dtype", cpy_init_dtype},
+    {"limits", cpy_init_limits},
     {"array", cpy_init_array},
     {"function", cpy_init_function},
     {"list", cpy_init_list},

@@ -148,12 +148,22 @@ const ct_dtype *cpy_type_dtype(PyTypeObject *type)
     return *slot ? *slot : (*slot = ct_dtype_text(num, 0));
 }
 
+const char *cpy_family_name(PyTypeObject *type)
+{
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (families[i].type == type)
+            return strchr(families[i].name, '.') + 1;
+    return NULL;
+}
+
 /* -- making ------------------------------------------------------------------------------------ */
 
 PyObject *cpy_scalar_alloc(int num)
 {
     return _PyObject_New(&cpy_scalar_types[num]);
 }
+
+static PyObject *text_new(PyTypeObject *type, PyObject *args, PyObject *keywords);
 
 /* Text through the constructor of str or bytes; NULs at the end are padding. */
 static PyObject *new_text(int num, const ct_dtype *dtype, const void *element)
@@ -173,7 +183,7 @@ static PyObject *new_text(int num, const ct_dtype *dtype, const void *element)
     }
     PyObject *args = plain ? PyTuple_Pack(1, plain) : NULL;
     PyTypeObject *type = &cpy_scalar_types[num];
-    PyObject *result = args ? type->tp_base->tp_new(type, args, NULL) : NULL;
+    PyObject *result = args ? text_new(type, args, NULL) : NULL;
     Py_XDECREF(args);
     Py_XDECREF(plain);
     return result;
@@ -301,6 +311,38 @@ static PyObject *of_subclass(PyTypeObject *type, PyObject *scalar)
     return self;
 }
 
+/* A finite number that the narrower float type makes infinite. */
+static int warn_overflow(int num, PyObject *value)
+{
+    cpy_number x;
+    double unused;
+    if ((num != CT_NUM_FLOAT16 && num != CT_NUM_FLOAT32) || !cpy_read_number(value, &x) ||
+        x.kind == 'c')
+        return 0;
+    return cpy_as_real(&x, num, &unused);
+}
+
+/* Text as str and bytes make it; NumPy also makes bytes of ASCII text and of numbers. */
+static PyObject *text_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
+{
+    PyTypeObject *base = type;
+    while (base != &PyBytes_Type && base != &PyUnicode_Type)
+        base = base->tp_base;
+    PyObject *self = base->tp_new(type, args, keywords);
+    if (self || base == &PyUnicode_Type || PyTuple_GET_SIZE(args) != 1 || keywords ||
+        !PyErr_ExceptionMatches(PyExc_TypeError))
+        return self;
+    PyErr_Clear();
+    PyObject *text = PyObject_Str(PyTuple_GET_ITEM(args, 0));
+    PyObject *ascii = text ? PyUnicode_AsASCIIString(text) : NULL;
+    PyObject *again = ascii ? PyTuple_Pack(1, ascii) : NULL;
+    self = again ? base->tp_new(type, again, NULL) : NULL;
+    Py_XDECREF(text);
+    Py_XDECREF(ascii);
+    Py_XDECREF(again);
+    return self;
+}
+
 static PyObject *number_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
     PyTypeObject *own = type;
@@ -318,6 +360,8 @@ static PyObject *number_new(PyTypeObject *type, PyObject *args, PyObject *keywor
     PyObject *scalar = n == 1 ? new_fast(num, PyTuple_GET_ITEM(args, 0)) : NULL;
     if (!scalar && !PyErr_Occurred())
         scalar = new_by_row(dtype, args);
+    if (scalar && n == 1 && warn_overflow(num, PyTuple_GET_ITEM(args, 0)) < 0)
+        Py_CLEAR(scalar);
     return of_subclass(type, scalar);
 }
 
@@ -382,7 +426,7 @@ static int add_element_type(PyObject *module, int num)
                            .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
                            .tp_doc = row_doc(row->name),
                            .tp_base = row->base,
-                           .tp_new = text ? NULL : number_new,
+                           .tp_new = text ? text_new : number_new,
                            .tp_dealloc = num == CT_NUM_STR     ? str_dealloc
                                          : num == CT_NUM_BYTES ? bytes_dealloc
                                                                : scalar_dealloc,

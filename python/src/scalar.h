@@ -30,6 +30,9 @@ PyObject *cpy_scalar_item(PyObject *scalar);
 PyObject *cpy_scalar_alloc(int num);
 
 extern PyObject *cpy_ComplexWarning;
+/* ct_repr or ct_str of a Carton object, as Python's text. */
+typedef char *cpy_writer(const void *object, int64_t *length);
+PyObject *cpy_text_of(const ct_object *value, cpy_writer *write);
 extern PyObject *cpy_scalar_bools[2]; /* False_ and True_: there are no others */
 
 /* -- numbers as operands (scalar_operand.c) ---------------------------------------------------- */

@@ -45,17 +45,21 @@ PyObject *cpy_scalar_item(PyObject *scalar)
     }
 }
 
-static PyObject *text_of(PyObject *self, char *write(const void *object, int64_t *length))
+PyObject *cpy_text_of(const ct_object *value, cpy_writer *write)
 {
-    ct_object *value = cpy_unwrap(self);
-    if (!value)
-        return NULL;
     int64_t n;
     char *text = write(value, &n);
-    ct_release(value);
     PyObject *result =
         text ? PyUnicode_DecodeUTF8(text, (Py_ssize_t)n, "surrogatepass") : cpy_raise();
     ct_free(text);
+    return result;
+}
+
+static PyObject *text_of(PyObject *self, cpy_writer *write)
+{
+    ct_object *value = cpy_unwrap(self);
+    PyObject *result = value ? cpy_text_of(value, write) : NULL;
+    ct_release(value);
     return result;
 }
 
