@@ -261,15 +261,20 @@ static ct_array *source(const ct_array *a, PyObject *value)
     return cpy_asarray(value, own ? NULL : ct_dtype_of(a));
 }
 
-/* A sequence for one element: only a bool takes it, by its truth. -1 raises; 1: value is changed to
- * the truth. */
+/* A sequence for one element: 1 when its truth is what is stored (bool takes lists, and arrays of
+ * one element); -1 raises what NumPy does for the dtype. */
 static int sequence_for_element(const ct_array *a, PyObject *value)
 {
     char kind = ct_dtype_kind(ct_dtype_of(a));
-    if (is_sequence(value) && kind == 'b')
+    bool list = is_sequence(value);
+    if (kind == 'b' && (list || ct_size(CPY_ARRAY(value)) == 1))
         return 1;
-    PyErr_SetString(is_sequence(value) || kind == 'c' ? PyExc_TypeError : PyExc_ValueError,
-                    "setting an array element with a sequence.");
+    if (!list && kind == 'c')
+        PyErr_SetString(PyExc_TypeError,
+                        "only 0-dimensional arrays can be converted to Python scalars");
+    else
+        PyErr_SetString(list && strchr("iuc", kind) ? PyExc_TypeError : PyExc_ValueError,
+                        "setting an array element with a sequence.");
     return -1;
 }
 

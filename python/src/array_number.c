@@ -231,6 +231,16 @@ static PyObject *array_inplace_power(PyObject *self, PyObject *other, PyObject *
 /* -- matrix products -----------------------------------------------------------------------------
  */
 
+/* The function where there is one, else the language's operator. */
+static ct_object *product(ct_array *x, ct_array *y)
+{
+    const ct_routine *row = ct_routine_find("matmul");
+    ct_array *in[2] = {x, y};
+    ct_object *args[2] = {(ct_object *)x, (ct_object *)y};
+    return row ? ct_routine_call(row, 2, args, 0, NULL, NULL)
+               : (ct_object *)ct_calc("x @ y", 2, (const char *const[]){"x", "y"}, in);
+}
+
 static PyObject *array_matmul(PyObject *a, PyObject *b)
 {
     if (CPY_IS_ARRAY(a) && cpy_defers_to(b, false))
@@ -240,12 +250,13 @@ static PyObject *array_matmul(PyObject *a, PyObject *b)
         ct_release(x);
         return no_operand();
     }
-    const ct_routine *row = ct_routine_find("matmul");
-    ct_object *args[2] = {(ct_object *)x, (ct_object *)y}, *result;
-    CPY_WORK(larger_size(x, y), result = ct_routine_call(row, 2, args, 0, NULL, NULL));
+    ct_object *result;
+    CPY_WORK(larger_size(x, y), result = product(x, y));
     ct_release(x);
     ct_release(y);
-    return cpy_wrap(cpy_checked(result));
+    if (!(result = cpy_checked(result)))
+        return NULL;
+    return ct_type_of(result) == &ct_array_type ? cpy_result((ct_array *)result) : cpy_wrap(result);
 }
 
 /* a @= b: the product must have the shape of a. */

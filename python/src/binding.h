@@ -93,6 +93,7 @@ int cpy_init_array_make(PyObject *module);
  * __array__, __dlpack__; NULL without an exception when it offers none. Non-native byte order is
  * copied into native. */
 ct_array *cpy_array_from_foreign(PyObject *object);
+bool cpy_is_numpy_scalar(PyObject *object); /* numpy.float64(1.5), but no text; imports nothing */
 int cpy_init_buffer(PyObject *module);
 int cpy_init_dlpack(PyObject *module); /* from_dlpack; ndarray.__dlpack__, __dlpack_device__ */
 

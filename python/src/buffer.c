@@ -446,6 +446,19 @@ static ct_array *from_method(PyObject *object, PyObject *method)
     return a;
 }
 
+/* By the names of its types, so that NumPy need not be there. */
+bool cpy_is_numpy_scalar(PyObject *object)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    if (strncmp(type->tp_name, "numpy.", 6) || PyUnicode_Check(object) || PyBytes_Check(object))
+        return false;
+    PyObject *bases = type->tp_mro;
+    for (Py_ssize_t i = 1; bases && i < PyTuple_GET_SIZE(bases); i++)
+        if (!strcmp(((PyTypeObject *)PyTuple_GET_ITEM(bases, i))->tp_name, "numpy.generic"))
+            return true;
+    return false;
+}
+
 ct_array *cpy_array_from_foreign(PyObject *object)
 {
     if (PyObject_CheckBuffer(object)) {

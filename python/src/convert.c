@@ -485,6 +485,15 @@ static ct_object *unwrap_scalar(PyObject *scalar)
     return result || PyErr_Occurred() ? result : cpy_raise();
 }
 
+/* NumPy's own scalars keep their dtype, though float64 is a float, too. */
+static ct_object *unwrap_numpy_scalar(PyObject *scalar)
+{
+    ct_array *a = cpy_array_from_foreign(scalar);
+    ct_object *result = a ? ct_scalar_from(a) : NULL;
+    ct_release(a);
+    return result ? result : cpy_raise();
+}
+
 static ct_object *unwrap_text(PyObject *text)
 {
     Py_ssize_t bytes;
@@ -534,6 +543,8 @@ static ct_object *unwrap(PyObject *object)
         return ct_ellipsis();
     if (CPY_IS_SCALAR(object)) /* before float and str, which some scalars are too */
         return unwrap_scalar(object);
+    if (cpy_is_numpy_scalar(object))
+        return unwrap_numpy_scalar(object);
     if (PyLong_Check(object))
         return unwrap_int(object);
     if (PyFloat_Check(object))
