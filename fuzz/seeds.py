@@ -18,7 +18,32 @@ TABLES = [
 ]
 
 
+def number(n):
+    """As fuzz_draw reads it: how many bytes, then the bytes."""
+    size = (n.bit_length() + 8) // 8
+    return bytes([size]) + n.to_bytes(size, "little", signed=True)
+
+
+def drawing(choice):
+    """A list of one box, and an array over a buffer of two cells."""
+    text = lambda word: number(len(word)) + word.encode()
+    numbers = lambda *values: b"".join(map(number, values))
+    block = lambda role, address, title, *rest: numbers(5, role, 0, address) + text(title) + text("1.5") + text("f8") + numbers(*rest)
+    return b"".join([
+        number(choice),
+        block(1, 64, "list", 40, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        block(2, 128, "", 16, -1, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        block(0, 192, "float", 24, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        block(4, 256, "", 32, 1, 32, 16, 8, 0, 0, 0, 0, 0, 0, 0, 0),
+        block(3, 320, "ndarray", 112, 1, 0, 0, 8, 8, 2, 2, -8, 2, 0, 0, 0),
+        *(numbers(0, *link) for link in ((0, 0, 1), (1, 0, 2), (4, 0, 3))),
+        numbers(3, 11, 3, 4), numbers(4) + text("a") + number(0), numbers(4) + text("b") + number(4),
+    ])
+
+
 def seeds():
+    for choice in range(16):
+        yield "draw", str(choice), drawing(choice)
     for path in sorted((ROOT / "tests/data/io").iterdir()):
         if path.suffix in (".npy", ".npz"):
             yield path.suffix[1:], path.stem, path.read_bytes()

@@ -105,7 +105,7 @@ enum { CT_CACHE_LINE = 64, CT_PAGE = 4096 };
 CT_API ct_status ct_memory_walk(const ct_memory_graph *graph, int block,
                                 ct_memory_walk_counts *out);
 
-/* -- Building a graph from outside ------------------------------------------------------------ */
+/* -- Building a graph from outside: texts are UTF-8, ValueError for anything else ------------- */
 
 CT_API CT_GIVE ct_memory_graph *ct_memory_new(void);
 /* Adds a block and returns its index, or that of the block known at the same address in the same

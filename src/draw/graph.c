@@ -43,9 +43,15 @@ static const char *copy_text(ct_memory_graph *g, const char *text)
     return ct_graph_copy(g, text, (int64_t)strlen(text) + 1);
 }
 
-/* *text becomes its copy; false when memory is short. NULL stays. */
+/* *text becomes its copy; false for what is no UTF-8, or when memory is short. NULL stays. */
 static bool keep_text(ct_memory_graph *g, const char **text)
 {
+    int64_t bad;
+    if (*text && ct_utf8_length(*text, (int64_t)strlen(*text), &bad) < 0) {
+        ct_error_set(CT_VALUE_ERROR, "memory", 0, "a text to draw is no UTF-8 at byte %lld",
+                     (long long)bad);
+        return false;
+    }
     return !*text || (*text = copy_text(g, *text));
 }
 
@@ -223,7 +229,7 @@ ct_status ct_memory_add_field(ct_memory_graph *g, int block, const ct_memory_fie
                               given->target);
     ct_memory_field field = *given;
     if (!keep_text(g, &field.name) || !keep_text(g, &field.text))
-        return CT_MEMORY_ERROR;
+        return ct_error_pending();
     ct_status status =
         make_room((void **)&b->fields, &g->room[block][1], b->nfields, (int64_t)sizeof field);
     if (!status)
@@ -248,7 +254,7 @@ ct_status ct_memory_add_cell(ct_memory_graph *g, int block, const ct_memory_cell
     ct_memory_cell cell = *given;
     cell.raw = ct_graph_copy(g, cell.raw, b->itemsize);
     if (!cell.raw || !keep_text(g, &cell.text))
-        return CT_MEMORY_ERROR;
+        return ct_error_pending();
     ct_status status =
         make_room((void **)&b->cells, &g->room[block][2], b->ncells, (int64_t)sizeof cell);
     if (status)
@@ -318,10 +324,9 @@ ct_status ct_memory_add_name(ct_memory_graph *g, const char *name, int block)
         return ct_error_pending();
     if (!name)
         return ct_null_input("memory_add_name", 2);
-    char *copy = (char *)copy_text(g, name);
-    if (!copy || room_for_name(g))
-        return CT_MEMORY_ERROR;
-    g->names[g->nnames] = copy;
+    if (!keep_text(g, &name) || room_for_name(g))
+        return ct_error_pending();
+    g->names[g->nnames] = (char *)name;
     g->values[g->nnames] = NULL;
     g->targets[g->nnames++] = block;
     return CT_OK;

@@ -17,23 +17,22 @@ static ct_status add_picture(ct_text *out, const ct_memory_graph *graph, const c
     return ct_svg_into(out, graph, &sized, true);
 }
 
+/* A text whose line breaks stay. */
 static ct_status add_escaped(ct_text *out, const char *text)
 {
     ct_svg s = {.out = out};
-    for (const char *line = text; !s.status; line++) { /* line breaks stay */
+    while (*text && !s.status) {
         char part[256];
-        size_t length = strcspn(line, "\n");
-        length = length < sizeof part ? length : sizeof part - 1;
-        memcpy(part, line, length);
+        size_t length = strcspn(text, "\n");
+        if (length >= sizeof part)
+            for (length = sizeof part - 1; length && ((unsigned char)text[length] & 0xC0) == 0x80;)
+                length--;
+        memcpy(part, text, length);
         part[length] = '\0';
         ct_svg_escaped(&s, part);
-        line += length;
-        if (!*line)
-            break;
-        if (*line == '\n')
-            ct_svg_put(&s, "\n");
-        else
-            line--;
+        text += length;
+        if (*text == '\n' || !length)
+            ct_svg_put(&s, "\n"), text++;
     }
     return s.status;
 }

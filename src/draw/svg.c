@@ -65,36 +65,37 @@ int ct_svg_width(const char *text, int hundredths)
     return (int)((ct_columns(text) * hundredths + 99) / 100);
 }
 
+/* The bytes of the character at `text` that XML can have, 0 when it can not: controls, what is no
+ * UTF-8, U+FFFE and U+FFFF. */
+static int xml_character(const char *text)
+{
+    unsigned char c = (unsigned char)*text;
+    int64_t bad, bytes = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+    if (c < ' ' || c == 0x7f || (int64_t)strnlen(text, (size_t)bytes) < bytes ||
+        ct_utf8_length(text, bytes, &bad) != 1)
+        return 0;
+    return !memcmp(text, "\xef\xbf\xbe", 3) || !memcmp(text, "\xef\xbf\xbf", 3) ? 0 : (int)bytes;
+}
+
 void ct_svg_escaped(ct_svg *s, const char *text)
 {
-    for (const char *from = text; *text && !s->status; from = ++text) {
-        const char *mark = NULL;
-        while ((unsigned char)*text >= ' ' && *text != 0x7f && !strchr("&<>\"'", *text))
-            text++;
+    static const struct {
+        char mark;
+        const char *name;
+    } marks[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
+    while (*text && !s->status) {
+        const char *from = text, *name = NULL;
+        for (int bytes; (bytes = xml_character(text)) && !strchr("&<>\"'", *text); text += bytes)
+            ;
         if (text > from)
             s->status = ct_text_add(s->out, from, text - from);
-        if (!*text)
+        if (!*text || s->status)
             return;
-        switch (*text) {
-        case '&':
-            mark = "&amp;";
-            break;
-        case '<':
-            mark = "&lt;";
-            break;
-        case '>':
-            mark = "&gt;";
-            break;
-        case '"':
-            mark = "&quot;";
-            break;
-        case '\'':
-            mark = "&#39;";
-            break;
-        default:
-            mark = "\xef\xbf\xbd"; /* XML has no control characters */
-        }
-        ct_svg_put(s, "%s", mark);
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+            if (*text == marks[i].mark)
+                name = marks[i].name;
+        ct_svg_put(s, "%s", name ? name : "\xef\xbf\xbd");
+        text++;
     }
 }
 

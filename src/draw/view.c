@@ -111,7 +111,11 @@ void ct_block_name(const ct_memory_graph *g, int block, char *out, size_t size)
 {
     for (int k = 0; k < g->nnames; k++)
         if (g->targets[k] == block) {
-            snprintf(out, size, "%s", g->names[k]);
+            size_t length = strnlen(g->names[k], size - 1);
+            while (length && ((unsigned char)g->names[k][length] & 0xC0) == 0x80)
+                length--; /* whole characters */
+            memcpy(out, g->names[k], length);
+            out[length] = '\0';
             return;
         }
     snprintf(out, size, "#%d", block);
