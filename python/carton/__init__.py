@@ -6,8 +6,9 @@ The names, arguments and results are NumPy's; help(carton.mean) explains one.
 from . import _carton
 from ._carton import *  # noqa: F403
 from ._carton import __version__  # noqa: F401
+from ._fuse import FuseError, evaluate, fuse
 from ._info import __array_namespace_info__  # noqa: F401
 
 __array_api_version__ = '2025.12'
 
-__all__ = [name for name in dir(_carton) if name[0] != '_']
+__all__ = [name for name in dir(_carton) if name[0] != '_'] + ["FuseError", "evaluate", "fuse"]

@@ -149,6 +149,14 @@ PyObject *cpy_call_routine(const ct_routine *routine, PyObject *self, PyObject *
 /* inspect.Signature from a row's text. New reference. */
 PyObject *cpy_signature(const ct_routine_info *info, bool with_self);
 
+/* -- fuse.c: several operations as one program ------------------------------------------------- */
+
+/* Whether an argument is a tracer of carton.fuse: then the call is noted, and *answer is its result
+ * (NULL raises). */
+bool cpy_traced(const ct_routine *routine, PyObject *const *args, Py_ssize_t nargs,
+                PyObject *keywords, PyObject **answer);
+int cpy_init_fuse(PyObject *module);
+
 /* -- list.c: carton.List ---------------------------------------------------------------------- */
 
 typedef struct cpy_list {

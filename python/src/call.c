@@ -86,6 +86,9 @@ PyObject *cpy_call_routine(const ct_routine *routine, PyObject *self, PyObject *
 {
     arguments all;
     ct_object *own = NULL, *result;
+    PyObject *answer;
+    if (cpy_traced(routine, args, nargs, keywords, &answer))
+        return answer;
     if (self && !(own = cpy_unwrap(self)))
         return NULL;
     if (open_arguments(&all, args, nargs, keywords) < 0) {

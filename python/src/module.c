@@ -13,6 +13,7 @@ static const struct {
     {"array", cpy_init_array},
     {"function", cpy_init_function},
     {"list", cpy_init_list},
+    {"fuse", cpy_init_fuse},
     /* clang-format on */
 };
 

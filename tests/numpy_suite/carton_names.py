@@ -1,0 +1,107 @@
+"""Stands in for `numpy` in NumPy's own tests: every name is Carton's.
+
+A name that Carton lacks is an Absent, so that a test file can be imported; using it in a test raises NotThere, which the rules sort into
+areas that do not exist (skipped) and gaps (failed). Parts of NumPy that only set a test up (testing, random numbers) stay NumPy's, and their
+arrays become Carton's.
+"""
+
+import inspect
+import sys
+import types
+
+import numpy
+
+import carton
+
+
+class NotThere(AttributeError):
+    def __init__(self, name):
+        super().__init__(f"carton has no {name}")
+        self.missing = name
+
+
+class Absent:
+    """A name that is not there; only naming it is no error."""
+
+    def __init__(self, name):
+        self.__dict__["_absent"] = name
+
+    def _refuse(self, *args, **kwargs):
+        raise NotThere(self._absent)
+
+    __call__ = __iter__ = __len__ = __getitem__ = __enter__ = __add__ = __radd__ = __mul__ = __sub__ = __lt__ = __gt__ = __bool__ = _refuse
+
+    def __getattr__(self, name):
+        if name.startswith("__") or name in ("pytestmark", "_pytestfixturefunction"):
+            raise AttributeError(name)
+        return Absent(f"{self._absent}.{name}")
+
+    def __repr__(self):
+        return f"<absent {self._absent}>"
+
+
+def refused(error):
+    """In the place of a decorator that failed with `error`: the test fails with it, or is skipped by the rules."""
+
+    def decorate(function):
+        def test(self=None):
+            raise error
+
+        test.__name__, test.text = function.__name__, inspect.getsource(function)
+        return test
+
+    return decorate
+
+
+class Converting:
+    """A part of NumPy whose arrays and scalars come back as Carton's."""
+
+    def __init__(self, value):
+        self._value = value
+
+    def __getattr__(self, name):
+        value = getattr(self._value, name)
+        return Converting(value) if callable(value) and not (isinstance(value, type) and issubclass(value, BaseException)) else convert(value)
+
+    def __call__(self, *args, **kwargs):
+        return convert(self._value(*args, **kwargs))
+
+
+def convert(value):
+    if isinstance(value, (numpy.ndarray, numpy.generic)):
+        return carton.asarray(value) if isinstance(value, numpy.ndarray) else carton.asarray(value)[()]
+    if isinstance(value, (numpy.random.RandomState, numpy.random.Generator)):
+        return Converting(value)
+    return value
+
+
+KEPT = {"testing": numpy.testing, "random": Converting(numpy.random), "rand": Converting(numpy.random.rand), "randn": Converting(numpy.random.randn),
+        "randint": Converting(numpy.random.randint)}
+# For collection alone: tests are made from these lists. What Carton lacks in them is left out.
+ALL_TYPES = "?bhilqpBHILQPefdFDSU"
+TYPECODES = {kind: "".join(c for c in codes if c in ALL_TYPES) for kind, codes in numpy.typecodes.items()}
+
+
+class Names(types.ModuleType):
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name == "typecodes":
+            return getattr(carton, "typecodes", TYPECODES)
+        if name in ("_core", "lib"):
+            return self
+        if name == "exceptions":
+            return getattr(carton, "exceptions", numpy.exceptions)
+        if name in KEPT:
+            return KEPT[name]
+        if name in numpy.exceptions.__all__:
+            return getattr(self.exceptions, name, getattr(numpy.exceptions, name))
+        try:
+            return getattr(carton, name)
+        except AttributeError:
+            return Absent(name)
+
+
+names = Names("carton_names")
+names.__dict__.update(Absent=Absent, NotThere=NotThere, refused=refused, __path__=[])
+sys.modules[__name__] = names

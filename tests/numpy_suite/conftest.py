@@ -1,0 +1,75 @@
+"""For the copies of NumPy's tests: skips by the rules, counts, and says each result on a line of a file, so that a crash loses nothing."""
+
+import inspect
+import json
+import os
+import re
+import tomllib
+
+import pytest
+
+with open(os.environ["NUMPY_SUITE_RULES"], "rb") as file:
+    RULES = tomllib.load(file)
+TEXT = [(re.compile(rule["match"]), rule["reason"]) for rule in RULES["text"]]
+ERRORS = [(re.compile(match), reason) for match, reason in RULES["errors"].items()]
+NAMES = [(re.compile(match), reason) for match, reason in RULES["names"].items()]
+AREAS = {name: reason for reason, names in RULES["areas"].items() for name in names}
+MARKS = ("valgrind_error", "leaks_references", "slow", "slow_pypy", "parallel_threads(n)", "iterations(n)", "thread_unsafe")
+
+
+def pytest_configure(config):
+    for mark in MARKS:
+        config.addinivalue_line("markers", f"{mark}: NumPy's")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--available-memory", default=None)
+
+
+def subject(item):
+    """What a test is about: its text, its parameters, and the text of the head of its class."""
+    text = getattr(item.function, "text", None) or inspect.getsource(item.function)
+    parameters = getattr(item, "callspec", None)
+    return text + (" " + item.name.partition("[")[2] if parameters else "")
+
+
+def pytest_collection_modifyitems(items):
+    with open(os.environ["NUMPY_SUITE_DONE"], encoding="utf-8") as file:
+        done = set(json.load(file))
+    items[:] = [item for item in items if item.nodeid not in done]
+    for item in items:
+        text = subject(item)
+        reason = next((r for match, r in NAMES if match.search(item.nodeid)), None) or next((r for match, r in TEXT if match.search(text)), None)
+        if item.get_closest_marker("slow"):
+            reason = "slow"
+        if reason:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def write(**row):
+    with open(os.environ["NUMPY_SUITE_RESULTS"], "a", encoding="utf-8") as out:
+        out.write(json.dumps(row) + "\n")
+
+
+@pytest.fixture
+def env_setup(monkeypatch):
+    monkeypatch.setenv("PYTHONHASHSEED", "0")
+
+
+def pytest_runtest_logstart(nodeid):
+    write(test=nodeid, outcome="started")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = (yield).get_result()
+    why = ""
+    if call.excinfo:
+        missing = getattr(call.excinfo.value, "missing", None)
+        reason = AREAS.get(missing.split(".")[0]) if missing else next((r for match, r in ERRORS if match.search(str(call.excinfo.value))), None)
+        if reason and report.outcome == "failed":
+            report.outcome = "skipped"
+            report.longrepr = (str(item.path), 0, "Skipped: " + reason)
+        why = f"{call.excinfo.typename}: {call.excinfo.value}"[:400]
+    if call.when == "call" or report.outcome != "passed":
+        write(test=item.nodeid, outcome="skipped" if hasattr(report, "wasxfail") else report.outcome, why=why)

@@ -1,0 +1,145 @@
+"""carton.evaluate and carton.fuse: the bits of the separate calls, and a clear word on what cannot be one pass."""
+
+import math
+
+import pytest
+
+import carton
+
+DTYPES = ["bool", "int8", "uint8", "int32", "int64", "uint64", "float16", "float32", "float64", "complex64", "complex128"]
+SHAPES = [(), (1,), (7,), (3, 5), (0, 4), (2, 1, 3), (3000,)]
+EXPRESSIONS = [
+    ("x + y", lambda x, y: x + y),
+    ("x * 2 - y / 3", lambda x, y: x * 2 - y / 3),
+    ("where(x < y, x, y) + x * y", lambda x, y: carton.where(x < y, x, y) + x * y),
+    ("(x == y) | (x > 1)", lambda x, y: (x == y) | (x > 1)),
+    ("sqrt(abs(x) + 1.5) * y", lambda x, y: carton.sqrt(abs(x) + 1.5) * y),
+    ("(x * x + y).sum()", lambda x, y: (x * x + y).sum()),
+    ("mean(x * y) + x", lambda x, y: carton.mean(x * y) + x),
+    ("(x + y).astype(float32) * 3", lambda x, y: (x + y).astype(carton.float32) * 3),
+    ("maximum(x, 2) + minimum(y, 1)", lambda x, y: carton.maximum(x, 2) + carton.minimum(y, 1)),
+    ("(x - 1.0).std() + var(y)", lambda x, y: (x - 1.0).std() + carton.var(y)),
+    ("any(x > y) + all(y)", lambda x, y: carton.any(x > y) + carton.all(y)),
+]
+
+
+def bits(value):
+    value = carton.asarray(value)
+    return str(value.dtype), value.shape, value.tobytes()
+
+
+def outcome(function, *args):
+    try:
+        return bits(function(*args))
+    except (TypeError, ValueError, OverflowError) as error:
+        return type(error)
+
+
+def samples(dtype, shape):
+    n = math.prod(shape)
+    values = (carton.arange(n) * 37 % 11).reshape(shape).astype(dtype)
+    return values, ((carton.arange(n) * 13 + 5) % 7).reshape(shape).astype(dtype)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("text, function", EXPRESSIONS, ids=[text for text, _ in EXPRESSIONS])
+def test_the_bits_of_the_separate_calls(text, function, dtype):
+    fused = carton.fuse(function)
+    for shape in SHAPES:
+        x, y = samples(dtype, shape)
+        for left, right in ((x, y), (x, y.astype("float64") if shape != () else y), (x.T, y.T)):
+            expected = outcome(function, left, right)
+            assert outcome(fused, left, right) == expected
+            assert outcome(lambda x, y: carton.evaluate(text), left, right) == expected
+
+
+def test_a_function_is_traced_once_for_each_signature():
+    calls = []
+
+    @carton.fuse
+    def f(x, y, square=False):
+        """Says so."""
+        calls.append(square)
+        return x * x + y if square else x + y
+
+    x = carton.arange(4.0)
+    assert f(x, 1).tolist() == [1, 2, 3, 4] and f(x, 5).tolist() == [5, 6, 7, 8] and f(x[:2], 5).tolist() == [5, 6]
+    assert len(calls) == 1
+    assert f(x, 1, square=True).tolist() == [1, 2, 5, 10] and f(x.astype("float32"), 1).dtype == carton.float32
+    assert calls == [False, True, False]
+    assert (f.__name__, f.__doc__) == ("f", "Says so.")
+
+
+def test_results_helpers_and_constants():
+    table = carton.array([1.0, 10.0])
+
+    def helper(x):
+        return carton.exp(x) + table
+
+    f = carton.fuse(lambda x: (helper(x) * 2, x.sum(), 3))
+    both, total, three = f(carton.zeros(2))
+    assert both.tolist() == [4, 22] and total == 0 and three == 3
+    assert carton.fuse(lambda x: x + 1)(2.5) == 3.5
+    assert carton.fuse(lambda x, axis: x.max(axis=0) - axis)(carton.ones((2, 3)), 1.0).tolist() == [0, 0, 0]
+    assert carton.fuse(lambda x: carton.fuse(lambda y: y * 2)(x) + 1)(carton.ones(2)).tolist() == [3, 3]
+
+
+@pytest.mark.parametrize(
+    "line, what",
+    [
+        ("return x if x > 0 else -x", "a condition on an array"),
+        ("return x[0]", "indexing"),
+        ("return len(x) * x", "len"),
+        ("return x + float(x)", "float()"),
+        ("return math.sqrt(x)", "float()"),
+        ("return carton.sort(x)", "sort()"),
+        ("return [v for v in x]", "a loop over an array"),
+        ("return x.reshape(2, 1)", "'reshape'"),
+        ("return x.sum(axis=0, keepdims=True)", "keepdims"),
+        ("return x @ x", "'@'"),
+        ("x += 1", "in place"),
+    ],
+)
+def test_what_cannot_be_traced_is_refused_with_its_line(line, what, tmp_path):
+    path = tmp_path / "module.py"
+    path.write_text(f"import math\nimport carton\ndef f(x):\n    {line}\n", encoding="utf-8")
+    names = {}
+    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), names)
+    with pytest.raises(carton.FuseError) as error:
+        carton.fuse(names["f"])(carton.ones(2))
+    assert what in str(error.value) and f"{path}:4: {line}" in str(error.value)
+
+
+GLOBAL = carton.array([1.0, 2.0])
+
+
+def test_evaluate_finds_names_and_writes_to_out():
+    local = carton.array([3.0, 4.0])
+    assert carton.evaluate("GLOBAL * local").tolist() == [3, 8]
+    assert carton.evaluate("GLOBAL * local", local=2).tolist() == [2, 4]
+    assert carton.evaluate("2 * pi") == 2 * math.pi
+    out = carton.empty(2)
+    assert carton.evaluate("hypot(local, x) + 1", x=carton.zeros(2), out=out) is out and out.tolist() == [4, 5]
+    assert carton.evaluate("carton.sin(x) + np.cos(x)", x=0.0) == 1
+
+
+@pytest.mark.parametrize(
+    "text, message, column",
+    [
+        ("x + nothing", "name 'nothing' is not defined", 5),
+        ("x + * 2", "invalid syntax", 5),
+        ("1 + sort(x)", "sort() cannot be traced", 5),
+        ("1 < x < 3", "chained", 1),
+        ("x and x", "use &", 1),
+        ("x + x[0]", "Subscript", 5),
+        ("2 * open(x)", "'open' is not a function of arrays", 5),
+        ("x + 'a'", "not a number", 5),
+        ("x @ x", "MatMult", 1),
+    ],
+)
+def test_evaluate_shows_the_column(text, message, column):
+    with pytest.raises(carton.FuseError) as error:
+        carton.evaluate(text, x=carton.ones(3))
+    assert message in str(error.value) and f"(column {column})" in str(error.value)
+    assert str(error.value).splitlines()[-1] == " " * (column + 1) + "^"
