@@ -117,6 +117,22 @@ bool ct_array_overlaps(const ct_array *a, const ct_array *b)
     return low_a < high_b && low_b < high_a && ct_shares_memory(a, b);
 }
 
+static ct_status assign_piece(void *context, ct_nest *nest)
+{
+    const copier *c = context;
+    const int64_t *step = nest->inner_strides;
+    int64_t itemsize = c->to->itemsize;
+    bool block = c->same && step[0] == itemsize && step[1] == itemsize;
+    ct_status status = CT_OK;
+    do {
+        if (block)
+            memcpy(nest->at[1], nest->at[0], (size_t)(nest->inner * itemsize));
+        else
+            status = convert_staged(c, nest->at[0], step[0], nest->at[1], step[1], nest->inner);
+    } while (status == CT_OK && ct_nest_next(nest));
+    return status;
+}
+
 static ct_status assign_apart(ct_array *dst, const ct_array *src, const int64_t *strides)
 {
     copier c;
@@ -124,18 +140,13 @@ static ct_status assign_apart(ct_array *dst, const ct_array *src, const int64_t 
     ct_nest nest;
     ct_nest_init(&nest, 2, dst->ndim, dst->shape, (char *[]){src->data, dst->data},
                  (const int64_t *[]){strides, dst->strides}, CT_NEST_ANY_ORDER);
-    const int64_t *step = nest.inner_strides;
-    int64_t itemsize = dst->dtype->itemsize;
-    bool block = c.same && step[0] == itemsize && step[1] == itemsize;
-    if (nest.inner == 0)
+    if (nest.inner == 0 || status != CT_OK)
         return status;
-    do {
-        if (block)
-            memcpy(nest.at[1], nest.at[0], (size_t)(nest.inner * itemsize));
-        else
-            status = convert_staged(&c, nest.at[0], step[0], nest.at[1], step[1], nest.inner);
-    } while (status == CT_OK && ct_nest_next(&nest));
-    return status;
+    enum { UNIT = 512, FEW = 8192 }; /* a page of numbers; what never pays for two threads */
+    if (dst->size < FEW || !c.loop)
+        return assign_piece(&c, &nest);
+    double cost = 0.1 + 0.03 * (double)(c.from->itemsize + c.to->itemsize);
+    return ct_nest_parallel(&nest, UNIT, cost, assign_piece, &c);
 }
 
 ct_status ct_array_assign(ct_array *dst, const ct_array *src)

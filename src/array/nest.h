@@ -29,6 +29,12 @@ void ct_nest_init(ct_nest *nest, int count, int ndim, const int64_t *shape, char
                   const int64_t *const *strides, int order);
 /* Steps the outer axes; false after the last. */
 bool ct_nest_next(ct_nest *nest);
+/* Runs task(context, piece) for pieces of the nest that together are all of it, on as many threads
+ * as pay (base.h); the inner axis is cut at multiples of `unit` elements. A piece may be changed.
+ * nest_parallel.c */
+typedef ct_status ct_nest_task(void *context, ct_nest *piece);
+ct_status ct_nest_parallel(const ct_nest *nest, int64_t unit, double nanoseconds_per_element,
+                           ct_nest_task *task, void *context);
 /* The axes fastest first, as a nest over these operands would order them: the layout of a new
  * result (order K). Unit axes have no say. `order` has ndim entries. */
 void ct_nest_axis_order(int count, int ndim, const int64_t *shape, const int64_t *const *strides,

@@ -61,6 +61,14 @@ enum { CT_BLOCK_MOST = (1 << 16) + 256 };
 void *ct_block_alloc(int64_t bytes);
 void ct_block_free(void *block, int64_t bytes);
 
+/* -- threads ----- pool.c ---------------------------------------------------------------------- */
+
+/* Runs task(context, 0 .. chunks - 1), each once, in any order, on as many threads as pay for about
+ * so many nanoseconds of work in all (on one: in order). The first failure stops what has not
+ * begun; its error is recorded in the caller's thread, and so are floating-point flags. */
+typedef ct_status ct_task(void *context, int64_t chunk);
+ct_status ct_parallel(int64_t chunks, int64_t nanoseconds, ct_task *task, void *context);
+
 /* -- CPU levels ----- cpu.c -------------------------------------------------------------------- */
 
 /* Index into every table of per-ISA functions. */

@@ -69,9 +69,10 @@ ct_status ct_frame_start(ct_frame *frame, const ct_program *p, const int64_t *st
 void ct_frame_close(ct_frame *frame);
 /* Runs n elements from at[k], operand by operand. Fails when it is interrupted, only then. */
 ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n);
-/* The whole of a nest. */
+/* The whole of a nest, on several threads when that pays. */
 ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest);
 
+double ct_program_cost(const ct_program *p); /* nanoseconds for each element, roughly */
 /* Both at once: start, run, close. */
 ct_status ct_program_run(const ct_program *p, ct_nest *nest);
 
@@ -90,6 +91,7 @@ typedef struct ct_reduction {
     int64_t itemsize;          /* of accumulator and value */
     int lanes;                 /* 8: real sums, 4: complex ones, 0: one after the other */
     bool preset;               /* accumulators hold initial values; else the first value starts */
+    bool any_order;            /* values may be folded in groups: not products of floats */
     bool in_order;             /* the operation may not be reordered: one reduced axis */
 } ct_reduction;
 
@@ -106,6 +108,7 @@ typedef struct ct_reducer {
     ct_nest kept, inside; /* the accumulators (last operand), and the values of one of them */
     int64_t count;        /* values per accumulator */
     int64_t used;         /* of the inside row */
+    bool across;          /* whole rows of accumulators at once: rows.c */
     ct_status status;     /* CT_INTERRUPTED: the rest of the walk computes nothing */
     ct_loop *copy;
     char *block; /* CT_EXEC_BLOCK values */

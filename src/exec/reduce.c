@@ -2,7 +2,10 @@
  *
  * Values come in pieces: straight from the operand where they lie in one row, otherwise through a
  * block that the program (or a copy) fills. Pieces follow the tree, so they never change the bits.
- */
+ *
+ * Threads share the accumulators when there are many, and the values of each when they are many:
+ * then a sum's values are cut where its tree is, others' after every GRAIN values. That depends on
+ * their number alone and is done on one thread too, so the number of threads never shows. */
 #include "exec.h"
 
 #include <string.h>
@@ -120,11 +123,161 @@ static void fold_in_order(ct_reducer *x, int64_t n, char *acc)
     }
 }
 
-static void reduce_along(ct_reducer *x)
+/* -- the values of one accumulator among threads ----------------------------------------------- */
+
+enum { GRAIN = 1 << 15 };
+
+typedef struct leaf {
+    int64_t from, count;
+    _Alignas(16) char acc[16];
+} leaf;
+typedef struct grove {
+    const ct_reducer *x; /* at the first value */
+    leaf *leaves;
+    int64_t count;
+} grove;
+
+static ct_status open_reducer(ct_reducer *x);
+static void close_reducer(ct_reducer *x);
+
+static void seek(ct_reducer *x, int64_t value)
+{
+    ct_nest *nest = &x->inside;
+    int64_t row = value / nest->inner;
+    x->used = value % nest->inner;
+    for (int i = 0; i < nest->ndim; i++) {
+        nest->index[i] = row % nest->shape[i];
+        row /= nest->shape[i];
+        for (int k = 0; k < nest->count; k++)
+            nest->at[k] += nest->index[i] * nest->strides[i][k];
+    }
+}
+
+/* Counts the leaves of a range, and notes them when there is room. */
+static void cut_tree(grove *g, int lanes, int64_t from, int64_t n)
+{
+    int64_t half = n > GRAIN ? ct_tree_half(lanes, n) : 0;
+    if (half) {
+        cut_tree(g, lanes, from, half);
+        cut_tree(g, lanes, from + half, n - half);
+        return;
+    }
+    if (g->leaves)
+        g->leaves[g->count] = (leaf){from, n, {0}};
+    g->count++;
+}
+
+static void cut_evenly(grove *g, int64_t n)
+{
+    for (int64_t from = 0; from < n; from += GRAIN) {
+        if (g->leaves)
+            g->leaves[g->count] = (leaf){from, n - from < GRAIN ? n - from : GRAIN, {0}};
+        g->count++;
+    }
+}
+
+static void cut(grove *g)
+{
+    g->count = 0;
+    if (g->x->how->lanes)
+        cut_tree(g, g->x->how->lanes, 0, g->x->count);
+    else
+        cut_evenly(g, g->x->count);
+}
+
+static ct_status fold_leaf(void *context, int64_t i)
+{
+    const grove *g = context;
+    leaf *to = &g->leaves[i];
+    ct_reducer x = *g->x;
+    ct_reduction how = *g->x->how;
+    how.preset = false;
+    x.how = &how;
+    ct_status status = open_reducer(&x);
+    if (status != CT_OK)
+        return status;
+    seek(&x, to->from);
+    if (how.lanes)
+        sum_tree(&x, to->count, to->acc);
+    else
+        fold_in_order(&x, to->count, to->acc);
+    close_reducer(&x);
+    return x.status;
+}
+
+/* acc = the leaves from *next on that stand for n values, added as the tree is. */
+static void add_leaves(const grove *g, int64_t n, int64_t *next, char *acc)
+{
+    const ct_reduction *r = g->x->how;
+    int64_t half = n > GRAIN ? ct_tree_half(r->lanes, n) : 0;
+    if (!half) {
+        memcpy(acc, g->leaves[(*next)++].acc, (size_t)r->itemsize);
+        return;
+    }
+    _Alignas(16) char right[16];
+    add_leaves(g, half, next, acc);
+    add_leaves(g, n - half, next, right);
+    apply(r, acc, right);
+}
+
+/* Products of floats depend on the order; what has no fold is rare. */
+static bool splits(const ct_reducer *x)
 {
     const ct_reduction *r = x->how;
+    return x->count >= 2 * GRAIN && r->itemsize <= 16 && (r->lanes || (r->fold && r->any_order));
+}
+
+/* `acc` becomes the fold of all values; when they are no sum, it may hold an initial value. */
+static ct_status fold_together(ct_reducer *x, char *acc)
+{
+    const ct_reduction *r = x->how;
+    grove g = {.x = x};
+    cut(&g);
+    g.leaves = ct_alloc_aligned(g.count * (int64_t)sizeof *g.leaves);
+    if (!g.leaves)
+        return CT_MEMORY_ERROR;
+    cut(&g);
+    double cost = 0.1 + 0.02 * (double)r->itemsize + (r->program ? ct_program_cost(r->program) : 0);
+    ct_status status = ct_parallel(g.count, (int64_t)(cost * (double)x->count), fold_leaf, &g);
+    int64_t next = 0;
+    if (status == CT_OK && r->lanes) {
+        add_leaves(&g, x->count, &next, acc);
+    } else if (status == CT_OK) {
+        if (!r->preset)
+            memcpy(acc, g.leaves[next++].acc, (size_t)r->itemsize);
+        r->fold(acc, g.leaves[next].acc, sizeof *g.leaves, g.count - next);
+    }
+    ct_dealloc(g.leaves);
+    return status;
+}
+
+/* -- one accumulator after the other ----------------------------------------------------------- */
+
+static void reduce_one(ct_reducer *x, char *acc)
+{
+    const ct_reduction *r = x->how;
+    bool together = splits(x);
+    _Alignas(16) char sum[16];
+    if (!r->lanes && together)
+        x->status = fold_together(x, acc);
+    else if (!r->lanes)
+        fold_in_order(x, x->count, acc);
+    else if (together)
+        x->status = fold_together(x, sum);
+    else
+        sum_tree(x, x->count, sum);
+    if (!r->lanes || x->status)
+        return;
+    if (r->preset)
+        apply(r, acc, sum);
+    else
+        memcpy(acc, sum, (size_t)r->itemsize);
+}
+
+static void reduce_along(ct_reducer *x)
+{
     ct_nest *kept = &x->kept;
-    int out = r->operands;
+    int out = x->how->operands;
     char *stand[CT_NEST_OPERANDS];
     memcpy(stand, kept->at, sizeof stand);
     do {
@@ -134,17 +287,7 @@ static void reduce_along(ct_reducer *x)
                 x->inside.at[k] += now - stand[k];
                 stand[k] = now;
             }
-            char *acc = kept->at[out] + i * kept->inner_strides[out];
-            _Alignas(16) char sum[16];
-            if (!r->lanes) {
-                fold_in_order(x, x->count, acc);
-                continue;
-            }
-            sum_tree(x, x->count, sum);
-            if (r->preset)
-                apply(r, acc, sum);
-            else
-                memcpy(acc, sum, (size_t)r->itemsize);
+            reduce_one(x, kept->at[out] + i * kept->inner_strides[out]);
         }
     } while (!x->status && ct_nest_next(kept));
 }
@@ -198,11 +341,11 @@ static bool across_pays(const ct_reducer *x)
     return tightest(&x->kept, operands) < tightest(&x->inside, operands);
 }
 
-static ct_status run(ct_reducer *x)
+/* A frame and a block of its own. */
+static ct_status open_reducer(ct_reducer *x)
 {
     const ct_reduction *r = x->how;
-    bool across = across_pays(x);
-    const ct_nest *walk = across ? &x->kept : &x->inside;
+    const ct_nest *walk = x->across ? &x->kept : &x->inside;
     int64_t strides[CT_NEST_OPERANDS + 1];
     memcpy(strides, walk->inner_strides, (size_t)r->operands * sizeof *strides);
     strides[CT_VALUE_OPERAND] = r->itemsize;
@@ -212,19 +355,59 @@ static ct_status run(ct_reducer *x)
         if (status != CT_OK)
             return status;
     }
-    ct_status status = CT_MEMORY_ERROR;
     x->block = ct_alloc_aligned(CT_EXEC_BLOCK * r->itemsize);
-    if (x->block) {
-        status = CT_OK;
-        if (across)
-            status = ct_reduce_rows(x);
-        else
-            reduce_along(x), status = x->status;
-    }
-    ct_dealloc(x->block);
+    if (x->block)
+        return CT_OK;
     if (r->program)
         ct_frame_close(&x->frame);
+    return CT_MEMORY_ERROR;
+}
+
+static void close_reducer(ct_reducer *x)
+{
+    ct_dealloc(x->block);
+    if (x->how->program)
+        ct_frame_close(&x->frame);
+}
+
+static ct_status run(ct_reducer *x)
+{
+    ct_status status = open_reducer(x);
+    if (status != CT_OK)
+        return status;
+    if (x->across)
+        status = ct_reduce_rows(x);
+    else
+        reduce_along(x), status = x->status;
+    close_reducer(x);
     return status;
+}
+
+/* Some of the accumulators. */
+static ct_status run_piece(void *context, ct_nest *kept)
+{
+    const ct_reducer *all = context;
+    ct_reducer x = *all;
+    x.kept = *kept;
+    for (int k = 0; k < x.how->operands; k++)
+        x.inside.at[k] += kept->at[k] - all->kept.at[k];
+    return run(&x);
+}
+
+/* Few accumulators of many values leave the threads to the values. */
+static ct_status run_all(ct_reducer *x)
+{
+    enum { FEW_VALUES = 8192, FEW_ACCUMULATORS = 8 };
+    const ct_reduction *r = x->how;
+    double accumulators = (double)x->kept.inner;
+    for (int i = 0; i < x->kept.ndim; i++)
+        accumulators *= (double)x->kept.shape[i];
+    if (accumulators * (double)x->count < FEW_VALUES ||
+        (accumulators < FEW_ACCUMULATORS && !x->across && splits(x)))
+        return run(x);
+    double cost = 0.1 + 0.02 * (double)r->itemsize + (r->program ? ct_program_cost(r->program) : 0);
+    int64_t unit = !x->across ? 1 : r->lanes ? CT_REDUCE_COLUMNS : CT_EXEC_BLOCK;
+    return ct_nest_parallel(&x->kept, unit, cost * (double)x->count, run_piece, x);
 }
 
 ct_status ct_reduction_run(const ct_reduction *r, int ndim, const int64_t *shape,
@@ -248,5 +431,6 @@ ct_status ct_reduction_run(const ct_reduction *r, int ndim, const int64_t *shape
         nest_over(&x.inside, true, r->operands, ndim, shape, reduced, x.kept.at, strides, order);
     if (x.kept.inner == 0 || x.count == 0)
         return CT_OK;
-    return run(&x);
+    x.across = across_pays(&x);
+    return run_all(&x);
 }

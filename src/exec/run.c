@@ -184,13 +184,71 @@ ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n)
     return CT_OK;
 }
 
-ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest)
+/* -- whole nests, on several threads ----------------------------------------------------------- */
+
+static ct_status walk(const ct_frame *frame, ct_nest *nest)
 {
     ct_status status;
     do
         status = ct_frame_row(frame, nest->at, nest->inner);
     while (!status && ct_nest_next(nest));
     return status;
+}
+
+/* A frame with scratch serves one thread. */
+static ct_status walk_piece(void *context, ct_nest *piece)
+{
+    const ct_frame *frame = context;
+    ct_frame own;
+    if (frame->plain)
+        return walk(frame, piece);
+    ct_status status = ct_frame_start(&own, frame->program, piece->inner_strides);
+    if (status != CT_OK)
+        return status;
+    status = walk(&own, piece);
+    ct_frame_close(&own);
+    return status;
+}
+
+/* Roughly: what moving the operands through L2 takes. Too little for the functions of a curve,
+ * which then go parallel a little later than they could. */
+double ct_program_cost(const ct_program *p)
+{
+    double cost = 0;
+    for (int i = 0; i < p->length; i++) {
+        cost += 0.1;
+        for (int k = 0; k < p->code[i].count; k++)
+            cost += 0.02 * (double)p->slots[p->code[i].slots[k]].itemsize;
+    }
+    return cost;
+}
+
+/* Several elements of a result in one place (a strided view may say so): the last one stays. */
+static bool writes_twice(const ct_program *p, const ct_nest *nest)
+{
+    bool twice = false;
+    for (int i = 0; i < p->length; i++)
+        for (int k = p->code[i].inputs; k < p->code[i].count; k++) {
+            int operand = p->slots[p->code[i].slots[k]].operand;
+            if (operand < 0)
+                continue;
+            twice |= nest->inner > 1 && nest->inner_strides[operand] == 0;
+            for (int axis = 0; axis < nest->ndim; axis++)
+                twice |= nest->strides[axis][operand] == 0;
+        }
+    return twice;
+}
+
+ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest)
+{
+    enum { FEW = 8192 }; /* elements that never pay for two threads */
+    int64_t elements = nest->inner;
+    for (int i = 0; i < nest->ndim && elements < FEW; i++)
+        elements *= nest->shape[i];
+    if (elements < FEW || writes_twice(frame->program, nest))
+        return walk(frame, nest);
+    return ct_nest_parallel(nest, CT_EXEC_BLOCK, ct_program_cost(frame->program), walk_piece,
+                            (void *)(uintptr_t)frame);
 }
 
 ct_status ct_program_run(const ct_program *p, ct_nest *nest)

@@ -294,6 +294,8 @@ ct_array *ct_job_run(ct_job *job)
                                : complex                     ? 4
                                                              : 8,
                       .preset = job->initial != NULL,
+                      .any_order = ct_op_reorderable(job->op) &&
+                                   (job->op != CT_OP_multiply || num < CT_NUM_FLOAT16),
                       .in_order = !ct_op_reorderable(job->op)};
     for (int k = 0; k < job->operands; k++)
         rows[k] = job->strides[k];

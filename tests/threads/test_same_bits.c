@@ -1,0 +1,206 @@
+/* test_same_bits.c: every ufunc, reduction and a few fused programs on enough elements for several
+ * threads give the same bits and warnings for 1, 2, 3 and 7 threads at every instruction-set level;
+ * errors and interruptions of helpers reach the caller; a forked child starts helpers of its own.
+ */
+#include "ct_test.h"
+
+#include <carton/expr.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { N = 100000, ROWS = 400 };
+static const int thread_counts[] = {1, 2, 3, 7};
+static const char *const levels[] = {"v2", "v3", "v4"};
+
+typedef ct_array *make(const void *context);
+
+/* What `function` gives must be the same each time. */
+static void check(const char *what, make *function, const void *context)
+{
+    ct_array *first = NULL;
+    char said[4][128] = {{0}};
+    for (size_t level = 0; level < sizeof levels / sizeof *levels; level++) {
+        if (ct_set_isa(levels[level]) != CT_OK) {
+            ct_error_take(NULL);
+            continue;
+        }
+        for (size_t i = 0; i < sizeof thread_counts / sizeof *thread_counts; i++) {
+            assert_int_equal(ct_set_threads(thread_counts[i]), CT_OK);
+            ct_array *again = function(context);
+            char text[4][128] = {{0}};
+            for (int k = 0; k < 4; k++)
+                ct_warning_take(text[k], sizeof text[k]);
+            if (ct_error_take(NULL) == CT_TYPE_ERROR || !again)
+                goto done; /* no such loop */
+            if (!first) {
+                first = ct_retain(again);
+                memcpy(said, text, sizeof said);
+            }
+            bool same = !memcmp(ct_data(first), ct_data(again), (size_t)ct_nbytes(first)) &&
+                        !memcmp(said, text, sizeof said);
+            ct_release(again);
+            if (!same)
+                fail_msg("%s differs: %s, %d threads (%s)", what, levels[level], thread_counts[i],
+                         text[0]);
+        }
+    }
+done:
+    ct_release(first);
+    ct_set_threads(1);
+}
+
+/* Of many magnitudes and signs, so that the order of additions shows; both zeros. */
+static ct_array *numbers(int64_t n, const ct_dtype *dtype, int seed)
+{
+    ct_array *x = ct_empty(1, &n, CT_FLOAT64);
+    double *data = ct_data_mut(x);
+    uint64_t state = (uint64_t)seed;
+    for (int64_t i = 0; i < n; i++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        double unit = (double)(state >> 11) * 0x1p-53 - 0.5;
+        data[i] = i % 97 == 0 ? copysign(0.0, unit) : ldexp(unit, (int)(state % 20) - 8);
+    }
+    ct_array *cast = ct_astype(x, dtype, CT_CASTING_UNSAFE);
+    ct_release(x);
+    return cast;
+}
+
+typedef struct operation {
+    ct_op op;
+    ct_array *in[3];
+    ct_array *(*reduction)(const ct_array *a, const ct_reduce_opts *opts);
+    int axis;
+} operation;
+
+static ct_array *apply(const void *context)
+{
+    const operation *o = context;
+    ct_array *out[2] = {NULL, NULL};
+    ct_ufunc_call(o->op, o->in, NULL, out);
+    ct_release(out[1]);
+    return out[0];
+}
+
+static ct_array *reduce(const void *context)
+{
+    const operation *o = context;
+    ct_reduce_opts opts = {.axis = o->axis};
+    return o->reduction ? o->reduction(o->in[0], &opts) : ct_ufunc_reduce(o->op, o->in[0], &opts);
+}
+
+static void ufuncs(void **state)
+{
+    static const ct_type_num types[] = {CT_NUM_FLOAT64, CT_NUM_FLOAT32, CT_NUM_INT32};
+    for (int t = 0; t < 3; t++) {
+        CT_SCOPE(s);
+        const ct_dtype *dtype = ct_dtype_builtin(types[t]);
+        ct_array *x = ct_own(&s, numbers(N, dtype, 1)), *y = ct_own(&s, numbers(N, dtype, 2));
+        for (int op = 0; op < CT_OP_COUNT; op++)
+            check(ct_ufunc_get((ct_op)op)->name, apply,
+                  &(operation){.op = (ct_op)op, .in = {x, y, x}});
+    }
+}
+
+static void reductions(void **state)
+{
+    static const ct_type_num types[] = {CT_NUM_FLOAT64, CT_NUM_FLOAT32, CT_NUM_INT32,
+                                        CT_NUM_COMPLEX128};
+    for (int t = 0; t < 4; t++) {
+        CT_SCOPE(s);
+        const ct_dtype *dtype = ct_dtype_builtin(types[t]);
+        ct_array *x = ct_own(&s, numbers(2 * N, dtype, 3));
+        ct_array *table = ct_own(&s, ct_reshape(x, CT_SHAPE(ROWS, 2 * N / ROWS)));
+        ct_array *turned = ct_own(&s, ct_transpose(table)), *odd = ct_own(&s, ct_slice(x, "::-2"));
+        ct_array *shapes[] = {x, table, turned, odd};
+        for (int k = 0; k < 4; k++)
+            for (int axis = -1; axis < 2; axis++) {
+                operation o = {.in = {shapes[k]}, .axis = axis < 0 ? CT_FLAT : axis};
+                if (axis > 0 && ct_ndim(shapes[k]) < 2)
+                    continue;
+                const ct_op ops[] = {CT_OP_add, CT_OP_multiply, CT_OP_maximum, CT_OP_minimum,
+                                     CT_OP_logical_or};
+                for (int i = 0; i < 5; i++) {
+                    o.op = ops[i];
+                    check(ct_ufunc_get(o.op)->name, reduce, &o);
+                }
+                o.reduction = ct_mean_opts;
+                check("mean", reduce, &o);
+                o.reduction = ct_std_opts;
+                check("std", reduce, &o);
+            }
+    }
+}
+
+static ct_array *fused(const void *context)
+{
+    const operation *o = context;
+    cx *x = cx_array(o->in[0]), *y = cx_array(o->in[1]);
+    cx *e = cx_sqrt(cx_add(cx_multiply(cx_dup(x), x), cx_multiply(cx_dup(y), y)));
+    return o->axis ? cx_eval(cx_sum(e, CT_FLAT)) : cx_eval(cx_subtract(e, cx_float(2.5)));
+}
+
+static void programs(void **state)
+{
+    CT_SCOPE(s);
+    ct_array *x = ct_own(&s, numbers(2 * N, CT_FLOAT64, 5));
+    ct_array *y = ct_own(&s, numbers(2 * N, CT_FLOAT32, 6));
+    check("sqrt(x*x + y*y) - 2.5", fused, &(operation){.in = {x, y}});
+    check("sum(sqrt(x*x + y*y))", fused, &(operation){.in = {x, y}, .axis = 1});
+}
+
+static ct_array *copy(const void *context)
+{
+    const operation *o = context;
+    return ct_astype(o->in[0], CT_FLOAT32, CT_CASTING_UNSAFE);
+}
+
+static void copies(void **state)
+{
+    CT_SCOPE(s);
+    ct_array *x = ct_own(&s, numbers(2 * N, CT_FLOAT64, 7)), *odd = ct_own(&s, ct_slice(x, "::3"));
+    check("astype", copy, &(operation){.in = {x}});
+    check("astype of a view", copy, &(operation){.in = {odd}});
+}
+
+/* One division by zero in the last element: whoever computes it, the caller hears of it. */
+static void flags_reach_the_caller(void **state)
+{
+    ct_set_threads(3);
+    ct_array *x = ct_ones(CT_SHAPE(20 * N), CT_FLOAT64), *y = ct_ones(CT_SHAPE(20 * N), CT_FLOAT64);
+    ((double *)ct_data_mut(y))[20 * N - 1] = 0;
+    ct_errstate raise = {CT_FP_RAISE, CT_FP_RAISE, CT_FP_IGNORE, CT_FP_RAISE};
+    ct_errstate before = ct_seterr(raise);
+    for (int i = 0; i < 20; i++) {
+        assert_null(ct_divide(x, y));
+        assert_error(CT_FLOATING_POINT_ERROR);
+        ct_release(ct_divide(x, x));
+        assert_no_error();
+    }
+    ct_seterr(before);
+    ct_interrupt();
+    assert_null(ct_add(x, y));
+    assert_error(CT_INTERRUPTED);
+    ct_array *sum = ct_sum(x, CT_FLAT);
+    pid_t child = fork();
+    if (child == 0) {
+        ct_array *again = ct_sum(x, CT_FLAT), *both = ct_add(x, y);
+        _exit(both && !memcmp(ct_data(sum), ct_data(again), 8) ? 0 : 1);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    ct_release(sum);
+    ct_release(x);
+    ct_release(y);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(ufuncs), cmocka_unit_test(reductions),
+                                       cmocka_unit_test(programs), cmocka_unit_test(copies),
+                                       cmocka_unit_test(flags_reach_the_caller)};
+    return cmocka_run_group_tests_name("same_bits", tests, NULL, NULL);
+}
