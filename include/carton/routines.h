@@ -10,6 +10,7 @@
 #include <carton/products.h>
 #include <carton/series.h>
 #include <carton/sets.h>
+#include <carton/shapes.h>
 #include <carton/statistics.h>
 
 CT_BEGIN_DECLS

@@ -24,6 +24,15 @@ ENTRY(diff)
     return ct_array_result(ct_diff(a, n, axis, prepend, append));
 }
 
+ENTRY(ediff1d)
+{
+    CT_SCOPE(s);
+    ct_array *a, *end, *begin;
+    if (!ct_args_read(args, &s, "Aaa", &a, &end, &begin))
+        return NULL;
+    return ct_array_result(ct_ediff1d(a, end, begin));
+}
+
 /* cumulative_sum, and for an op of 1 cumulative_prod. */
 ENTRY(cumulative)
 {
@@ -38,13 +47,99 @@ ENTRY(cumulative)
         (routine->op ? ct_cumulative_prod : ct_cumulative_sum)(a, axis, dtype, initial), out));
 }
 
+/* (f, *varargs, axis, edge_order): no spacing, one number for all axes, or one for each. */
+ENTRY(gradient)
+{
+    CT_SCOPE(s);
+    ct_array *f, *out[CT_MAX_NDIM], *spacing[CT_MAX_NDIM] = {NULL};
+    ct_axes axes;
+    int64_t order = 1, given = ct_length(args[1]);
+    if (!ct_args_read(args, &s, "A-Xi", &f, &axes, &order))
+        return NULL;
+    int n = axes.n < 0 ? ct_ndim(f) : axes.n;
+    bool one = false;
+    for (int64_t i = 0; i < given && i < CT_MAX_NDIM; i++) {
+        ct_object *item = ct_own(&s, ct_tuple_get(args[1], i));
+        if (!item || !(spacing[i] = ct_own(&s, ct_operand(item))))
+            return NULL;
+        one = given == 1 && ct_ndim(spacing[0]) == 0;
+    }
+    if (given > 0 && !one && given != n)
+        return CT_FAIL(CT_TYPE_ERROR, "gradient", 0, "invalid number of arguments");
+    for (int i = 0; i < n; i++) {
+        const ct_array *gap = one ? spacing[0] : given ? spacing[i] : NULL;
+        out[i] = ct_gradient(f, axes.n < 0 ? i : axes.axes[i], gap, (int)order);
+        if (!out[i]) {
+            while (i-- > 0)
+                ct_release(out[i]);
+            return NULL;
+        }
+    }
+    return n == 1 ? ct_array_result(out[0]) : ct_tuple_of(n, out);
+}
+
+ENTRY(trapezoid)
+{
+    CT_SCOPE(s);
+    ct_array *y, *x;
+    double dx = 1;
+    int axis = -1;
+    if (!ct_args_read(args, &s, "Aafx", &y, &x, &dx, &axis))
+        return NULL;
+    return ct_result(ct_trapezoid(y, x, dx, axis));
+}
+
+/* (x, xp, fp, left, right, period) */
+ENTRY(interp)
+{
+    CT_SCOPE(s);
+    ct_array *x, *xp, *fp;
+    double left = 0, right = 0;
+    ct_interp_options opts = {.size_ = sizeof opts};
+    if (!ct_args_read(args, &s, "AAAfff", &x, &xp, &fp, &left, &right, &opts.period))
+        return NULL;
+    if (ct_arg_given(args[5]) && opts.period == 0)
+        return CT_FAIL(CT_VALUE_ERROR, "interp", 6, "period must be a non-zero value");
+    opts.left = ct_arg_given(args[3]) ? &left : NULL;
+    opts.right = ct_arg_given(args[4]) ? &right : NULL;
+    return ct_result(ct_interp1d(x, xp, fp, &opts));
+}
+
+/* convolve, and for an op of 1 correlate. */
+ENTRY(convolve)
+{
+    CT_SCOPE(s);
+    ct_array *a, *v;
+    const char *mode = routine->op ? "valid" : "full";
+    if (!ct_args_read(args, &s, "AAs", &a, &v, &mode))
+        return NULL;
+    bool same = !strcmp(mode, "same"), valid = !strcmp(mode, "valid");
+    if (!same && !valid && strcmp(mode, "full") != 0)
+        return CT_FAIL(CT_VALUE_ERROR, routine->name, 3,
+                       "Use one of 'valid', 'same', or 'full' for convolve/correlate mode");
+    ct_overlap overlap = same ? CT_OVERLAP_SAME : valid ? CT_OVERLAP_VALID : CT_OVERLAP_FULL;
+    return ct_array_result((routine->op ? ct_correlate : ct_convolve)(a, v, overlap));
+}
+
 #define CUMULATIVE "(x, /, *, axis=None, dtype=None, out=None, include_initial=False)"
 const ct_routine ct_routines_series[] = {
     CT_ROW("diff", "math", "(a, n=1, axis=-1, prepend=<no value>, append=<no value>)",
            "Differences of neighbours along an axis.", diff),
+    CT_ROW("ediff1d", "math", "(ary, to_end=None, to_begin=None)",
+           "Differences of neighbours, flattened, between given ends.", ediff1d),
     {"cumulative_sum", "reduction", CUMULATIVE, "Running sum, perhaps with a zero first.",
      cumulative, 0, 0, NULL},
     {"cumulative_prod", "reduction", CUMULATIVE, "Running product, perhaps with a one first.",
      cumulative, 1, 0, NULL},
+    CT_ROW("gradient", "math", "(f, *varargs, axis=None, edge_order=1)",
+           "Slopes along axes by central differences.", gradient),
+    CT_ROW("trapezoid", "math", "(y, x=None, dx=1.0, axis=-1)", "Area by the trapezoidal rule.",
+           trapezoid),
+    CT_ROW("interp", "math", "(x, xp, fp, left=None, right=None, period=None)",
+           "Linear interpolation between points.", interp),
+    {"convolve", "math", "(a, v, mode='full')", "Discrete convolution of two lines.", convolve, 0,
+     0, NULL},
+    {"correlate", "statistics", "(a, v, mode='valid')", "Cross-correlation of two lines.", convolve,
+     1, 0, NULL},
 };
 CT_ROUTINES_END(series);

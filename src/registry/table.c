@@ -25,6 +25,7 @@
     FILE(series)                                                                                   \
     FILE(indexing)                                                                                 \
     FILE(statistics)                                                                               \
+    FILE(shapes)                                                                                   \
     FILE(numeric)                                                                                  \
     FILE(ndarray)                                                                                  \
     FILE(io)                                                                                       \

@@ -60,6 +60,33 @@ ct_array *ct_diff(const ct_array *a, int64_t n, int axis, const ct_array *prepen
     return ct_retain(x);
 }
 
+/* An end of ediff1d as elements of the same dtype; an empty array for none. Owned by the scope. */
+static ct_array *difference_end(ct_scope *scope, const char *name, const ct_array *end,
+                                const ct_dtype *dtype)
+{
+    if (!end)
+        return ct_own(scope, ct_empty(CT_SHAPE(0), dtype));
+    if (!ct_can_cast(end->dtype, dtype, CT_CASTING_SAME_KIND))
+        return CT_FAIL(CT_TYPE_ERROR, "ediff1d", 0,
+                       "dtype of `%s` must be compatible with input `ary` under the `same_kind` "
+                       "rule.",
+                       name);
+    ct_array *line = ct_own(scope, ct_ravel(end, CT_ORDER_C));
+    return line ? ct_own(scope, ct_astype(line, dtype, CT_CASTING_UNSAFE)) : NULL;
+}
+
+ct_array *ct_ediff1d(const ct_array *a, const ct_array *end, const ct_array *begin)
+{
+    CT_SCOPE(s);
+    ct_array *line = ct_own(&s, ct_ravel(a, CT_ORDER_C));
+    ct_array *middle = line ? ct_own(&s, step(CT_OP_subtract, line, 0)) : NULL;
+    if (!middle || (!end && !begin))
+        return ct_retain(middle);
+    ct_array *first = difference_end(&s, "to_begin", begin, a->dtype);
+    ct_array *last = first ? difference_end(&s, "to_end", end, a->dtype) : NULL;
+    return last ? ct_concatenate(3, (ct_array *[]){first, middle, last}, 0) : NULL;
+}
+
 /* -- running totals ---------------------------------------------------------------------------- */
 
 static ct_array *cumulative(const char *op, const ct_array *a, int axis, const ct_dtype *dtype,
