@@ -199,6 +199,8 @@ static PyObject *dtype_new(PyTypeObject *type, PyObject *args, PyObject *keyword
     if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|OOO:dtype", (char **)(uintptr_t)names,
                                      &object, &unused, &unused, &unused))
         return NULL;
+    if (PyObject_TypeCheck(object, &cpy_dtype_type))
+        return Py_NewRef(object);
     if (cpy_dtype_arg(object, &dtype) < 0)
         return NULL;
     return cpy_dtype_wrap(dtype ? dtype : ct_retain(CT_FLOAT64));
@@ -367,24 +369,28 @@ static PyMethodDef methods[] = {
     {NULL},
 };
 
-/* Text dtypes are named by their code, bytes without the '|' for no byte order. */
-static const char *shown(PyObject *self)
+/* Text dtypes are named by their code, without a width of 0; in repr bytes have no '|' either. */
+static PyObject *shown(PyObject *self, const char *format, bool mark)
 {
     const ct_dtype *dtype = dtype_of(self);
     if (ct_dtype_num(dtype) < CT_NUM_STR)
-        return ct_dtype_name(dtype);
-    return ct_dtype_str(dtype) + (ct_dtype_str(dtype)[0] == '|');
+        return PyUnicode_FromFormat(format, ct_dtype_name(dtype));
+    char text[32];
+    PyOS_snprintf(text, sizeof text, "%s",
+                  ct_dtype_str(dtype) + (!mark && ct_dtype_str(dtype)[0] == '|'));
+    if (ct_dtype_itemsize(dtype) == 0)
+        text[strlen(text) - 1] = 0;
+    return PyUnicode_FromFormat(format, text);
 }
 
 static PyObject *dtype_repr(PyObject *self)
 {
-    return PyUnicode_FromFormat("dtype('%s')", shown(self));
+    return shown(self, "dtype('%s')", false);
 }
 
 static PyObject *dtype_str(PyObject *self)
 {
-    return PyUnicode_FromFormat("%s%s", ct_dtype_num(dtype_of(self)) == CT_NUM_BYTES ? "|" : "",
-                                shown(self));
+    return shown(self, "%s", true);
 }
 
 static Py_hash_t dtype_hash(PyObject *self)

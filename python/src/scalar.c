@@ -4,6 +4,8 @@
  * so all types share the functions of carton.generic. */
 #include "scalar.h"
 
+#include <float.h>
+#include <math.h>
 #include <string.h>
 
 #define FAMILY(name)                                                                               \
@@ -311,15 +313,22 @@ static PyObject *of_subclass(PyTypeObject *type, PyObject *scalar)
     return self;
 }
 
-/* A finite number that the narrower float type makes infinite. */
+/* Warns of a finite number that the narrower float type makes infinite. */
 static int warn_overflow(int num, PyObject *value)
 {
-    cpy_number x;
+    cpy_number x, imaginary = {.num = -1, .kind = 'f'};
     double unused;
-    if ((num != CT_NUM_FLOAT16 && num != CT_NUM_FLOAT32) || !cpy_read_number(value, &x) ||
-        x.kind == 'c')
+    if ((num != CT_NUM_FLOAT16 && num != CT_NUM_FLOAT32 && num != CT_NUM_COMPLEX64) ||
+        !cpy_read_number(value, &x))
         return 0;
-    return cpy_as_real(&x, num, &unused);
+    num = num == CT_NUM_COMPLEX64 ? CT_NUM_FLOAT32 : num;
+    if (x.kind != 'c')
+        return cpy_as_real(&x, num, &unused);
+    Py_complex parts = PyComplex_Check(value) ? PyComplex_AsCComplex(value) : (Py_complex){0, 0};
+    x = (cpy_number){.num = -1, .kind = 'f', .real = parts.real};
+    imaginary.real = parts.imag;
+    bool real_fits = fabs(parts.real) <= FLT_MAX || !isfinite(parts.real);
+    return cpy_as_real(real_fits ? &imaginary : &x, num, &unused);
 }
 
 /* Text as str and bytes make it; NumPy also makes bytes of ASCII text and of numbers. */

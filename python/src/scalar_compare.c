@@ -40,7 +40,8 @@ PyObject *cpy_scalar_compare(PyObject *a, PyObject *b, int operation)
 {
     cpy_number x, y;
     bool both = cpy_read_number(a, &x) && cpy_read_number(b, &y);
-    if (both && x.num == CT_NUM_BOOL && y.num < 0 && y.huge && y.kind == 'i')
+    if (both && x.num == CT_NUM_BOOL && y.num < 0 && y.kind == 'i' &&
+        !cpy_fits(CT_NUM_INT64, y.whole))
         return PyErr_Format(PyExc_OverflowError, "Python int too large to convert to C long");
     if (both && x.kind != 'c' && y.kind != 'c')
         return compare_numbers(&x, &y, operation);

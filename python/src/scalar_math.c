@@ -210,54 +210,109 @@ static int report(ct_op op, double a, double b, double value)
     return cpy_float_error(op == CT_OP_divide && b == 0 ? CPY_DIVIDE : CPY_OVERFLOW, names[op]);
 }
 
-static PyObject *reals(ct_op op, int num, double a, double b)
+static PyObject *reals(ct_op op, int num, double a, double b, bool own, bool *handled)
 {
     double value = op == CT_OP_add        ? a + b
                    : op == CT_OP_subtract ? a - b
                    : op == CT_OP_multiply ? a * b
                                           : a / b;
     double stored = cpy_round_to(num, value);
+    *handled = own || isfinite(stored);
+    if (!*handled)
+        return NULL;
     if (CT_UNLIKELY(!isfinite(stored)) && report(op, a, b, stored) < 0)
         return NULL;
     return real(num, value);
 }
 
-/* -- two operands ------------------------------------------------------------------------------ */
-
-/* Which operators are computed here: on integers, on floats. */
-static bool is_integer_op(ct_op op)
+/* Python's // and %, each step rounded to the type; float16 works in float32. */
+static double floor_real(int num, double a, double b, double *remainder)
 {
-    return op != CT_OP_divide && op != CT_OP_power;
+    int step = num == CT_NUM_FLOAT16 ? CT_NUM_FLOAT32 : num;
+    double rest = fmod(a, b), quotient = cpy_round_to(step, cpy_round_to(step, a - rest) / b);
+    if (rest == 0) {
+        rest = copysign(0, b);
+    } else if ((b < 0) != (rest < 0)) {
+        rest = cpy_round_to(step, rest + b);
+        quotient = cpy_round_to(step, quotient - 1);
+    }
+    *remainder = rest;
+    if (quotient == 0)
+        return copysign(0, a / b);
+    double whole = floor(quotient);
+    return quotient - whole > 0.5 ? whole + 1 : whole;
 }
+
+/* The flags that C's steps would leave: fmod of an infinity or by 0, a / 0, a quotient too large
+ * (and its fraction, inf - inf). NumPy's float16 takes both results, but for x // 0.0. */
+static PyObject *floor_reals(ct_op op, int num, double a, double b)
+{
+    const char *name = op == CT_OP_floor_divide ? "scalar floor_divide"
+                       : op == CT_OP_remainder  ? "scalar remainder"
+                                                : "scalar divmod";
+    bool both = op == CT_OP_divmod ||
+                (num == CT_NUM_FLOAT16 && (op == CT_OP_remainder || b != 0 || signbit(b)));
+    bool known = !isnan(a) && !isnan(b);
+    double remainder = (double)NAN, quotient = a / b;
+    if (known && b != 0)
+        quotient = floor_real(num, a, b, &remainder);
+    if (isinf(a) && b != 0)
+        remainder = quotient = (double)NAN;
+    bool divides = known && b == 0 && a != 0 && !isinf(a);
+    bool invalid = known && (isinf(a) ? b != 0 || both || op == CT_OP_remainder
+                                      : b == 0 && (a == 0 || both || op == CT_OP_remainder));
+    bool wide_over = known && isinf(quotient) && !isinf(a) && b != 0;
+    quotient = cpy_round_to(num, quotient);
+    bool over = known && isinf(quotient) && !isinf(a) && b != 0;
+    if ((both || op == CT_OP_floor_divide) && ((divides && cpy_float_error(CPY_DIVIDE, name) < 0) ||
+                                               (over && cpy_float_error(CPY_OVERFLOW, name) < 0)))
+        return NULL;
+    invalid = invalid || (wide_over && op != CT_OP_remainder);
+    if (invalid && cpy_float_error(CPY_INVALID, name) < 0)
+        return NULL;
+    if (op != CT_OP_divmod)
+        return real(num, op == CT_OP_remainder ? remainder : quotient);
+    PyObject *first = real(num, quotient), *second = first ? real(num, remainder) : NULL;
+    return second ? Py_BuildValue("(NN)", first, second) : (Py_XDECREF(first), NULL);
+}
+
+/* -- two operands ------------------------------------------------------------------------------ */
 
 static bool is_real_op(ct_op op)
 {
-    return op == CT_OP_add || op == CT_OP_subtract || op == CT_OP_multiply || op == CT_OP_divide;
+    return op == CT_OP_add || op == CT_OP_subtract || op == CT_OP_multiply || op == CT_OP_divide ||
+           op == CT_OP_floor_divide || op == CT_OP_remainder || op == CT_OP_divmod;
 }
 
-static PyObject *numbers(ct_op op, const cpy_number *x, const cpy_number *y, bool *handled)
+/* Two scalars of which neither has the dtype they meet in are arrays to NumPy, and so are the
+ * warnings: those are left to the ufunc (*own is false, *handled too). */
+static PyObject *numbers(ct_op op, const cpy_number *x, const cpy_number *y, bool *own,
+                         bool *handled)
 {
     int num = cpy_common_num(x, y);
+    *own = num == x->num || num == y->num;
     *handled = true;
-    if (op == CT_OP_divide && num >= CT_NUM_INT8 && num <= CT_NUM_UINT64) {
-        cpy_wide unused;
-        if (cpy_as_integer(x, num, &unused) < 0 || cpy_as_integer(y, num, &unused) < 0)
-            return NULL;
-        num = CT_NUM_FLOAT64;
-    }
-    if (num >= CT_NUM_INT8 && num <= CT_NUM_UINT64 && is_integer_op(op)) {
-        cpy_wide a, b;
+    cpy_wide a, b;
+    bool whole = num >= CT_NUM_INT8 && num <= CT_NUM_UINT64;
+    if (whole && op != CT_OP_power && op != CT_OP_divide) {
         if (cpy_as_integer(x, num, &a) < 0 || cpy_as_integer(y, num, &b) < 0)
             return NULL;
-        return integers(op, num, a, b);
+        *handled = *own || b != 0;
+        return *handled ? integers(op, num, a, b) : NULL;
     }
+    if (whole && op == CT_OP_divide)
+        num = CT_NUM_FLOAT64;
     /* What underflows is seen by the ufunc alone, which nobody asks for by default. */
     if (num >= CT_NUM_FLOAT16 && num <= CT_NUM_FLOAT64 && is_real_op(op) &&
         ct_geterr().under == CT_FP_IGNORE) {
-        double a, b;
-        if (cpy_as_real(x, num, &a) < 0 || cpy_as_real(y, num, &b) < 0)
+        double p, q;
+        if (cpy_as_real(x, num, &p) < 0 || cpy_as_real(y, num, &q) < 0)
             return NULL;
-        return reals(op, num, a, b);
+        bool floors = op == CT_OP_floor_divide || op == CT_OP_remainder || op == CT_OP_divmod;
+        bool known = !isnan(p) && !isnan(q);
+        if (floors && !*own && known && (isinf(p) || isinf(q) || q == 0))
+            return *handled = false, NULL;
+        return floors ? floor_reals(op, num, p, q) : reals(op, num, p, q, *own, handled);
     }
     *handled = false;
     return NULL;
@@ -270,7 +325,7 @@ static PyObject *binary(ct_op op, PyObject *a, PyObject *b)
     /* NumPy's bool has the operators of arrays: its warnings too. */
     bool scalar = both && (CPY_IS_SCALAR(a) ? x.num : y.num) != CT_NUM_BOOL;
     if (scalar) {
-        PyObject *result = numbers(op, &x, &y, &handled);
+        PyObject *result = numbers(op, &x, &y, &scalar, &handled);
         if (handled)
             return result;
     } else if (PyUnicode_Check(a) || PyBytes_Check(a) || PyUnicode_Check(b) || PyBytes_Check(b)) {

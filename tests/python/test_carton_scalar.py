@@ -1,0 +1,219 @@
+"""carton's scalars beside NumPy's: every pair of dtypes, every operator, the values where they go wrong."""
+
+import copy
+import itertools
+import operator
+import pickle
+import random
+import warnings
+
+import numpy as np
+import pytest
+
+ct = pytest.importorskip("carton")
+
+INTEGERS = ["int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"]
+FLOATS = ["float16", "float32", "float64"]
+COMPLEX = ["complex64", "complex128"]
+NUMBERS = ["bool", *INTEGERS, *FLOATS, *COMPLEX]
+ARITHMETIC = [operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, divmod]
+BITS = [operator.and_, operator.or_, operator.xor, operator.lshift, operator.rshift]
+COMPARISONS = [operator.lt, operator.le, operator.eq, operator.ne, operator.gt, operator.ge]
+UNARY = [operator.neg, operator.pos, operator.invert, abs, int, float, complex, bool, hash, str, repr, round, operator.index]
+
+
+def values(name):
+    """A few values of a dtype as Python's numbers: the ends, the middle, what is special."""
+    if name == "bool":
+        return [False, True]
+    if name in INTEGERS:
+        info = np.iinfo(name)
+        return sorted({int(info.min), int(info.max), 0, 1, 7, max(-3, int(info.min)), int(info.max) // 2 + 1})
+    info = np.finfo(name)
+    real = [0.0, -0.0, 1.0, -2.5, 0.1, float("inf"), float("-inf"), float("nan"), float(info.max), float(info.smallest_subnormal)]
+    return real if name in FLOATS else [0j, complex(1, -2), complex(-0.0, 3), complex("inf"), complex("nan"), complex(0, float(info.max))]
+
+
+def outcome(function, *args):
+    """Result or exception, and the warnings, in a form that both packages share."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            result = described(function(*args))
+        except Exception as error:  # noqa: BLE001
+            result = [base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins"][0]
+    return result, sorted((w.category.__name__, str(w.message)) for w in caught)
+
+
+def described(result):
+    if isinstance(result, tuple):
+        return tuple(map(described, result))
+    kind = type(result)
+    if kind.__module__ in ("numpy", "carton"):
+        return kind.__name__, np.asarray(result).dtype.str, np.asarray(result).tobytes() if result == result else "nan"
+    return kind.__name__, repr(result)
+
+
+def same(function, name_args, py_args=()):
+    ours = [getattr(ct, name)(value) for name, value in name_args]
+    theirs = [getattr(np, name)(value) for name, value in name_args]
+    got, expected = outcome(function, *ours, *py_args), outcome(function, *theirs, *py_args)
+    if name_args[0][0] in ("bool", *COMPLEX) or name_args[-1][0] in COMPLEX:
+        got, expected = got[0], expected[0]  # those go through the ufuncs, whose warnings have tests of their own
+    assert got == expected, (function.__name__, name_args, py_args)
+
+
+@pytest.mark.parametrize("left", NUMBERS)
+@pytest.mark.parametrize("operation", ARITHMETIC + COMPARISONS, ids=lambda f: f.__name__)
+def test_operators_of_two_scalars(operation, left):
+    slow_order = left in COMPLEX
+    for right in NUMBERS:
+        if (slow_order or right in COMPLEX) and operation is operator.truediv:
+            continue  # NumPy's division of complex numbers differs between its scalars and its arrays in the last bit
+        for a, b in itertools.product(values(left), values(right)):
+            same(operation, [(left, a), (right, b)])
+
+
+@pytest.mark.parametrize("left", ["bool", *INTEGERS])
+@pytest.mark.parametrize("operation", BITS, ids=lambda f: f.__name__)
+def test_bit_operators(operation, left):
+    for right in ["bool", *INTEGERS, "float32"]:
+        for a, b in itertools.product(values(left), values(right)):
+            same(operation, [(left, a), (right, b)])
+
+
+PYTHON = [0, 1, -1, 3, 127, 128, 255, 256, -129, 2**31, 2**63, 2**64, 10**30, True, 0.0, 1.5, -0.0, 1e39, float("nan"), float("inf"), 0.1]
+
+
+@pytest.mark.parametrize("name", ["bool", *INTEGERS, *FLOATS])
+@pytest.mark.parametrize("operation", ARITHMETIC + COMPARISONS, ids=lambda f: f.__name__)
+def test_operators_with_pythons_numbers(operation, name):
+    for a, b in itertools.product(values(name), PYTHON):
+        same(operation, [(name, a)], (b,))
+
+        def reflected(x, y):
+            return operation(y, x)
+
+        same(reflected, [(name, a)], (b,))
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("operation", UNARY, ids=lambda f: f.__name__)
+def test_one_operand(operation, name):
+    for value in values(name):
+        if value != value and operation is hash:
+            continue  # a nan's hash is its address
+        same(operation, [(name, value)])
+
+
+@pytest.mark.parametrize("name", [*INTEGERS, *FLOATS])
+def test_power(name):
+    for a, b in itertools.product(values(name), values(name)):
+        if name in FLOATS and not (a in (0.0, 1.0, -2.5) and b in (0.0, 1.0)):
+            continue  # elsewhere within the last digit, which test_carton_ufunc looks at
+        same(operator.pow, [(name, a), (name, b)])
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_random_integers_and_floats(name):
+    rng = random.Random(name)
+    draw = (lambda: rng.uniform(-1, 1) * 10 ** rng.randint(-4, 4)) if name in FLOATS else (lambda: rng.choice(values(name)))
+    if name in INTEGERS:
+        info = np.iinfo(name)
+        draw = lambda: rng.randint(int(info.min), int(info.max)) >> rng.randint(0, info.bits - 1)  # noqa: E731
+    for _ in range(300):
+        operation = rng.choice([*ARITHMETIC[:3], *ARITHMETIC[4:6]] if name not in COMPLEX else ARITHMETIC[:2])
+        same(operation, [(name, draw()), (name, draw())])
+
+
+CONSTRUCTED = ["1.5", " 2 ", "x", "nan", b"3", 300, -1, 2**70, 3.7, 1e300, 1 + 2j, True, [1, 2], [[1.5]], (), None, "1+2j"]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("value", CONSTRUCTED, ids=repr)
+def test_constructors(name, value):
+    if name in COMPLEX and value is None:
+        pytest.skip("NumPy gives nan for None")
+
+    def make(module):
+        return outcome(getattr(module, name), value)
+
+    assert make(ct) == make(np)
+
+
+def test_hierarchy():
+    names = ["generic", "number", "integer", "signedinteger", "unsignedinteger", "inexact", "floating", "complexfloating"]
+    names += ["flexible", "character", "str_", "bytes_", *NUMBERS]
+    for name in names:
+        ours, theirs = ([c.__name__ for c in getattr(m, name).__mro__] for m in (ct, np))
+        assert ours == theirs
+    assert issubclass(ct.float64, float) and issubclass(ct.complex128, complex) and issubclass(ct.str_, str)
+    for alias in "bool_ byte ubyte short ushort intc uintc int_ uint intp uintp long ulong half single double csingle cdouble".split():
+        assert getattr(ct, alias).__name__ == getattr(np, alias).__name__
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_pickle_copy_and_memory(name):
+    value = getattr(ct, name)(values(name)[1])
+    for other in (pickle.loads(pickle.dumps(value)), copy.copy(value), copy.deepcopy(value)):
+        assert type(other) is type(value) and other == value
+    theirs = getattr(np, name)(values(name)[1])
+    assert memoryview(value).tobytes() == memoryview(theirs).tobytes() and memoryview(value).format == memoryview(theirs).format
+    assert np.asarray(value).dtype == theirs.dtype and type(value[()]) is type(value) and value[None].shape == (1,)
+    assert value.item() == theirs.item() and type(value.item()) is type(theirs.item())
+    with pytest.raises(IndexError, match="invalid index to scalar variable"):
+        value[0]
+
+
+def test_text():
+    assert repr(ct.str_("ab")) == repr(np.str_("ab")) and repr(ct.bytes_(b"ab")) == repr(np.bytes_(b"ab"))
+    assert ct.str_("a") + "b" == "ab" and ct.str_("ab").dtype == "U2" and ct.bytes_("ab").dtype == "S2"
+    assert pickle.loads(pickle.dumps(ct.str_("añ"))) == "añ" and hash(ct.str_("q")) == hash("q")
+    assert ct.array(["ab", "c"])[1] == "c" and type(ct.array(["ab"])[0]) is ct.str_
+
+
+@pytest.mark.parametrize("spec", ["", ".3f", "5d", "e", ">10", "x", "%"])
+@pytest.mark.parametrize("name", NUMBERS)
+def test_format(name, spec):
+    for value in values(name):
+        ours, theirs = (outcome(format, getattr(m, name)(value), spec) for m in (ct, np))
+        assert ours == theirs
+
+
+def test_subclass():
+    class Metre(ct.float64):
+        unit = "m"
+
+    length = Metre(2.5)
+    assert length.unit == "m" and type(length) is Metre and length == 2.5 and type(length + 1) is ct.float64
+    length.note = "a"
+    assert length.note == "a" and length.dtype == "f8"
+
+
+def test_what_is_not_for_every_kind():
+    for name in NUMBERS:
+        for method in ("is_integer", "as_integer_ratio", "bit_count", "numerator", "__index__", "__round__"):
+            assert hasattr(getattr(ct, name), method) == hasattr(getattr(np, name), method), (name, method)
+    assert ct.float32(0.1).as_integer_ratio() == np.float32(0.1).as_integer_ratio()
+    assert ct.int16(-7).bit_count() == 3 and ct.float64(2.5).is_integer() is False
+
+
+def test_error_state():
+    ct.seterr(over="raise")
+    try:
+        with pytest.raises(FloatingPointError, match="overflow encountered in scalar add"):
+            ct.int8(127) + ct.int8(1)
+    finally:
+        ct.seterr(over="warn")
+
+
+def test_mixed_with_numpy():
+    class Other:
+        __array_priority__ = 100.0
+
+        def __radd__(self, other):
+            return "other"
+
+    assert ct.float64(1) + Other() == "other"
+    assert type(ct.float32(1.5) + np.float64(2)) is ct.float64 and type(np.float64(2) + ct.float32(1.5)) is ct.float64
+    assert type(np.arange(3) + ct.float32(1)) is ct.ndarray and type(ct.int8(1) + np.arange(3)) is ct.ndarray
