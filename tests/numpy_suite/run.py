@@ -72,6 +72,8 @@ def guarded(tree):
             for at, decorator in enumerate(node.decorator_list):
                 name = f"decorator{at}"
                 assign = ast.parse(f"{name} = None").body[0]
+                if getattr(getattr(decorator, "func", None), "attr", "") == "parametrize" and len(decorator.args) > 1:
+                    decorator.args[1] = ast.Call(ast.Name("list", ast.Load()), [decorator.args[1]], [])  # generators fail here, not later
                 assign.value = decorator
                 body.append(guard(assign, f"from carton_names import refused as _refused\n{name} = _refused(error)"))
                 node.decorator_list[at] = ast.Name(name, ast.Load())
