@@ -30,6 +30,7 @@ typedef struct strip {
     int64_t columns, head, shown;
     ct_point *entry;
     int n;
+    bool spare_drawn;
     bool direct; /* the first array starts at the first cell: its arrow goes there */
 } strip;
 
@@ -192,8 +193,23 @@ static void draw_view(const strip *t, int view, int color, int64_t from, int64_t
     }
 }
 
+/* Room behind the n-th cell, when it fits. Returns the height it takes. */
+static int draw_spare(const strip *t, int64_t n, int y)
+{
+    const ct_memory_block *b = t->buffer;
+    char text[64];
+    int x = t->x + (int)n * t->cell;
+    snprintf(text, sizeof text, "%lld bytes spare", (long long)(b->slots - b->used));
+    int w = ct_svg_width(text, CT_SMALL) + 24;
+    if (b->slots <= b->used || x + w > t->x + t->w)
+        return 0;
+    ct_svg_rect(t->s, x, y, w, CELL, 0, "spare");
+    ct_svg_text(t->s, x + w / 2, y + CELL / 2 + 4, "s d m", w, text);
+    return CELL + 10;
+}
+
 /* One row of cells with all that belongs to it; returns its height. */
-static int draw_row(const strip *t, int64_t from, int64_t n, int y)
+static int draw_row(strip *t, int64_t from, int64_t n, int y)
 {
     const ct_memory_graph *g = t->s->graph;
     int top = y, k = 0;
@@ -202,6 +218,8 @@ static int draw_row(const strip *t, int64_t from, int64_t n, int y)
         y += PLACE;
     }
     draw_cells(t, from, n, y);
+    if (from + n == t->shown)
+        t->spare_drawn = draw_spare(t, n, y) > 0;
     if (!from && t->n && t->direct)
         t->entry[0] = (ct_point){t->x, y + CELL / 2};
     y += CELL + 4;
@@ -300,6 +318,8 @@ int ct_svg_cells(ct_svg *s, int x, int y, int w, int buffer, ct_point *entry, in
         count = left < t.columns ? left : t.columns;
         y += draw_row(&t, from, count, y);
     }
+    if (!t.spare_drawn && t.shown)
+        y += draw_spare(&t, 0, y);
     if (s->cache_lines && t.shown)
         y += draw_walks(&t, y);
     for (int k = 0; k < n; k++)

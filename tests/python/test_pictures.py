@@ -7,6 +7,7 @@ import os
 import pathlib
 import random
 import struct
+import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 
@@ -82,6 +83,11 @@ def test_the_standard_pictures_show_what_they_must(carton):
     addresses = [int(tip["data-address"], 16) for tip in cells]
     assert [at - addresses[0] for at in addresses] == [0, 8, 16]
     assert f"0x{addresses[0]:x}" in texts  # the data pointer
+
+
+def test_the_chapter_shows_what_its_commands_give(root):
+    done = subprocess.run([sys.executable, root / "script/pictures", "--check"], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 # -- the page --------------------------------------------------------------------------------------
