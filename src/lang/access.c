@@ -92,6 +92,9 @@ ct_object *ct_subscript_get(ct_object *object, ct_object *key)
         ct_release(a);
         return result;
     }
+    const ct_routine *own = ct_routine_method(object->type, "__getitem__");
+    if (own && !is_builtin_container(object->type))
+        return ct_routine_call_self(own, object, 1, &key, 0, NULL, NULL);
     ct_object *plain = plain_key(key), *text = NULL;
     if (object->type == &ct_scalar_type) {
         ct_array *a = ct_scalar_array(object);

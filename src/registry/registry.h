@@ -57,7 +57,7 @@ bool ct_routine_is_method(const ct_routine *routine); /* or attribute: args[0] i
 /* Whether an object of `type` may be the self of a method. */
 bool ct_routine_serves(const ct_routine *routine, const ct_type *type);
 
-extern const ct_type ct_routine_type;
+extern const ct_type ct_routine_type, ct_index_tool_type; /* grids.c: mgrid, r_, ... */
 
 /* -- attributes of values ----- attributes.c ------------------------------------------------------
  */

@@ -26,6 +26,8 @@
     FILE(indexing)                                                                                 \
     FILE(statistics)                                                                               \
     FILE(shapes)                                                                                   \
+    FILE(apply)                                                                                    \
+    FILE(grids)                                                                                    \
     FILE(numeric)                                                                                  \
     FILE(ndarray)                                                                                  \
     FILE(io)                                                                                       \
@@ -61,11 +63,14 @@ static const struct {
     const ct_type *type;
     const char *prefix;
 } classes[] = {
-    {&ct_array_type, "ndarray"}, {&ct_scalar_type, "generic"},  {&ct_list_type, "list"},
-    {&ct_tuple_type, "tuple"},   {&ct_dict_type, "dict"},       {&ct_str_type, "str"},
-    {&ct_bytes_type, "bytes"},   {&ct_int_type, "int"},         {&ct_bool_type, "bool"},
-    {&ct_float_type, "float"},   {&ct_complex_type, "complex"}, {&ct_slice_type, "slice"},
-    {&ct_dtype_type, "dtype"},   {&ct_routine_type, "ufunc"},
+    {&ct_array_type, "ndarray"},   {&ct_scalar_type, "generic"},
+    {&ct_list_type, "list"},       {&ct_tuple_type, "tuple"},
+    {&ct_dict_type, "dict"},       {&ct_str_type, "str"},
+    {&ct_bytes_type, "bytes"},     {&ct_int_type, "int"},
+    {&ct_bool_type, "bool"},       {&ct_float_type, "float"},
+    {&ct_complex_type, "complex"}, {&ct_slice_type, "slice"},
+    {&ct_dtype_type, "dtype"},     {&ct_index_tool_type, "index_tool"},
+    {&ct_routine_type, "ufunc"},
 };
 enum { CLASSES = sizeof classes / sizeof *classes };
 
