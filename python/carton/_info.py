@@ -1,6 +1,13 @@
-"""What the array API standard wants to know about the package: __array_namespace_info__()."""
+"""What others ask about the package: __array_namespace_info__() of the array API standard, and which scalars are numbers."""
+
+import numbers
 
 from . import _carton
+
+numbers.Number.register(_carton.number)
+numbers.Integral.register(_carton.integer)
+numbers.Complex.register(_carton.inexact)
+numbers.Real.register(_carton.floating)
 
 _KINDS = {
     'bool': ('bool',),

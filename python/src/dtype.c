@@ -369,16 +369,16 @@ static PyMethodDef methods[] = {
     {NULL},
 };
 
-/* Text dtypes are named by their code, without a width of 0; in repr bytes have no '|' either. */
-static PyObject *shown(PyObject *self, const char *format, bool mark)
+/* Text dtypes are named by their code; repr shows no width of 0, and no '|' of bytes. */
+static PyObject *shown(PyObject *self, const char *format, bool whole)
 {
     const ct_dtype *dtype = dtype_of(self);
     if (ct_dtype_num(dtype) < CT_NUM_STR)
         return PyUnicode_FromFormat(format, ct_dtype_name(dtype));
     char text[32];
     PyOS_snprintf(text, sizeof text, "%s",
-                  ct_dtype_str(dtype) + (!mark && ct_dtype_str(dtype)[0] == '|'));
-    if (ct_dtype_itemsize(dtype) == 0)
+                  ct_dtype_str(dtype) + (!whole && ct_dtype_str(dtype)[0] == '|'));
+    if (!whole && ct_dtype_itemsize(dtype) == 0)
         text[strlen(text) - 1] = 0;
     return PyUnicode_FromFormat(format, text);
 }

@@ -112,6 +112,7 @@ static PyObject *limits_reduce(PyObject *self, PyObject *unused)
 
 static PyMethodDef methods[] = {
     {"__reduce__", limits_reduce, METH_NOARGS, NULL},
+    {"__class_getitem__", Py_GenericAlias, METH_O | METH_CLASS, NULL},
     {NULL},
 };
 
