@@ -90,36 +90,111 @@ REDUCER(all)
 REDUCER(argmin)
 REDUCER(argmax)
 
-/* A method is called with self first, so it and the function are one. */
+/* -- methods -------------------------------------------------------------------------------------
+ */
+
+/* x.reshape(2, 5) and x.reshape((2, 5)) */
+static PyObject *direct_reshape(PyObject *const *args, Py_ssize_t nargs)
+{
+    int ndim = 0;
+    int64_t shape[4];
+    if (nargs < 2 || nargs > 5 || !Py_IS_TYPE(args[0], &cpy_array_type))
+        return NULL;
+    if (nargs == 2) {
+        if (!plain_shape(args[1], &ndim, shape))
+            return NULL;
+    } else {
+        for (int one; ndim < nargs - 1; ndim++)
+            if (PyTuple_Check(args[ndim + 1]) || !plain_shape(args[ndim + 1], &one, shape + ndim))
+                return NULL;
+    }
+    return cpy_array_wrap(ct_reshape(CPY_ARRAY(args[0]), ndim, shape));
+}
+
+/* One element as a Python number; NULL without an exception for a dtype not listed. */
+static PyObject *number_at(ct_type_num num, const char *p)
+{
+    double d[2];
+    float f[2];
+    switch (num) {
+    case CT_NUM_BOOL:
+        return PyBool_FromLong(*p != 0);
+    case CT_NUM_FLOAT32:
+        memcpy(f, p, sizeof *f);
+        return PyFloat_FromDouble((double)f[0]);
+    case CT_NUM_FLOAT64:
+        memcpy(d, p, sizeof *d);
+        return PyFloat_FromDouble(d[0]);
+    case CT_NUM_COMPLEX64:
+        memcpy(f, p, sizeof f);
+        return PyComplex_FromDoubles((double)f[0], (double)f[1]);
+    case CT_NUM_COMPLEX128:
+        memcpy(d, p, sizeof d);
+        return PyComplex_FromDoubles(d[0], d[1]);
+#define WHOLE(number, type, make)                                                                  \
+    case number: {                                                                                 \
+        type whole;                                                                                \
+        memcpy(&whole, p, sizeof whole);                                                           \
+        return make(whole);                                                                        \
+    }
+        WHOLE(CT_NUM_INT8, int8_t, PyLong_FromLong)
+        WHOLE(CT_NUM_INT16, int16_t, PyLong_FromLong)
+        WHOLE(CT_NUM_INT32, int32_t, PyLong_FromLong)
+        WHOLE(CT_NUM_INT64, int64_t, PyLong_FromLongLong)
+        WHOLE(CT_NUM_UINT8, uint8_t, PyLong_FromLong)
+        WHOLE(CT_NUM_UINT16, uint16_t, PyLong_FromLong)
+        WHOLE(CT_NUM_UINT32, uint32_t, PyLong_FromUnsignedLong)
+        WHOLE(CT_NUM_UINT64, uint64_t, PyLong_FromUnsignedLongLong)
+#undef WHOLE
+    default:
+        return NULL;
+    }
+}
+
+static PyObject *list_of(const ct_array *a, int axis, const char *p)
+{
+    if (axis == ct_ndim(a))
+        return number_at(ct_dtype_num(ct_dtype_of(a)), p);
+    int64_t n = ct_shape(a)[axis], step = ct_strides(a)[axis];
+    PyObject *list = PyList_New((Py_ssize_t)n);
+    for (int64_t i = 0; list && i < n; i++, p += step) {
+        PyObject *item = list_of(a, axis + 1, p);
+        if (item)
+            PyList_SET_ITEM(list, i, item);
+        else
+            Py_CLEAR(list);
+    }
+    return list;
+}
+
+static PyObject *direct_tolist(PyObject *const *args, Py_ssize_t nargs)
+{
+    if (nargs != 1 || !Py_IS_TYPE(args[0], &cpy_array_type))
+        return NULL;
+    return list_of(CPY_ARRAY(args[0]), 0, ct_data(CPY_ARRAY(args[0])));
+}
+
+/* A method is called with self first, so it and a function of the same arguments are one. */
 cpy_direct *cpy_direct_of(const char *name)
 {
+    enum { FUNCTION = 1, METHOD = 2, BOTH = 3 };
     static const struct {
         const char *name;
         cpy_direct *call;
-        bool method; /* of ndarray, too */
+        int kind;
     } rows[] = {
-        {"array", direct_array, false},
-        {"asarray", direct_asarray, false},
-        {"zeros", direct_zeros, false},
-        {"ones", direct_ones, false},
-        {"empty", direct_empty, false},
-#define ROW(name) {#name, direct_##name, true}
-        ROW(sum),
-        ROW(prod),
-        ROW(min),
-        ROW(max),
-        ROW(mean),
-        ROW(var),
-        ROW(std),
-        ROW(any),
-        ROW(all),
-        ROW(argmin),
-        ROW(argmax),
+#define ROW(name, kind) {#name, direct_##name, kind}
+        ROW(array, FUNCTION), ROW(asarray, FUNCTION), ROW(zeros, FUNCTION), ROW(ones, FUNCTION),
+        ROW(empty, FUNCTION), ROW(reshape, METHOD),   ROW(tolist, METHOD),  ROW(sum, BOTH),
+        ROW(prod, BOTH),      ROW(min, BOTH),         ROW(max, BOTH),       ROW(mean, BOTH),
+        ROW(var, BOTH),       ROW(std, BOTH),         ROW(any, BOTH),       ROW(all, BOTH),
+        ROW(argmin, BOTH),    ROW(argmax, BOTH),
 #undef ROW
     };
     bool method = !strncmp(name, "ndarray.", 8);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (!strcmp(name + (method ? 8 : 0), rows[i].name) && (rows[i].method || !method))
+        if (!strcmp(name + (method ? 8 : 0), rows[i].name) &&
+            (rows[i].kind & (method ? METHOD : FUNCTION)))
             return rows[i].call;
     return NULL;
 }

@@ -152,6 +152,40 @@ def test_attributes():
         x[0, 0] = 1
 
 
+@pytest.mark.filterwarnings("ignore")
+@given(arrays(), st.sampled_from("sum prod min max mean var std any all argmin argmax tolist".split()))
+def test_calls_without_arguments(a, name):
+    wanted = outcome(getattr(a, name))
+    assert outcome(getattr(carton.asarray(a), name)) == wanted or a.dtype.kind in "fc" and a.size and name in ("mean", "var", "std", "prod")
+    if name != "tolist":
+        assert outcome(getattr(carton, name), carton.asarray(a)) == outcome(getattr(carton.asarray(a), name))
+
+
+@pytest.mark.parametrize("shape", [(6,), (2, 3), (-1, 2), (3, 1, 2), (7,), (-1, -1), (2, 2.5), ((3, 2),), ((),)])
+def test_reshape(shape):
+    for a in numpy.arange(6), numpy.arange(12)[::2], numpy.arange(6).reshape(3, 2).T:
+        assert outcome(carton.asarray(a).reshape, *shape) == outcome(a.reshape, *shape)
+        assert carton.asarray(a).reshape(3, 2).base is not None or not a.flags.forc
+    with pytest.raises(TypeError):
+        carton.reshape(carton.arange(6), 2, 3)
+
+
+@pytest.mark.parametrize("value", [[1, 2], [True, False], [True, 2], [1, 2.5], [[1, 2], (3, 4.5)], [[[]]], [], (1, 2), [1j, 2], ["a", "bc"], [[1], [1, 2]], 2**63, [2**63], [[1], 2],
+                                   [numpy.float32(1), 2.5], [numpy.int8(1), 2], [0.1] * 100])  # fmt: skip
+def test_array_from_lists(value):
+    assert outcome(carton.array, value) == outcome(numpy.array, value)
+    for dtype in "f8", "i8", "f4", "?":
+        assert outcome(carton.asarray, value, dtype) == outcome(numpy.asarray, value, dtype)
+
+
+def test_array_options():
+    x = carton.arange(4)
+    assert carton.array(x, copy=False) is x and carton.array(x) is not x and carton.array(x, copy=None) is x
+    assert carton.array([[1, 2], [3, 4]], order="F").flags.f_contiguous and carton.array(5, ndmin=2).shape == (1, 1)
+    with pytest.raises(ValueError, match="Unable to avoid copy"):
+        carton.array([1], copy=False)
+
+
 def test_constructor():
     data = numpy.arange(6.0)
     for args in [((2, 2), float, data, 8), ((2,), "i4", data, 4, (8,)), ((3, 2), float, data, 0, None, "F"), ((2,), float, bytes(16))]:
