@@ -8,6 +8,8 @@ import tomllib
 
 import pytest
 
+import carton_names  # noqa: F401 (first: it prepares numpy.testing)
+
 with open(os.environ["NUMPY_SUITE_RULES"], "rb") as file:
     RULES = tomllib.load(file)
 TEXT = [(re.compile(rule["match"]), rule["reason"]) for rule in RULES["text"]]
