@@ -48,6 +48,8 @@ typedef struct cpy_number {
     double real;
     PyObject *object; /* borrowed: Python's int */
 } cpy_number;
+/* Whether the object on the right, of a class written in Python, wants no operators of Carton's. */
+bool cpy_scalar_defers(PyObject *other);
 /* False, without an exception, for any object but a number. */
 bool cpy_read_number(PyObject *object, cpy_number *out);
 /* The dtype that two numbers meet in; one of them is a scalar. */

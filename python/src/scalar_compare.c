@@ -39,6 +39,8 @@ static bool is_text(PyObject *object)
 PyObject *cpy_scalar_compare(PyObject *a, PyObject *b, int operation)
 {
     cpy_number x, y;
+    if (cpy_scalar_defers(b))
+        Py_RETURN_NOTIMPLEMENTED;
     bool both = cpy_read_number(a, &x) && cpy_read_number(b, &y);
     if (both && x.num == CT_NUM_BOOL && y.num < 0 && y.kind == 'i' &&
         !cpy_fits(CT_NUM_INT64, y.whole))

@@ -27,10 +27,13 @@ static PyObject *scalar_round(PyObject *self, PyObject *args, PyObject *keywords
     return whole;
 }
 
-/* carton.float64[Any]: one parameter, two for complex numbers. */
+/* carton.floating[Any]: one parameter, two for complexfloating; the types of elements have none. */
 static PyObject *class_getitem(PyObject *class, PyObject *parameters)
 {
     Py_ssize_t n = PyTuple_Check(parameters) ? PyTuple_GET_SIZE(parameters) : 1, most = 1;
+    if (cpy_type_dtype((PyTypeObject *)class) &&
+        class != (PyObject *)&cpy_scalar_types[CT_NUM_BOOL])
+        return PyErr_Format(PyExc_TypeError, "There are no type variables left in %R", class);
     for (PyTypeObject *type = (PyTypeObject *)class; type; type = type->tp_base)
         if (type == cpy_scalar_types[CT_NUM_COMPLEX64].tp_base)
             most = 2;

@@ -321,6 +321,8 @@ static PyObject *numbers(ct_op op, const cpy_number *x, const cpy_number *y, boo
 static PyObject *binary(ct_op op, PyObject *a, PyObject *b)
 {
     cpy_number x, y;
+    if (cpy_scalar_defers(b))
+        Py_RETURN_NOTIMPLEMENTED;
     bool both = cpy_read_number(a, &x) && cpy_read_number(b, &y), handled = false;
     /* NumPy's bool has the operators of arrays: its warnings too. */
     bool scalar = both && (CPY_IS_SCALAR(a) ? x.num : y.num) != CT_NUM_BOOL;

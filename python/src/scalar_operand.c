@@ -97,6 +97,17 @@ bool cpy_read_number(PyObject *object, cpy_number *out)
     return true;
 }
 
+bool cpy_scalar_defers(PyObject *other)
+{
+    if (!(Py_TYPE(other)->tp_flags & Py_TPFLAGS_HEAPTYPE) || !CPY_IS_SCALAR(other))
+        return false;
+    PyObject *ufunc = PyObject_GetAttrString((PyObject *)Py_TYPE(other), "__array_ufunc__");
+    if (!ufunc)
+        PyErr_Clear();
+    Py_XDECREF(ufunc);
+    return ufunc == Py_None;
+}
+
 /* -- the dtype of both ------------------------------------------------------------------------- */
 
 int cpy_common_num(const cpy_number *x, const cpy_number *y)

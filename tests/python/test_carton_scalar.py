@@ -190,6 +190,19 @@ def test_subclass():
     assert length.note == "a" and length.dtype == "f8"
 
 
+def test_subclass_that_answers_itself():
+    class Quiet(ct.float32):
+        __array_ufunc__ = None
+
+        def __radd__(self, other):
+            return "radd"
+
+        def __gt__(self, other):
+            return "gt"
+
+    assert ct.float64(1) + Quiet(2) == "radd" and (ct.float64(1) < Quiet(2)) == "gt"
+
+
 def test_what_is_not_for_every_kind():
     for name in NUMBERS:
         for method in ("is_integer", "as_integer_ratio", "bit_count", "numerator", "__index__", "__round__"):
