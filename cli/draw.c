@@ -4,20 +4,64 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { MOST_NAMES = 256 };
 
-/* Writes a whole drawing to a file; - is standard output. */
+/* Writes text and closes; 0 or an errno. */
+static int write_and_close(FILE *stream, const char *text, int64_t length)
+{
+    errno = 0;
+    bool good = fwrite(text, 1, (size_t)length, stream) == (size_t)length && !fflush(stream);
+    int problem = good ? 0 : errno ? errno : EIO;
+    if (stream != stdout && fclose(stream) && !problem)
+        problem = errno;
+    return problem;
+}
+
+/* A new or regular file appears whole, by a rename; anything else is written to. */
+static int replace_file(const char *path, const char *text, int64_t length)
+{
+    struct stat now;
+    bool exists = !lstat(path, &now);
+    if (exists && !S_ISREG(now.st_mode)) {
+        FILE *stream = fopen(path, "wb");
+        return stream ? write_and_close(stream, text, length) : errno;
+    }
+    if (exists && access(path, W_OK)) /* a rename would go around the protection */
+        return errno;
+    mode_t mask = umask(0);
+    umask(mask);
+    char *temporary = NULL;
+    if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
+        return ENOMEM;
+    int fd = mkstemp(temporary);
+    int problem = fd < 0 ? errno : 0;
+    if (!problem && fchmod(fd, exists ? now.st_mode & 0777 : 0666 & ~mask))
+        problem = errno;
+    FILE *stream = problem ? NULL : fdopen(fd, "wb");
+    if (stream)
+        problem = write_and_close(stream, text, length);
+    else if (fd >= 0)
+        problem = problem ? problem : errno, close(fd);
+    if (!problem && rename(temporary, path))
+        problem = errno;
+    if (problem && fd >= 0)
+        unlink(temporary);
+    free(temporary);
+    return problem;
+}
+
+/* Writes a drawing to a file; - is standard output. */
 static int write_file(const char *path, const char *text, int64_t length)
 {
     bool standard = !strcmp(path, "-");
-    FILE *stream = standard ? stdout : fopen(path, "wb");
-    bool good = stream && fwrite(text, 1, (size_t)length, stream) == (size_t)length;
-    if (stream && !standard)
-        good &= !fclose(stream);
-    if (good)
+    int problem =
+        standard ? write_and_close(stdout, text, length) : replace_file(path, text, length);
+    if (!problem || (standard && problem == EPIPE))
         return EXIT_DONE;
-    fprintf(stderr, "carton: %s: %s\n", path, strerror(errno));
+    fprintf(stderr, "carton: %s: %s\n", path, strerror(problem));
     return EXIT_FAILED;
 }
 

@@ -85,14 +85,16 @@ function cell(value, small, classes = "", info = {}) {
   return node;
 }
 const strip = (...cells) => make("div", { className: "strip" }, ...cells);
-// The buffer of an array, cell by cell; `look` gives for a byte offset the classes, the small text and the index to tell.
-function bufferStrip(a, look) {
+// The buffer of an array, cell by cell; `look` gives for a byte offset the classes, the small text and the index to tell. What is
+// left out lights up as a whole when the byte `now` lies in it.
+function bufferStrip(a, look, now = -1) {
   const b = buffer(a);
   const cells = [];
   let next = 0;
   const gap = (to) => {
     const n = to - next;
-    if (n > 0) cells.push(cell(`… ${n} more …`, "", "gap", { address: hex(b.address, next * b.itemsize), size: n * b.itemsize }));
+    const on = now >= next * b.itemsize && now < to * b.itemsize ? "gap on" : "gap";
+    if (n > 0) cells.push(cell(`… ${n} more …`, "", on, { address: hex(b.address, next * b.itemsize), size: n * b.itemsize }));
   };
   for (const [at, value, raw] of b.cells) {
     gap(at);
@@ -171,7 +173,7 @@ function walkView(view, k, title) {
     bufferStrip(view, (at) => ({
       classes: (at === byte ? "on" : seen.has(at) ? "seen" : "") + (lineOf(buffer(view).address, at) === before ? " line" : ""),
       index: at === byte ? index.join(",") : undefined,
-    })),
+    }), byte),
   ];
 }
 

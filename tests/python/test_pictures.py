@@ -6,6 +6,7 @@ import itertools
 import os
 import pathlib
 import random
+import re
 import struct
 import subprocess
 import sys
@@ -49,14 +50,43 @@ def overlaps(boxes):
             yield a, b
 
 
+def segments(path):
+    """The straight pieces of an arrow: left, top, right, bottom. Its corners are shorter than the letters are high."""
+    x = y = 0.0
+    for letter, numbers in re.findall(r"([MHVqlvz])([^MHVqlvz]*)", path):
+        values = [float(n) for n in numbers.split()]
+        to = {"M": lambda v: v, "H": lambda v: (v[0], y), "V": lambda v: (x, v[0]), "q": lambda v: (x + v[2], y + v[3])}[letter](values)
+        if letter in "HV":
+            yield min(x, to[0]), min(y, to[1]), max(x, to[0]), max(y, to[1])
+        x, y = to
+
+
+def crossings(svg, boxes):
+    for path in svg.iter(SVG + "path"):
+        if path.get("class", "").split()[0] in ("a", "av"):
+            for left, top, right, bottom in segments(path.get("d")):
+                for box in boxes:
+                    if left < box[2] and box[0] < right and top < box[3] and box[1] < bottom:
+                        yield box[4], path.get("d")
+
+
 def check_svg(text):
     svg = ElementTree.fromstring(text)
     width, height = float(svg.get("width")), float(svg.get("height"))
     boxes = list(text_boxes(svg))
     assert boxes
     assert not list(overlaps(boxes))
+    assert not list(crossings(svg, boxes))
     assert not [box for box in boxes if box[0] < 0 or box[2] > width or box[1] < 0 or box[3] > height]
     return svg
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_both_layouts_of_a_page_are_well_formed(carton, name):
+    pictures = re.findall(r"<svg .*?</svg>", carton("draw", PROGRAMS[name], "--html", "-").out, re.DOTALL)
+    assert len(pictures) == 2
+    for picture in pictures:
+        check_svg(picture)
 
 
 @pytest.mark.parametrize("options", [(), ("--bytes",), ("--cache-lines",), ("--bytes", "--cache-lines")])
@@ -65,6 +95,15 @@ def test_svg_is_well_formed_and_no_text_covers_another(carton, name, options):
     done = carton("draw", PROGRAMS[name], "--svg", "-", *options)
     assert (done.status, done.err) == (0, "")
     check_svg(done.out)
+
+
+def test_a_failed_drawing_leaves_the_file(carton, tmp_path):
+    path = tmp_path / "a.svg"
+    assert carton("draw", "a = [1]", "--svg", path).status == 0
+    before = path.read_text(encoding="utf-8")
+    assert carton("draw", "a = nosuch", "--svg", path).status == 1
+    assert carton("draw", "a = [1]", "--svg", tmp_path / "no" / "a.svg").status == 1
+    assert path.read_text(encoding="utf-8") == before and os.listdir(tmp_path) == ["a.svg"]
 
 
 def test_the_standard_pictures_show_what_they_must(carton):
