@@ -429,20 +429,18 @@ static int add_element_type(PyObject *module, int num)
     const element_type *row = &elements[num];
     PyTypeObject *type = &cpy_scalar_types[num];
     bool text = num >= CT_NUM_STR;
-    *type = (PyTypeObject){PyVarObject_HEAD_INIT(NULL, 0).tp_name = row->name,
-                           .tp_basicsize = (Py_ssize_t)row->size,
-                           .tp_itemsize = num == CT_NUM_BYTES,
-                           .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
-                           .tp_doc = row_doc(row->name),
-                           .tp_base = row->base,
-                           .tp_new = text ? text_new : number_new,
-                           .tp_dealloc = num == CT_NUM_STR     ? str_dealloc
-                                         : num == CT_NUM_BYTES ? bytes_dealloc
-                                                               : scalar_dealloc,
-                           .tp_repr = cpy_scalar_repr,
-                           .tp_methods = num == CT_NUM_BOOL ? cpy_number_methods : NULL,
-                           .tp_hash = text ? NULL : cpy_scalar_hash,
-                           .tp_richcompare = text ? NULL : cpy_scalar_compare};
+    *type = (PyTypeObject){
+        PyVarObject_HEAD_INIT(NULL, 0).tp_name = row->name, .tp_basicsize = (Py_ssize_t)row->size,
+        .tp_itemsize = num == CT_NUM_BYTES, .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+        .tp_doc = row_doc(row->name), .tp_base = row->base, .tp_new = text ? text_new : number_new,
+        .tp_dealloc = num == CT_NUM_STR     ? str_dealloc
+                      : num == CT_NUM_BYTES ? bytes_dealloc
+                                            : scalar_dealloc,
+        .tp_repr = cpy_scalar_repr, .tp_methods = num == CT_NUM_BOOL ? cpy_number_methods : NULL,
+        /* str has none, and of structs only those of the first base come. */
+        .tp_as_buffer = num == CT_NUM_STR ? &cpy_scalar_buffer : NULL,
+        .tp_hash = text ? NULL : cpy_scalar_hash,
+        .tp_richcompare = text ? NULL : cpy_scalar_compare};
     if (row->second && !(type->tp_bases = PyTuple_Pack(2, row->base, row->second)))
         return -1;
     if (add_type(module, type) < 0)

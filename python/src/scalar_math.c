@@ -318,9 +318,31 @@ static PyObject *numbers(ct_op op, const cpy_number *x, const cpy_number *y, boo
     return NULL;
 }
 
-static PyObject *binary(ct_op op, PyObject *a, PyObject *b)
+CT_INLINE bool is_double(PyObject *object)
+{
+    return Py_IS_TYPE(object, &cpy_scalar_types[CT_NUM_FLOAT64]) || PyFloat_CheckExact(object);
+}
+
+/* Two doubles with a normal result: nothing to convert, nothing to warn of. float64 has the layout
+ * of Python's float. NULL without an exception for all others. */
+CT_INLINE PyObject *quick(ct_op op, PyObject *a, PyObject *b)
+{
+    if (!is_double(a) || !is_double(b) || !is_real_op(op) || op >= CT_OP_floor_divide)
+        return NULL;
+    double x = PyFloat_AS_DOUBLE(a), y = PyFloat_AS_DOUBLE(b);
+    double value = op == CT_OP_add        ? x + y
+                   : op == CT_OP_subtract ? x - y
+                   : op == CT_OP_multiply ? x * y
+                                          : x / y;
+    return isnormal(value) ? real(CT_NUM_FLOAT64, value) : NULL;
+}
+
+CT_INLINE PyObject *binary(ct_op op, PyObject *a, PyObject *b)
 {
     cpy_number x, y;
+    PyObject *soon = quick(op, a, b);
+    if (soon)
+        return soon;
     if (cpy_scalar_defers(b))
         Py_RETURN_NOTIMPLEMENTED;
     bool both = cpy_read_number(a, &x) && cpy_read_number(b, &y), handled = false;

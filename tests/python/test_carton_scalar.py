@@ -169,6 +169,8 @@ def test_text():
     assert repr(ct.str_("ab")) == repr(np.str_("ab")) and repr(ct.bytes_(b"ab")) == repr(np.bytes_(b"ab"))
     assert ct.str_("a") + "b" == "ab" and ct.str_("ab").dtype == "U2" and ct.bytes_("ab").dtype == "S2"
     assert pickle.loads(pickle.dumps(ct.str_("añ"))) == "añ" and hash(ct.str_("q")) == hash("q")
+    view = memoryview(ct.str_("añ"))
+    assert view.format == memoryview(np.str_("añ")).format and bytes(view) == bytes(memoryview(np.str_("añ")))
     assert ct.array(["ab", "c"])[1] == "c" and type(ct.array(["ab"])[0]) is ct.str_
 
 
