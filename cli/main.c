@@ -208,7 +208,10 @@ static int dispatch(const command_line *line)
     static const struct {
         const char *name;
         int (*run)(const options *, int, char **);
-    } commands[] = {{"info", command_info}, {"convert", command_convert}, {"append", command_append}, {"draw", command_draw}};
+    } commands[] = {{"info", command_info},
+                    {"convert", command_convert},
+                    {"append", command_append},
+                    {"draw", command_draw}};
     if (line->code)
         return check_bindings(line->nwords, line->words)
                    ? EXIT_USAGE
