@@ -4,6 +4,7 @@
 #include <carton/array.h>
 #include <carton/base.h>
 #include <carton/calc.h>
+#include <carton/cost.h>
 #include <carton/cpp.h>
 #include <carton/dtype.h>
 #include <carton/expr.h>

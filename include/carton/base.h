@@ -110,6 +110,17 @@ CT_API uint16_t ct_double_to_half(double value);
 
 /* Live blocks and bytes that the library has allocated, for leak checks and `carton draw`. */
 CT_API void ct_memory_in_use(int64_t *blocks, int64_t *bytes);
+/* What all threads have allocated and freed while counting was on; two readings give what lies
+ * between them. Calls of ct_memory_count nest. Off, it costs nothing. */
+typedef struct ct_memory_counts {
+    int64_t blocks, bytes;        /* allocated, with what reallocation added */
+    int64_t resized;              /* blocks that were reallocated */
+    int64_t reused, reused_bytes; /* of the allocated: freed before, and kept for this */
+    int64_t freed, freed_bytes;
+    int64_t peak; /* most bytes live at once, beyond those when counting was switched on */
+} ct_memory_counts;
+CT_API void ct_memory_count(bool on);
+CT_API void ct_memory_counted(ct_memory_counts *out);
 /* Blocks that were freed are kept for the next of their size, because fresh memory is slow to
  * touch. The limit of the large ones is a 16th of the machine's memory (128 MiB at least, 1 GiB at
  * most) unless CARTON_CACHE says another number of MiB; small ones take at most 1 MiB for each

@@ -8,6 +8,7 @@
 
 #include "dtype/dtype.h"
 #include "kernels/kernels.h"
+#include "meter.h"
 #include "nest.h"
 
 #include <string.h>
@@ -184,8 +185,23 @@ static void move_column(const transfer *t, char *picked, char *other)
     }
 }
 
+/* Picked and kept axes: so many elements from here to there, and the offsets of the picked ones. */
+static bool move_skipped(const transfer *t, const ct_index_plan *plan)
+{
+    int64_t shape[2] = {1, t->count}, both[2] = {1, 1}, along[2] = {0, 1};
+    for (int i = 0; i < plan->ndim; i++)
+        shape[0] *= plan->shape[i];
+    ct_meter_operand seen[] = {{plan->data, both, t->itemsize, false},
+                               {(const char *)t->offsets, along, sizeof *t->offsets, false},
+                               {NULL, both, t->itemsize, true}};
+    ct_meter_name("pick", NULL);
+    return ct_meter_walk(2, shape, 3, seen);
+}
+
 static void move(const transfer *t, const ct_index_plan *plan, char *other, const int64_t *strides)
 {
+    if (ct_metered() && move_skipped(t, plan))
+        return;
     ct_nest nest;
     ct_nest_init(&nest, 2, plan->ndim, plan->shape, (char *[]){plan->data, other},
                  (const int64_t *[]){plan->strides, strides}, CT_NEST_ANY_ORDER);

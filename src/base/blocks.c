@@ -45,6 +45,8 @@ void *ct_block_alloc(int64_t bytes)
             t->spare[class].first = *(void **)block;
             t->spare[class].count--;
             t->kept -= bytes;
+            if (ct_is_counting())
+                ct_count_reused(bytes);
         } else {
             block = fresh(bytes);
         }

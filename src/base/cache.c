@@ -114,8 +114,11 @@ static void *find(int64_t bytes)
 void *ct_cache_alloc(int64_t bytes)
 {
     void *block = find(bytes);
-    if (block)
+    if (block) {
+        if (ct_is_counting())
+            ct_count_reused((int64_t)malloc_usable_size(block));
         return block;
+    }
     block = malloc(bytes ? (size_t)bytes : 1);
     if (!block) {
         ct_trim();

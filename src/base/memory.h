@@ -40,6 +40,15 @@ CT_INLINE ct_thread *ct_thread_now(void)
     return CT_LIKELY(ct_thread_known != NULL) ? ct_thread_known : ct_thread_start();
 }
 
+/* While ct_memory_count is on. count.c */
+extern _Atomic int ct_counting;
+void ct_count_note(int64_t blocks, int64_t bytes);
+void ct_count_reused(int64_t bytes);
+CT_INLINE bool ct_is_counting(void)
+{
+    return CT_UNLIKELY(atomic_load_explicit(&ct_counting, memory_order_relaxed) > 0);
+}
+
 /* Adds to the counts. A plain addition: the owner alone writes. */
 CT_INLINE void ct_thread_count(ct_thread *t, int64_t blocks, int64_t bytes)
 {
@@ -47,6 +56,8 @@ CT_INLINE void ct_thread_count(ct_thread *t, int64_t blocks, int64_t bytes)
     int64_t held = atomic_load_explicit(&t->bytes, memory_order_relaxed);
     atomic_store_explicit(&t->blocks, n + blocks, memory_order_relaxed);
     atomic_store_explicit(&t->bytes, held + bytes, memory_order_relaxed);
+    if (ct_is_counting())
+        ct_count_note(blocks, bytes);
 }
 
 /* Whether an allocation is to fail: it is the nth, or beyond the limits of the run. */

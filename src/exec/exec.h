@@ -76,6 +76,14 @@ double ct_program_cost(const ct_program *p); /* nanoseconds for each element, ro
 /* Both at once: start, run, close. */
 ct_status ct_program_run(const ct_program *p, ct_nest *nest);
 
+/* Tells this thread's meter of a walk; true when it must not take place. Only when metered. meter.c
+ */
+typedef struct ct_reduction ct_reduction;
+bool ct_frame_skipped(const ct_frame *frame, const ct_nest *nest);
+bool ct_reduction_skipped(const ct_reduction *r, int ndim, const int64_t *shape, char *const *data,
+                          const int64_t *const *strides, const char *acc,
+                          const int64_t *acc_strides);
+
 /* -- reductions ----- reduce.c (along the walk) and rows.c (across it) ------------------------ */
 
 /* How values become one accumulator. With lanes the fold is a sum over NumPy's pairwise tree: a
@@ -83,7 +91,7 @@ ct_status ct_program_run(const ct_program *p, ct_nest *nest);
  * `lanes` parallel lanes. The tree depends on the number of values alone, so the same column gives
  * the same bits along every axis, stride and computed or not. */
 enum { CT_VALUE_OPERAND = CT_NEST_OPERANDS };
-typedef struct ct_reduction {
+struct ct_reduction {
     const ct_program *program; /* leaves the value in CT_VALUE_OPERAND; NULL: operand 0 is it */
     int operands;              /* at most CT_NEST_OPERANDS - 1 */
     ct_loop *loop;             /* (acc, x) -> acc, all of one dtype */
@@ -93,7 +101,7 @@ typedef struct ct_reduction {
     bool preset;               /* accumulators hold initial values; else the first value starts */
     bool any_order;            /* values may be folded in groups: not products of floats */
     bool in_order;             /* the operation may not be reordered: one reduced axis */
-} ct_reduction;
+};
 
 /* Folds over the axes marked in `reduced`. `acc` has strides for the other axes. With no values at
  * all a preset accumulator stays, any other is left as it is. */

@@ -8,6 +8,8 @@
  * their number alone and is done on one thread too, so the number of threads never shows. */
 #include "exec.h"
 
+#include "array/meter.h"
+
 #include <string.h>
 
 int64_t ct_tree_half(int lanes, int64_t n)
@@ -414,6 +416,8 @@ ct_status ct_reduction_run(const ct_reduction *r, int ndim, const int64_t *shape
                            const bool *reduced, char *const *data, const int64_t *const *strides,
                            char *acc, const int64_t *acc_strides)
 {
+    if (ct_metered() && ct_reduction_skipped(r, ndim, shape, data, strides, acc, acc_strides))
+        return CT_OK;
     ct_reducer x;
     x.how = r;
     x.used = 0;

@@ -2,6 +2,8 @@
  * instructions live for a whole row and share with nobody. */
 #include "exec.h"
 
+#include "array/meter.h"
+
 #include <string.h>
 
 static bool is_plain(const ct_program *p)
@@ -189,6 +191,8 @@ ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n)
 static ct_status walk(const ct_frame *frame, ct_nest *nest)
 {
     ct_status status;
+    if (ct_metered() && ct_frame_skipped(frame, nest))
+        return CT_OK;
     do
         status = ct_frame_row(frame, nest->at, nest->inner);
     while (!status && ct_nest_next(nest));

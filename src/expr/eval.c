@@ -7,6 +7,7 @@
  * repetition; single elements stay, an instruction over them runs once per row). What is left is
  * one program; when it has more leaves than a nest has operands, the inputs of the top node are
  * evaluated first. */
+#include "array/meter.h"
 #include "expr.h"
 
 #include <string.h>
@@ -146,12 +147,17 @@ static int emit(compiler *c, cx *node)
             to = ct_dtype_builtin(node->row->types[k]);
         else if (node->kind == CX_WHERE && k == 0)
             to = CT_BOOL;
-        slots[k] = cast(c, emit(c, node->in[k]), from, to);
+        slots[k] = emit(c, node->in[k]);
+        if (ct_metered() && from->num != to->num && face_of(node->in[k])->size > 1)
+            ct_meter_name("cast", to);
+        slots[k] = cast(c, slots[k], from, to);
     }
     if (node->kind == CX_ASTYPE)
         return node->slot = slots[0];
     ct_loop *loop = node->kind == CX_WHERE ? ct_kernel_where(made->itemsize) : node->row->loop;
     bool signals = node->kind == CX_UFUNC && ct_resolve_flags(node->op);
+    if (ct_metered())
+        ct_meter_name(node->kind == CX_WHERE ? "where" : ct_ufunc_get(node->op)->name, made);
     c->signals |= signals;
     c->quiet |= !signals && node->kind == CX_UFUNC;
     node->slot = slots[node->count] = ct_program_scratch(c->program, made->itemsize);
@@ -388,6 +394,8 @@ ct_status cx_eval_into(cx *e, ct_array *out)
             emit(&c, e);
             bool direct = writes_directly(e, &c, out);
             ct_program_close(&program);
+            if (ct_metered())
+                ct_meter_now->nops = 0; /* they are named again */
             c.leaves = 0;
             c.stamp = next_stamp();
             ct_array *made = run(&c, e, direct ? out : NULL);

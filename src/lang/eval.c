@@ -1,6 +1,7 @@
 /* eval.c: expressions, by walking the tree. Every step gives an owned value or NULL; the first node
  * that fails is where the error is reported. */
 #include "eval.h"
+#include "trace.h"
 
 #include "base/limits.h"
 #include "registry/args.h"
@@ -329,7 +330,7 @@ bool ct_eval_too_deep(void)
 
 /* -- one node ---------------------------------------------------------------------------------- */
 
-static ct_object *dispatch(ct_frame *frame, const ct_node *node)
+ct_object *ct_eval_node(ct_frame *frame, const ct_node *node)
 {
     switch (node->kind) {
     case CT_NODE_CONSTANT:
@@ -380,7 +381,8 @@ ct_object *ct_eval(ct_frame *frame, const ct_node *node)
         ct_failure_note(frame->program, node->at);
         return NULL;
     }
-    ct_object *result = dispatch(frame, node);
+    ct_object *result =
+        ct_metered() && ct_trace_now ? ct_trace_eval(frame, node) : ct_eval_node(frame, node);
     if (!result)
         ct_failure_note(frame->program, node->at);
     else if (ct_failure_now.program) /* somebody caught the failure and went on */

@@ -41,6 +41,8 @@ void ct_failure_forget(void);
 ct_object *ct_eval(ct_frame *frame, const ct_node *node);
 ct_object *ct_eval_lookup(ct_frame *frame, const ct_object *name);
 
+ct_object *ct_eval_node(ct_frame *frame, const ct_node *node); /* without looking at limits */
+
 /* RecursionError when the stack is nearly used up. A run by a fresh thread or stack starts from
  * zero. */
 bool ct_eval_too_deep(void);

@@ -3,6 +3,7 @@
  * out[0] = a[0], out[i] = out[i - 1] op a[i]. The result is made in the loop's own dtype; when
  * `a` cannot be read in that dtype in place it is cast first, so a loop sees (out - 1, a, out), one
  * element at a time along the axis and a whole row of elements across it. */
+#include "array/meter.h"
 #include "ufunc.h"
 
 /* Running sums of the commonest types: an indirect call for each element would cost ten times the
@@ -80,6 +81,10 @@ static void run(const runner *r, const ct_array *a, ct_array *out, int axis)
     ct_nest_init(&nest, 2, a->ndim, shape, (char *[]){a->data, out->data},
                  (const int64_t *[]){a->strides, out->strides}, CT_NEST_ANY_ORDER);
     if (out->size == 0)
+        return;
+    ct_meter_operand seen[] = {{a->data, a->strides, a->dtype->itemsize, false},
+                               {out->data, out->strides, out->dtype->itemsize, true}};
+    if (ct_metered() && ct_meter_walk(a->ndim, a->shape, 2, seen))
         return;
     int64_t along = x_step < 0 ? -x_step : x_step, across = nest.inner_strides[0];
     if (nest.inner >= 4 && (across < 0 ? -across : across) < along) {

@@ -5,6 +5,7 @@
  * computed nor able to raise a floating-point warning. */
 #include <string.h>
 
+#include "array/meter.h"
 #include "ufunc.h"
 
 enum { MOST = CT_MAX_OPERANDS + 1 };
@@ -150,6 +151,14 @@ static ct_status run_masked(const ct_frame *frame, ct_nest *nest)
     return CT_OK;
 }
 
+static void name_walk(const call *c)
+{
+    for (int k = 0; k < c->info->nin; k++)
+        if (c->operands[k]->size > 1 && c->operands[k]->dtype->num != c->types[k]->num)
+            ct_meter_name("cast", c->types[k]);
+    ct_meter_name(c->info->name, c->types[c->info->nin]);
+}
+
 static ct_status run(call *c)
 {
     char *data[MOST];
@@ -160,6 +169,8 @@ static ct_status run(call *c)
             ct_broadcast_strides(c->operands[k], c->ndim, c->shape, c->strides[k]);
         rows[k] = c->strides[k];
     }
+    if (ct_metered())
+        name_walk(c);
     ct_nest nest;
     ct_nest_init(&nest, c->count, c->ndim, c->shape, data, rows, CT_NEST_ANY_ORDER);
     ct_program p;

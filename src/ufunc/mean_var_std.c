@@ -4,6 +4,7 @@
  * dtype once. The variance takes two passes: the mean, then the tree sum of squared deviations,
  * which are computed block by block and never stored. For float64 the bits are NumPy's wherever
  * NumPy sums a contiguous axis. */
+#include "array/meter.h"
 #include "ufunc.h"
 
 #include <math.h>
@@ -132,6 +133,8 @@ static int binary(ct_job *job, ct_op op, int x, int y)
 {
     int count, out = ct_program_scratch(&job->program, CT_FLOAT64->itemsize);
     const ct_loop_row *rows = ct_kernel_rows(op, &count);
+    if (ct_metered())
+        ct_meter_name(ct_ufunc_get(op)->name, CT_FLOAT64);
     for (int i = 0; i < count; i++)
         if (rows[i].types[0] == CT_NUM_FLOAT64 && rows[i].types[1] == CT_NUM_FLOAT64) {
             ct_program_add(&job->program, rows[i].loop, 2, 3, (int[]){x, y, out});

@@ -3,6 +3,7 @@
  * Accumulators are a new array in the reduction's own dtype; the result is cast from it once, at
  * the end, so `out` is never read and may overlap the input. Sums of float16, float32 and complex64
  * are kept in float64 and complex128. */
+#include "array/meter.h"
 #include "ufunc.h"
 
 #include <math.h>
@@ -299,6 +300,8 @@ ct_array *ct_job_run(ct_job *job)
                       .in_order = !ct_op_reorderable(job->op)};
     for (int k = 0; k < job->operands; k++)
         rows[k] = job->strides[k];
+    if (ct_metered())
+        ct_meter_name(job->name, job->type);
     ct_status status = job->initial ? ct_array_assign(acc, job->initial) : CT_OK;
     if (status == CT_OK && job->opts && job->opts->where && !job->fill)
         status = run_masked(job, r.loop, acc, acc_strides);

@@ -1,4 +1,5 @@
 /* where.c: numpy.where(condition, x, y): casts and one select instruction. */
+#include "array/meter.h"
 #include "ufunc.h"
 
 /* The dtype of the result; the numeric rule, weak scalars included, is that of addition. */
@@ -27,6 +28,8 @@ static ct_array *select_elements(const ct_array *const *operands, const ct_dtype
     if (!out)
         return NULL;
     ct_broadcast_strides(out, ndim, shape, strides[3]);
+    if (ct_metered())
+        ct_meter_name("where", type);
     ct_nest nest;
     ct_nest_init(&nest, 4, ndim, shape,
                  (char *[]){operands[0]->data, operands[1]->data, operands[2]->data, out->data},
