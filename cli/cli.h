@@ -15,6 +15,8 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INTERRUPTED = 130 };
 typedef struct options {
     const char *output;      /* -o FILE; "-" is standard output */
     ct_format format;        /* --format, CT_FORMAT_AUTO by default */
+    int runs;                /* --runs N of cost; 0: not given */
+    bool beside_list;        /* --beside-list */
     int precision;           /* --precision N; -1: not given */
     bool color, wide_text;   /* colours on standard output; UTF-8 drawing characters */
     int width;               /* columns of the terminal, 80 elsewhere */
@@ -56,6 +58,8 @@ char *read_all(FILE *stream, int64_t *bytes); /* NULL: errno; free() */
 int command_info(const options *opts, int n, char **files);
 int command_convert(const options *opts, int n, char **files);
 int command_append(const options *opts, int n, char **files);
+int command_cost(const options *opts, int n, char **words);
+int command_explain(const options *opts, int n, char **words);
 int command_draw(const options *opts, int n, char **arguments);
 int command_interactive(const options *opts, int nbindings, char **bindings);
 

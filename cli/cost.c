@@ -21,7 +21,7 @@ static int print_report(CT_TAKE ct_cost_report *report)
 static int run_command(const options *opts, int n, char **words, bool plan)
 {
     int status;
-    if (n < 1 || is_binding(words[0]))
+    if (n < 1)
         return usage_error("%s takes a program: carton %s CODE [NAME=FILE ...]",
                            plan ? "explain" : "cost", plan ? "explain" : "cost");
     for (int i = 1; i < n; i++)

@@ -19,6 +19,8 @@ static const char help_text[] =
     "  carton info FILE...                       dtype, shape, range of what is inside\n"
     "  carton convert IN OUT                     between .npy, .npz, .csv and .tsv\n"
     "  carton draw CODE [--svg FILE]             how the names CODE binds lie in memory\n"
+    "  carton cost CODE [NAME=FILE ...]          passes, bytes, copies and time of CODE\n"
+    "  carton explain CODE [NAME=FILE ...]       the same as a plan, without running it\n"
     "\n"
     "NAME=FILE binds NAME to what FILE holds: .npy an array, .npz a dict of arrays,\n"
     ".csv and .tsv a 2-D array, or with a header line a dict of columns.\n"
@@ -29,6 +31,8 @@ static const char help_text[] =
     "  --precision N    digits of printed and written floats\n"
     "  --threads N      threads one operation may use\n"
     "  --isa LEVEL      instruction set: v2, v3 or v4\n"
+    "  --beside-list    cost: the same on a list of boxes\n"
+    "  --runs N         cost: how many runs are timed\n"
     "  --svg FILE       draw: a picture instead of text\n"
     "  --html FILE      draw: a page with values under the pointer and sliders\n"
     "  --bytes          draw: every field with its place, the bytes of every cell\n"
@@ -98,6 +102,8 @@ static int take_valued(command_line *line, const char *name, const char *value)
         line->opts.html = value;
     } else if (!strcmp(name, "--precision")) {
         return take_number(name, value, 0, 100, &line->opts.precision);
+    } else if (!strcmp(name, "--runs")) {
+        return take_number(name, value, 1, 101, &line->opts.runs);
     } else if (!strcmp(name, "--threads")) {
         if (take_number(name, value, 1, 4096, &threads))
             return EXIT_USAGE;
@@ -119,7 +125,7 @@ static int take_valued(command_line *line, const char *name, const char *value)
 static bool takes_value(const char *name)
 {
     static const char *const names[] = {"-c",        "-o",    "--output", "--format", "--precision",
-                                        "--threads", "--isa", "--svg",    "--html"};
+                                        "--threads", "--isa", "--svg",    "--html",   "--runs"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(name, names[i]))
             return true;
@@ -137,6 +143,8 @@ static int take_option(command_line *line, int argc, char **argv, int *i)
     } else if (!strcmp(argument, "--version") || !strcmp(argument, "-V")) {
         printf("carton %s (%s, %d threads)\n", ct_version(), ct_isa(), ct_threads());
         line->done = true;
+    } else if (!strcmp(argument, "--beside-list")) {
+        line->opts.beside_list = true;
     } else if (!strcmp(argument, "--bytes")) {
         line->opts.bytes = true;
     } else if (!strcmp(argument, "--cache-lines")) {
@@ -208,10 +216,9 @@ static int dispatch(const command_line *line)
     static const struct {
         const char *name;
         int (*run)(const options *, int, char **);
-    } commands[] = {{"info", command_info},
-                    {"convert", command_convert},
-                    {"append", command_append},
-                    {"draw", command_draw}};
+    } commands[] = {{"info", command_info},       {"convert", command_convert},
+                    {"append", command_append},   {"cost", command_cost},
+                    {"explain", command_explain}, {"draw", command_draw}};
     if (line->code)
         return check_bindings(line->nwords, line->words)
                    ? EXIT_USAGE

@@ -41,6 +41,14 @@ CT_INLINE bool ct_meter_is_dry(void)
     return ct_metered() && ct_meter_now->dry;
 }
 
+/* Switches the meter off for what is only bookkeeping; put back what it returns. */
+CT_INLINE ct_meter *ct_meter_pause(void)
+{
+    ct_meter *meter = ct_meter_now;
+    ct_meter_now = NULL;
+    return meter;
+}
+
 /* An operation of the walk that comes next. Only when metered. */
 void ct_meter_name(const char *name, const ct_dtype *made);
 /* A walk; true when it must not take place. Only when metered. */

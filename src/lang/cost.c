@@ -4,6 +4,7 @@
 #include "cost.h"
 
 #include "base/limits.h"
+#include "dtype/dtype.h"
 #include "registry/output.h"
 
 #include <stdlib.h>

@@ -3,6 +3,8 @@
  * computed or only moved. */
 #include "trace.h"
 
+#include "dtype/dtype.h"
+
 #include <string.h>
 
 CT_PER_THREAD ct_trace *ct_trace_now;
@@ -261,7 +263,7 @@ static void open_step(ct_trace *t, ct_trace_open *o, const ct_frame *frame, cons
     o->noperands = o->moves = 0;
     o->inner = false;
     o->step = (ct_cost_step){.kind = CT_STEP_VALUE};
-    o->walks = CT_TEXT_START;
+    o->walks = (ct_text)CT_TEXT_START;
     t->meter.walked = walked;
     t->open = o;
     t->depth++;

@@ -277,7 +277,10 @@ ct_array *ct_job_run(ct_job *job)
 {
     int64_t acc_strides[CT_MAX_NDIM];
     const int64_t *rows[CT_NEST_OPERANDS];
-    if (make_initial(job) != CT_OK || add_mask(job) != CT_OK)
+    ct_meter *outside = ct_meter_pause();
+    bool ready = make_initial(job) == CT_OK && add_mask(job) == CT_OK;
+    ct_meter_now = outside;
+    if (!ready)
         return NULL;
     if (!aim_value(job))
         return NULL;
@@ -300,9 +303,11 @@ ct_array *ct_job_run(ct_job *job)
                       .in_order = !ct_op_reorderable(job->op)};
     for (int k = 0; k < job->operands; k++)
         rows[k] = job->strides[k];
+    ct_meter *meter = ct_meter_pause(); /* this is not a pass of its own */
+    ct_status status = job->initial ? ct_array_assign(acc, job->initial) : CT_OK;
+    ct_meter_now = meter;
     if (ct_metered())
         ct_meter_name(job->name, job->type);
-    ct_status status = job->initial ? ct_array_assign(acc, job->initial) : CT_OK;
     if (status == CT_OK && job->opts && job->opts->where && !job->fill)
         status = run_masked(job, r.loop, acc, acc_strides);
     else if (status == CT_OK)

@@ -243,6 +243,24 @@ static bool add_name(ct_memory_graph *g)
     return !ct_memory_add_name(g, "a", 1);
 }
 
+static const char cost_code[] = "sqrt(x * x + x)";
+static const char *const cost_names[] = {"x"};
+static const ct_cost_opts cost_opts = {.size_ = sizeof cost_opts, .runs = 1, .beside_list = true};
+
+static ct_object *const *cost_values(const fixture *f)
+{
+    static ct_object *values[1];
+    values[0] = (ct_object *)f->row;
+    return values;
+}
+
+static bool report(ct_cost_report *r, char *(*print)(const ct_cost_report *, int64_t *))
+{
+    bool done = r && (!print || text(print(r, NULL)));
+    ct_cost_free(r);
+    return done;
+}
+
 /* Grows a file; `last` may look at it. */
 static bool append_file(ct_array *more, bool (*last)(ct_npy_appender *))
 {
@@ -357,8 +375,9 @@ static bool unique(fixture *f)
     X(prod)                                                                                        \
     X(min)                                                                                         \
     X(max)                                                                                         \
-    X(mean) X(var) X(std) X(any) X(all) X(argmin) X(argmax) X(ptp) X(count_nonzero) X(nansum)      \
-        X(nanprod) X(nanmin) X(nanmax) X(nanmean) X(nanvar) X(nanstd) X(nanargmin) X(nanargmax)
+    X(mean)                                                                                        \
+    X(var) X(std) X(any) X(all) X(argmin) X(argmax) X(ptp) X(count_nonzero) X(nansum) X(nanprod)   \
+        X(nanmin) X(nanmax) X(nanmean) X(nanvar) X(nanstd) X(nanargmin) X(nanargmax)
 #define REDUCTION(name)                                                                            \
     static bool call_ct_##name##_opts(fixture *f)                                                  \
     {                                                                                              \
