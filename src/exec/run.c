@@ -191,8 +191,6 @@ ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n)
 static ct_status walk(const ct_frame *frame, ct_nest *nest)
 {
     ct_status status;
-    if (ct_metered() && ct_frame_skipped(frame, nest))
-        return CT_OK;
     do
         status = ct_frame_row(frame, nest->at, nest->inner);
     while (!status && ct_nest_next(nest));
@@ -246,6 +244,8 @@ static bool writes_twice(const ct_program *p, const ct_nest *nest)
 ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest)
 {
     enum { FEW = 8192 }; /* elements that never pay for two threads */
+    if (ct_metered() && ct_frame_skipped(frame, nest))
+        return CT_OK;
     int64_t elements = nest->inner;
     for (int i = 0; i < nest->ndim && elements < FEW; i++)
         elements *= nest->shape[i];

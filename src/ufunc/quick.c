@@ -5,6 +5,7 @@
  * elements, each in one piece of memory; reductions over all of an array. Everything else, every
  * error included, is left to the general call: these functions then answer false and have done
  * nothing. Results are the general ones, bit for bit, with the same floating-point checks. */
+#include "array/meter.h"
 #include "ufunc.h"
 
 #include <math.h>
@@ -151,7 +152,7 @@ bool ct_quick_call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *g
                    ct_array **out, ct_status *status)
 {
     quick q;
-    if (nin > 3 || !survey(&q, nin, in))
+    if (nin > 3 || ct_metered() || !survey(&q, nin, in))
         return false;
     unsigned found = atomic_load_explicit(&same_rows[op][q.num], memory_order_relaxed);
     if (CT_UNLIKELY(!found))
@@ -196,7 +197,7 @@ bool ct_quick_call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *g
 static bool is_plain(const ct_array *a, const ct_reduce_opts *o)
 {
     if (CT_UNLIKELY(!a) || (a->flags & WHOLE) != WHOLE || a->dtype->num >= CT_NUM_STR ||
-        a->size == 0 || a->size > FEW_BYTES / 8 || ct_interrupted())
+        a->size == 0 || a->size > FEW_BYTES / 8 || ct_metered() || ct_interrupted())
         return false;
     if (!o)
         return true;

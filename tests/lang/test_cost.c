@@ -126,6 +126,8 @@ static void passes_and_bytes(void **state)
     expect("x += y", 1, 2 * F8, F8);
     expect("z = x * 2; z[::2] = y[::2]", 1, F8 / 2, F8 / 2);
     expect("x[i[::4]]", 2, I4 / 4 + F8 / 2, F8 / 2); /* offsets first, then the elements */
+    expect("x[:4] + y[:4]", 1, 64, 32);
+    expect("x[:4].mean()", 1, 32, 8);
     expect("where(x < y, x, y)", 2, 4 * F8 + N, F8 + N);
 }
 
