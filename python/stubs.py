@@ -103,6 +103,12 @@ def classes(rows):
         '    def __call__(self, function: _T) -> _T: ...'
     )
     yield 'def geterrcall() -> Any: ...\ndef seterrcall(func: Any, /) -> Any: ...'
+    yield (
+        'class printoptions:\n    def __init__(self, *args: Any, **options: Any) -> None: ...\n'
+        '    def __enter__(self) -> dict[str, Any]: ...\n    def __exit__(self, *exception: Any) -> None: ...'
+    )
+    yield 'class FuseError(TypeError): ...\ndef evaluate(expression: str, /, **names: Any) -> Any: ...\ndef fuse(function: _T, /) -> _T: ...'
+    yield 'def from_dlpack(x: Any, /, *, device: Any = None, copy: Any = None) -> Any: ...'
 
 
 def names(rows):

@@ -1,35 +1,49 @@
 """Settings for the length of a with statement or a function: errstate and printoptions."""
 
-from ._carton import get_printoptions, set_printoptions, seterr
+from ._carton import get_printoptions, set_printoptions, seterr, seterrcall
 
 __all__ = ["errstate", "printoptions"]
 
 
+_UNSET = object()
+
+
 class errstate:
-    """What floating-point errors do inside a with statement or a decorated function: errstate(all=..., divide=..., over=..., under=..., invalid=...)."""
+    """Context manager and decorator: errstate(divide='ignore'). Per thread; used once as a manager.
 
-    __slots__ = ("_before", "_options")
+    The modes are ignore, warn, raise, call, print and log, as numpy.seterr has them.
+    """
 
-    def __init__(self, *, all=None, divide=None, over=None, under=None, invalid=None):
-        self._options = {"all": all, "divide": divide, "over": over, "under": under, "invalid": invalid}
+    __module__ = 'carton'
+    __slots__ = ('_before', '_call', '_call_before', '_modes')
+
+    def __init__(self, *, call=_UNSET, all=None, divide=None, over=None, under=None, invalid=None):
+        self._modes = (all, divide, over, under, invalid)
+        self._call = call
         self._before = None
 
     def __enter__(self):
         if self._before is not None:
-            raise TypeError("Cannot enter `np.errstate` twice.")
-        self._before = seterr(**self._options)
+            raise TypeError('Cannot enter `np.errstate` twice.')
+        self._before = seterr(*self._modes)
+        if self._call is not _UNSET:
+            self._call_before = seterrcall(self._call)
 
-    def __exit__(self, *error):
+    def __exit__(self, *exception):
         seterr(**self._before)
+        if self._call is not _UNSET:
+            seterrcall(self._call_before)
 
     def __call__(self, function):
-        def inner(*args, **options):
-            with errstate(**self._options):
-                return function(*args, **options)
+        import functools
 
-        inner.__wrapped__ = function
-        for name in ("__name__", "__qualname__", "__doc__", "__module__"):
-            setattr(inner, name, getattr(function, name, None))
+        @functools.wraps(function)
+        def inner(*args, **kwargs):
+            twin = errstate.__new__(errstate)
+            twin._modes, twin._call, twin._before = self._modes, self._call, None
+            with twin:
+                return function(*args, **kwargs)
+
         return inner
 
 

@@ -3,6 +3,7 @@
 import ast
 import builtins
 import inspect
+import math
 import re
 
 
@@ -22,6 +23,8 @@ _NoValue = _NoValueType()
 def _default(node):
     if isinstance(node, ast.Name):
         return _NoValue if node.id == '_NoValue' else getattr(builtins, node.id)
+    if isinstance(node, ast.BinOp):  # 2*pi
+        return eval(compile(ast.Expression(node), 'signature', 'eval'), {'pi': math.pi})
     return ast.literal_eval(node)
 
 

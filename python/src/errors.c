@@ -1,6 +1,6 @@
 /* errors.c: Carton's errors as Python's exceptions, its floating-point warnings as RuntimeWarning.
  */
-#include "binding.h"
+#include "errstate.h"
 
 PyObject *cpy_AxisError;
 
@@ -73,7 +73,7 @@ int cpy_warn(void)
     char text[128];
     int status = 0;
     while (ct_warning_take(text, sizeof text))
-        if (status == 0 && PyErr_WarnEx(PyExc_RuntimeWarning, text, 1) < 0)
+        if (status == 0 && cpy_warning(text) < 0)
             status = -1;
     return status;
 }

@@ -1,5 +1,5 @@
 /* errstate.c: what floating-point errors do: seterr, geterr, seterrcall, geterrcall. (The context
- * manager carton.errstate is python/carton/_errstate.py.)
+ * manager carton.errstate is python/carton/_context.py.)
  *
  * State belongs to a thread, and a new thread starts with NumPy's defaults. ignore, warn and raise
  * are the library's modes; call, print and log are done here with the warnings that it leaves. */

@@ -1,5 +1,5 @@
 /* module.c: carton._carton, the extension that holds all of the package but its Python parts. */
-#include "binding.h"
+#include "errstate.h"
 
 static const struct {
     const char *name;
@@ -11,7 +11,9 @@ static const struct {
     {"dtype", cpy_init_dtype},
     {"limits", cpy_init_limits},
     {"array", cpy_init_array},
+    {"errstate", cpy_init_errstate},
     {"function", cpy_init_function},
+    {"object", cpy_init_object},
     {"list", cpy_init_list},
     {"fuse", cpy_init_fuse},
     /* clang-format on */
@@ -25,6 +27,20 @@ static int execute(PyObject *module)
     return PyModule_AddStringConstant(module, "__version__", ct_version());
 }
 
+/* For leak checks. */
+static PyObject *memory_in_use(PyObject *module, PyObject *none)
+{
+    int64_t blocks, bytes;
+    ct_memory_in_use(&blocks, &bytes);
+    return Py_BuildValue("LL", (long long)blocks, (long long)bytes);
+}
+
+static PyMethodDef functions[] = {
+    {"memory_in_use", memory_in_use, METH_NOARGS,
+     "memory_in_use()\n--\n\nLive blocks and bytes that the library has allocated."},
+    {NULL, NULL, 0, NULL},
+};
+
 static PyModuleDef_Slot slots[] = {
     {Py_mod_exec, (void *)execute},
 #ifdef Py_mod_multiple_interpreters
@@ -34,10 +50,8 @@ static PyModuleDef_Slot slots[] = {
 };
 
 static PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT,
-    .m_name = "carton._carton",
-    .m_doc = "The C part of carton.",
-    .m_slots = slots,
+    PyModuleDef_HEAD_INIT,  .m_name = "carton._carton", .m_doc = "The C part of carton.",
+    .m_methods = functions, .m_slots = slots,
 };
 
 PyMODINIT_FUNC PyInit__carton(void);

@@ -120,8 +120,7 @@ static PyObject *object_call(PyObject *self, PyObject *args, PyObject *keywords)
         names[count] = ct_as_string(key, NULL);
         values[count++] = value;
     }
-    return cpy_wrap(
-        cpy_checked(ct_call_object(OBJECT(self), n, in, count, names, values)));
+    return cpy_wrap(cpy_checked(ct_call_object(OBJECT(self), n, in, count, names, values)));
 }
 
 /* -- attributes ----------------------------------------------------------------------------------
