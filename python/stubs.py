@@ -107,7 +107,7 @@ def classes(rows):
         'class printoptions:\n    def __init__(self, *args: Any, **options: Any) -> None: ...\n'
         '    def __enter__(self) -> dict[str, Any]: ...\n    def __exit__(self, *exception: Any) -> None: ...'
     )
-    yield 'class FuseError(TypeError): ...\ndef evaluate(expression: str, /, **names: Any) -> Any: ...\ndef fuse(function: _T, /) -> _T: ...'
+    yield 'class FuseError(TypeError): ...\ndef evaluate(expression: str, /, out: Any = None, **names: Any) -> Any: ...\ndef fuse(function: _T) -> _T: ...'
     yield 'def from_dlpack(x: Any, /, *, device: Any = None, copy: Any = None) -> Any: ...'
 
 

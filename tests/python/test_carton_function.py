@@ -91,9 +91,8 @@ def test_stubs_name_everything():
         if not isinstance(stubs[name], ast.FunctionDef) or type(getattr(carton, name)).__name__ != "function":
             continue
         args = stubs[name].args
-        given = [a.arg for a in args.posonlyargs + args.args + [args.vararg] * bool(args.vararg) + args.kwonlyargs] + [args.kwarg.arg] * bool(args.kwarg)
-        if args.vararg:
-            given = [a.arg for a in args.posonlyargs + args.args] + [args.vararg.arg] + [a.arg for a in args.kwonlyargs] + [args.kwarg.arg] * bool(args.kwarg)
+        parts = [*args.posonlyargs, *args.args, args.vararg, *args.kwonlyargs, args.kwarg]
+        given = [part.arg for part in parts if part]
         assert given == list(inspect.signature(getattr(carton, name)).parameters), name
 
 
