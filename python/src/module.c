@@ -12,8 +12,8 @@ static const struct {
     {"limits", cpy_init_limits},
     {"array", cpy_init_array},
     {"errstate", cpy_init_errstate},
+    {"object", cpy_init_object}, /* some constants are objects */
     {"function", cpy_init_function},
-    {"object", cpy_init_object},
     {"list", cpy_init_list},
     {"fuse", cpy_init_fuse},
     /* clang-format on */

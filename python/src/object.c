@@ -168,6 +168,16 @@ static PyObject *object_attribute(PyObject *self, PyObject *name)
                                              : bind(row, self);
 }
 
+/* r_[0:3], archive["name"]: the row type.__getitem__. */
+static PyObject *object_subscript(PyObject *self, PyObject *key)
+{
+    const ct_routine *row = member(self, "__getitem__");
+    if (row)
+        return cpy_call_routine(row, self, &key, 1, NULL);
+    return PyErr_Format(PyExc_TypeError, "'%s' object is not subscriptable",
+                        ct_type_of(OBJECT(self))->name);
+}
+
 static PyObject *object_class(PyObject *self, void *closure)
 {
     return PyUnicode_FromString(ct_type_of(OBJECT(self))->name);
@@ -206,6 +216,7 @@ static PyGetSetDef attributes[] = {
     {"__type__", object_class, NULL, "The name of the object's type in Carton.", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
+static PyMappingMethods mapping = {.mp_length = object_length, .mp_subscript = object_subscript};
 static PySequenceMethods sequence = {.sq_length = object_length};
 static PyNumberMethods number = {.nb_bool = object_truth};
 static PyTypeObject object_type = {
@@ -222,6 +233,7 @@ static PyTypeObject object_type = {
     .tp_getattro = object_attribute,
     .tp_iter = object_iter,
     .tp_as_sequence = &sequence,
+    .tp_as_mapping = &mapping,
     .tp_as_number = &number,
     .tp_weaklistoffset = offsetof(wrapper, weakrefs),
     .tp_getset = attributes,

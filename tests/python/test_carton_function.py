@@ -157,6 +157,15 @@ def test_out_is_the_array_that_was_given():
     assert carton.sum(carton.ones((2, 3)), axis=0, out=out) is out and out.tolist() == [2, 2, 2]
 
 
+def test_other_objects():
+    assert carton.r_[0:3, 7].tolist() == numpy.r_[0:3, 7].tolist()
+    assert carton.mgrid[0:2, 0:3].tolist() == numpy.mgrid[0:2, 0:3].tolist()
+    twice = carton.vectorize(lambda x: 2 * x)
+    assert twice([1, 2]).tolist() == [2, 4] and "vectorize" in repr(twice)
+    with pytest.raises(TypeError, match="not subscriptable"):
+        twice[0]
+
+
 # -- floating-point errors
 
 
