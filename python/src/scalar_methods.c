@@ -266,8 +266,7 @@ int cpy_init_scalar_methods(PyObject *module)
     cpy_ComplexWarning = PyErr_NewExceptionWithDoc(
         "carton.exceptions.ComplexWarning",
         "The imaginary part of a complex number was thrown away.", PyExc_RuntimeWarning, NULL);
-    if (!cpy_ComplexWarning ||
-        cpy_put(module, "exceptions.ComplexWarning", cpy_ComplexWarning) < 0)
+    if (!cpy_ComplexWarning || cpy_put(module, "exceptions.ComplexWarning", cpy_ComplexWarning) < 0)
         return -1;
     return PyModule_AddFunctions(module, module_functions);
 }
