@@ -376,7 +376,8 @@ static bool unique(fixture *f)
     X(min)                                                                                         \
     X(max)                                                                                         \
     X(mean)                                                                                        \
-    X(var) X(std) X(any) X(all) X(argmin) X(argmax) X(ptp) X(count_nonzero) X(nansum) X(nanprod)   \
+    X(var)                                                                                         \
+    X(std) X(any) X(all) X(argmin) X(argmax) X(ptp) X(count_nonzero) X(nansum) X(nanprod)          \
         X(nanmin) X(nanmax) X(nanmean) X(nanvar) X(nanstd) X(nanargmin) X(nanargmax)
 #define REDUCTION(name)                                                                            \
     static bool call_ct_##name##_opts(fixture *f)                                                  \
