@@ -245,6 +245,17 @@ typedef struct wanted {
     ct_quantile_method method;
 } wanted;
 
+/* 1 - t, weak if t is. */
+static ct_array *complement(const ct_array *t)
+{
+    CT_SCOPE(s);
+    double value;
+    if (ct_is_weak(t))
+        return ct_item_f64(t, &value) ? NULL : ct_weak_float(1 - value);
+    ct_array *one = ct_own(&s, ct_weak_int(1));
+    return one ? ct_subtract(one, t) : NULL;
+}
+
 /* a + (b - a) * t, from the nearer end. Owned by the scope. */
 static ct_array *interpolated(ct_scope *scope, const ct_array *a, const ct_array *b,
                               const ct_array *t)
@@ -252,8 +263,7 @@ static ct_array *interpolated(ct_scope *scope, const ct_array *a, const ct_array
     ct_array *span = ct_own(scope, ct_subtract(b, a));
     ct_array *step = span ? ct_own(scope, ct_multiply(span, t)) : NULL;
     ct_array *from_a = step ? ct_own(scope, ct_add(a, step)) : NULL;
-    ct_array *one = from_a ? ct_own(scope, ct_weak_int(1)) : NULL;
-    ct_array *rest = one ? ct_own(scope, ct_subtract(one, t)) : NULL;
+    ct_array *rest = from_a ? ct_own(scope, complement(t)) : NULL;
     ct_array *back = rest ? ct_own(scope, ct_multiply(span, rest)) : NULL;
     ct_array *from_b = back ? ct_own(scope, ct_subtract(b, back)) : NULL;
     ct_array *late = ct_own(scope, ct_with_float(CT_OP_greater_equal, t, 0.5));
@@ -449,6 +459,14 @@ ct_array *ct_quantile(const ct_array *a, const ct_array *q, const ct_quantile_op
     wanted w = {q, ct_doubles(values), (int)values->size, opts->method};
     if (read_samples(&s, "quantile", a, opts->axis, opts->naxes, opts->axes, &x))
         return NULL;
+    if (opts->skip_nan && a->size == 0) { /* the mean of nothing, whatever q is */
+        ct_reduce_opts mean = {.size_ = sizeof mean,
+                               .axis = opts->axis,
+                               .naxes = opts->naxes,
+                               .axes = opts->axes,
+                               .keepdims = opts->keepdims};
+        return ct_nanmean_opts(a, &mean);
+    }
     if (opts->weights) {
         ct_array *spread = spread_weights(&s, a, opts);
         if (!spread ||
