@@ -8,8 +8,18 @@
 #include <string.h>
 
 typedef void select_row(void *row, int64_t n, const int64_t *kth, int count);
+typedef void sort_row(void *row, int64_t n);
 
 enum { FEW = 16 }; /* elements below which insertion is quicker than another split */
+
+/* Splits of n elements that are still quick: twice the logarithm, and some for good measure. */
+static int poor_splits(int64_t n)
+{
+    int rounds = 8;
+    for (; n > 0; n /= 2)
+        rounds += 2;
+    return rounds;
+}
 
 #define SWAP(T, x, i, j)                                                                           \
     do {                                                                                           \
@@ -47,35 +57,41 @@ enum { FEW = 16 }; /* elements below which insertion is quicker than another spl
             x[j] = value;                                                                          \
         }                                                                                          \
     }                                                                                              \
+    /* [low, j] <= pivot <= [i, high], and what lies between is the pivot. */                      \
+    static void halves_##T(T *x, int64_t low, int64_t high, int64_t *left, int64_t *right)         \
+    {                                                                                              \
+        int64_t middle = low + (high - low) / 2, i = low, j = high;                                \
+        if (x[middle] < x[low])                                                                    \
+            SWAP(T, x, middle, low);                                                               \
+        if (x[high] < x[low])                                                                      \
+            SWAP(T, x, high, low);                                                                 \
+        if (x[high] < x[middle])                                                                   \
+            SWAP(T, x, high, middle);                                                              \
+        T pivot = x[middle];                                                                       \
+        while (i <= j) {                                                                           \
+            while (x[i] < pivot)                                                                   \
+                i++;                                                                               \
+            while (pivot < x[j])                                                                   \
+                j--;                                                                               \
+            if (i <= j) {                                                                          \
+                SWAP(T, x, i, j);                                                                  \
+                i++;                                                                               \
+                j--;                                                                               \
+            }                                                                                      \
+        }                                                                                          \
+        *left = i;                                                                                 \
+        *right = j;                                                                                \
+    }                                                                                              \
     static void split_##T(T *x, int64_t low, int64_t high, int64_t k)                              \
     {                                                                                              \
-        int rounds = 8;                                                                            \
-        for (int64_t n = high - low; n > 0; n /= 2)                                                \
-            rounds += 2;                                                                           \
+        int rounds = poor_splits(high - low);                                                      \
         while (high - low > FEW) {                                                                 \
+            int64_t i, j;                                                                          \
             if (rounds-- == 0) {                                                                   \
                 heap_sort_##T(x + low, high - low + 1);                                            \
                 return;                                                                            \
             }                                                                                      \
-            int64_t middle = low + (high - low) / 2, i = low, j = high;                            \
-            if (x[middle] < x[low])                                                                \
-                SWAP(T, x, middle, low);                                                           \
-            if (x[high] < x[low])                                                                  \
-                SWAP(T, x, high, low);                                                             \
-            if (x[high] < x[middle])                                                               \
-                SWAP(T, x, high, middle);                                                          \
-            T pivot = x[middle];                                                                   \
-            while (i <= j) {                                                                       \
-                while (x[i] < pivot)                                                               \
-                    i++;                                                                           \
-                while (pivot < x[j])                                                               \
-                    j--;                                                                           \
-                if (i <= j) {                                                                      \
-                    SWAP(T, x, i, j);                                                              \
-                    i++;                                                                           \
-                    j--;                                                                           \
-                }                                                                                  \
-            }                                                                                      \
+            halves_##T(x, low, high, &i, &j);                                                      \
             if (k <= j)                                                                            \
                 high = j;                                                                          \
             else if (k >= i)                                                                       \
@@ -85,24 +101,52 @@ enum { FEW = 16 }; /* elements below which insertion is quicker than another spl
         }                                                                                          \
         insertion_##T(x + low, high - low + 1);                                                    \
     }                                                                                              \
-    static void select_##T(void *row, int64_t n, const int64_t *kth, int count)                    \
+    /* Moves nan behind the numbers; how many numbers there are. */                                \
+    static int64_t numbers_##T(T *x, int64_t n)                                                    \
     {                                                                                              \
-        T *x = row;                                                                                \
-        int64_t numbers = n;                                                                       \
-        for (int64_t i = 0; i < numbers;) {                                                        \
+        for (int64_t i = 0; i < n;) {                                                              \
             if (x[i] == x[i])                                                                      \
                 i++;                                                                               \
             else {                                                                                 \
-                numbers--;                                                                         \
-                SWAP(T, x, i, numbers);                                                            \
+                n--;                                                                               \
+                SWAP(T, x, i, n);                                                                  \
             }                                                                                      \
         }                                                                                          \
-        int64_t low = 0;                                                                           \
+        return n;                                                                                  \
+    }                                                                                              \
+    static void select_##T(void *row, int64_t n, const int64_t *kth, int count)                    \
+    {                                                                                              \
+        T *x = row;                                                                                \
+        int64_t numbers = numbers_##T(x, n), low = 0;                                              \
         for (int i = 0; i < count && kth[i] < numbers; i++) {                                      \
             if (kth[i] >= low)                                                                     \
                 split_##T(x, low, numbers - 1, kth[i]);                                            \
             low = kth[i] + 1;                                                                      \
         }                                                                                          \
+    }                                                                                              \
+    static void quick_##T(T *x, int64_t low, int64_t high, int rounds)                             \
+    {                                                                                              \
+        while (high - low > FEW) {                                                                 \
+            int64_t i, j;                                                                          \
+            if (rounds-- == 0) {                                                                   \
+                heap_sort_##T(x + low, high - low + 1);                                            \
+                return;                                                                            \
+            }                                                                                      \
+            halves_##T(x, low, high, &i, &j);                                                      \
+            if (j - low < high - i) { /* the shorter part first: the stack stays shallow */        \
+                quick_##T(x, low, j, rounds);                                                      \
+                low = i;                                                                           \
+            } else {                                                                               \
+                quick_##T(x, i, high, rounds);                                                     \
+                high = j;                                                                          \
+            }                                                                                      \
+        }                                                                                          \
+        insertion_##T(x + low, high - low + 1);                                                    \
+    }                                                                                              \
+    static void sort_##T(void *row, int64_t n)                                                     \
+    {                                                                                              \
+        T *x = row;                                                                                \
+        quick_##T(x, 0, numbers_##T(x, n) - 1, poor_splits(n));                                    \
     }
 SELECT(int8_t)
 SELECT(uint8_t)
@@ -115,14 +159,29 @@ SELECT(uint64_t)
 SELECT(float)
 SELECT(double)
 
-static select_row *const selects[CT_NUM_COUNT] = {
-    [CT_NUM_BOOL] = select_uint8_t,    [CT_NUM_INT8] = select_int8_t,
-    [CT_NUM_UINT8] = select_uint8_t,   [CT_NUM_INT16] = select_int16_t,
-    [CT_NUM_UINT16] = select_uint16_t, [CT_NUM_INT32] = select_int32_t,
-    [CT_NUM_UINT32] = select_uint32_t, [CT_NUM_INT64] = select_int64_t,
-    [CT_NUM_UINT64] = select_uint64_t, [CT_NUM_FLOAT32] = select_float,
-    [CT_NUM_FLOAT64] = select_double,
+static const struct {
+    select_row *select;
+    sort_row *sort;
+} rows_of[CT_NUM_COUNT] = {
+#define ROW(T)                                                                                     \
+    {                                                                                              \
+        select_##T, sort_##T                                                                       \
+    }
+    [CT_NUM_BOOL] = ROW(uint8_t),    [CT_NUM_INT8] = ROW(int8_t),
+    [CT_NUM_UINT8] = ROW(uint8_t),   [CT_NUM_INT16] = ROW(int16_t),
+    [CT_NUM_UINT16] = ROW(uint16_t), [CT_NUM_INT32] = ROW(int32_t),
+    [CT_NUM_UINT32] = ROW(uint32_t), [CT_NUM_INT64] = ROW(int64_t),
+    [CT_NUM_UINT64] = ROW(uint64_t), [CT_NUM_FLOAT32] = ROW(float),
+    [CT_NUM_FLOAT64] = ROW(double),
+#undef ROW
 };
+
+bool ct_sort_row(ct_type_num type, void *row, int64_t n)
+{
+    if (row && rows_of[type].sort)
+        rows_of[type].sort(row, n);
+    return rows_of[type].sort != NULL;
+}
 
 /* kth normalized and in order; owned memory, NULL on failure. */
 static int64_t *places(const char *op, int count, const int64_t *kth, int64_t n)
@@ -153,7 +212,7 @@ static ct_array *rows_split(const ct_array *a, int count, const int64_t *kth, in
     if (!sorted)
         return NULL;
     ct_array *moved = ct_own(&s, ct_moveaxis(a, 1, &axis, (int[]){-1}));
-    select_row *select = selects[a->dtype->num];
+    select_row *select = rows_of[a->dtype->num].select;
     ct_array *rows = !moved   ? NULL
                      : select ? ct_own(&s, ct_copy(moved, CT_ORDER_C))
                               : ct_own(&s, ct_sort(moved, -1));

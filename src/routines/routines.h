@@ -34,4 +34,8 @@ CT_INLINE bool ct_is_inexact(const ct_array *a)
     return a->dtype->kind == 'f' || a->dtype->kind == 'c';
 }
 
+/* Sorts n contiguous numbers, nan last; false when the type is not one of the real ones but
+ * float16. NULL only asks. partition.c */
+bool ct_sort_row(ct_type_num type, void *row, int64_t n);
+
 #endif

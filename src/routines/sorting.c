@@ -2,11 +2,9 @@
  *
  * One stable merge sort of indices over a contiguous run of elements; order is NumPy's: nan last,
  * complex numbers by real, then imaginary part. */
-#include <carton/routines.h>
 #include <string.h>
 
-#include "array/array.h"
-#include "dtype/dtype.h"
+#include "routines.h"
 
 /* -- order of two elements --------------------------------------------------------------------- */
 
@@ -83,29 +81,56 @@ static less *const orders[CT_NUM_COUNT] = {
 
 /* -- sorting indices --------------------------------------------------------------------------- */
 
-/* Bottom-up merges between `index` and `spare`, both of length n; the result is in `index`. */
+/* Bottom-up merges between `index` and `spare`, both of length n; the result is in `index`. BEFORE
+ * says whether the element at the first index must stand before that at the second. */
+#define MERGE(BEFORE)                                                                              \
+    int64_t *from = index, *to = spare;                                                            \
+    for (int64_t width = 1; width < n; width *= 2) {                                               \
+        for (int64_t start = 0; start < n; start += 2 * width) {                                   \
+            int64_t middle = start + width < n ? start + width : n;                                \
+            int64_t end = start + 2 * width < n ? start + 2 * width : n;                           \
+            int64_t a = start, b = middle;                                                         \
+            for (int64_t k = start; k < end; k++) {                                                \
+                bool second = a == middle || (b < end && BEFORE(from[b], from[a]));                \
+                to[k] = second ? from[b++] : from[a++];                                            \
+            }                                                                                      \
+        }                                                                                          \
+        int64_t *swap = from;                                                                      \
+        from = to;                                                                                 \
+        to = swap;                                                                                 \
+    }                                                                                              \
+    if (from != index)                                                                             \
+    memcpy(index, from, (size_t)n * sizeof *index)
+
+/* The commonest types, with the comparison in line. */
+static void sort_doubles(const double *x, int64_t n, int64_t *index, int64_t *spare)
+{
+#define BEFORE(i, j) (x[i] < x[j] || (x[j] != x[j] && x[i] == x[i]))
+    MERGE(BEFORE);
+#undef BEFORE
+}
+
+static void sort_longs(const int64_t *x, int64_t n, int64_t *index, int64_t *spare)
+{
+#define BEFORE(i, j) (x[i] < x[j])
+    MERGE(BEFORE);
+#undef BEFORE
+}
+
 static void sort_indices(const ct_dtype *dtype, const char *x, int64_t n, int64_t *index,
                          int64_t *spare)
 {
     less *before = orders[dtype->num];
-    int64_t size = dtype->itemsize, *from = index, *to = spare;
-    for (int64_t width = 1; width < n; width *= 2) {
-        for (int64_t start = 0; start < n; start += 2 * width) {
-            int64_t middle = start + width < n ? start + width : n;
-            int64_t end = start + 2 * width < n ? start + 2 * width : n;
-            int64_t a = start, b = middle;
-            for (int64_t k = start; k < end; k++) {
-                bool second = a == middle ||
-                              (b < end && before(dtype, x + from[b] * size, x + from[a] * size));
-                to[k] = second ? from[b++] : from[a++];
-            }
-        }
-        int64_t *swap = from;
-        from = to;
-        to = swap;
+    int64_t size = dtype->itemsize;
+    if (dtype->num == CT_NUM_FLOAT64) {
+        sort_doubles((const double *)(const void *)x, n, index, spare);
+    } else if (dtype->num == CT_NUM_INT64) {
+        sort_longs((const int64_t *)(const void *)x, n, index, spare);
+    } else {
+#define BEFORE(i, j) before(dtype, x + (i)*size, x + (j)*size)
+        MERGE(BEFORE);
+#undef BEFORE
     }
-    if (from != index)
-        memcpy(index, from, (size_t)n * sizeof *index);
 }
 
 /* Indices that sort each row of the C-ordered matrix `a` (rows, n), as int64 of the same shape. */
@@ -137,6 +162,17 @@ static ct_array *axis_last(const ct_array *a, int axis)
     return packed;
 }
 
+/* The rows of `packed` sorted, equal ones in no order that could be seen; the last axis goes to
+ * `axis`. */
+static ct_array *sorted_values(const ct_array *packed, int64_t rows, int64_t n, int axis)
+{
+    CT_SCOPE(s);
+    ct_array *values = ct_own(&s, ct_copy(packed, CT_ORDER_C));
+    for (int64_t row = 0; values && row < rows; row++)
+        ct_sort_row(values->dtype->num, values->data + row * n * values->dtype->itemsize, n);
+    return values ? ct_moveaxis(values, 1, (int[]){-1}, &axis) : NULL;
+}
+
 /* Sorts along one axis. `indices` or the values themselves. */
 static ct_array *sorted(const char *op, const ct_array *a, int axis, bool indices)
 {
@@ -150,6 +186,8 @@ static ct_array *sorted(const char *op, const ct_array *a, int axis, bool indice
     axis = a ? ct_normalize_axis(op, axis, a->ndim) : -1;
     ct_array *packed = axis < 0 ? NULL : ct_own(&s, axis_last(a, axis));
     int64_t n = packed ? packed->shape[packed->ndim - 1] : 0, rows = n ? a->size / n : 0;
+    if (packed && !indices && ct_sort_row(a->dtype->num, NULL, 0))
+        return sorted_values(packed, rows, n, axis);
     ct_array *order = packed ? ct_own(&s, argsort_rows(packed, rows, n)) : NULL;
     if (!order)
         return NULL;
@@ -248,6 +286,26 @@ static ct_array *inverse_of(const ct_array *a, const int64_t *order, const int64
     return inverse;
 }
 
+/* Sorted, without the elements that equal the one before. */
+static ct_array *unique_values(const ct_array *flat)
+{
+    CT_SCOPE(s);
+    ct_array *sorted = ct_own(&s, ct_sort(flat, 0));
+    if (!sorted)
+        return NULL;
+    less *before = orders[flat->dtype->num];
+    int64_t kept = 0, size = flat->dtype->itemsize;
+    for (int64_t i = 0; i < sorted->size; i++) {
+        char *at = sorted->data + i * size, *last = sorted->data + (kept - 1) * size;
+        if (i > 0 && !before(flat->dtype, last, at))
+            continue;
+        memmove(last + size, at, (size_t)size);
+        kept++;
+    }
+    ct_array *head = ct_own(&s, ct_get(sorted, ct_upto(kept)));
+    return head ? ct_copy(head, CT_ORDER_C) : NULL;
+}
+
 ct_array *ct_unique(const ct_array *a, ct_array **index, ct_array **inverse, ct_array **counts)
 {
     ct_array **all[3] = {index, inverse, counts};
@@ -258,6 +316,8 @@ ct_array *ct_unique(const ct_array *a, ct_array **index, ct_array **inverse, ct_
         return ct_null_input("unique", 1), NULL;
     CT_SCOPE(s);
     ct_array *flat = ct_own(&s, ct_ravel(a, CT_ORDER_C));
+    if (!index && !inverse && !counts && ct_sort_row(a->dtype->num, NULL, 0))
+        return flat ? unique_values(flat) : NULL;
     ct_array *sort = flat ? ct_own(&s, ct_argsort(flat, 0)) : NULL;
     int64_t places = a->size + 1;
     ct_array *room = sort ? ct_own(&s, ct_empty(1, &places, CT_INT64)) : NULL;
