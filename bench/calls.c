@@ -64,5 +64,13 @@ int main(int argc, char **argv)
     MEASURE("x.astype(float32)", ct_astype(x, CT_FLOAT32, CT_CASTING_UNSAFE));
     MEASURE("reshape(x, (n, 1))", ct_reshape(x, CT_SHAPE(n, 1)));
     MEASURE("where(x < y, x, y)", ct_where(x, x, y));
+    const char *const names[] = {"x", "y"};
+    ct_array *const both[] = {x, y};
+    ct_formula *formula = ct_compile("2*x + 3*y", 2, names);
+    ct_formula *root = ct_compile("sqrt(x*x + y*y)", 2, names);
+    MEASURE("formula 2*x + 3*y", ct_formula_run(formula, both, NULL));
+    MEASURE("formula sqrt(x*x + y*y)", ct_formula_run(root, both, NULL));
+    ct_formula_free(formula);
+    ct_formula_free(root);
     return 0;
 }

@@ -9,6 +9,7 @@
  * evaluated first. */
 #include "array/meter.h"
 #include "expr.h"
+#include "plan.h"
 
 #include <string.h>
 
@@ -408,4 +409,100 @@ ct_status cx_eval_into(cx *e, ct_array *out)
     }
     cx_release(e);
     return status;
+}
+
+/* -- plans ------------------------------------------------------------------------------------- */
+
+const ct_dtype *cx_dtype(cx *node)
+{
+    return infer(node) == CT_OK ? face_of(node)->dtype : NULL;
+}
+
+static bool has_reduction(const cx *node)
+{
+    bool found = node->kind == CX_REDUCE;
+    for (int k = 0; k < node->count && !found; k++)
+        found = has_reduction(node->in[k]);
+    return found;
+}
+
+/* Whether a value is a leaf of the tree as it was built. */
+static bool is_leaf(const cx *node, const ct_array *value)
+{
+    bool found = node->kind == CX_LEAF && node->value == value;
+    for (int k = 0; k < node->count && !found; k++)
+        found = is_leaf(node->in[k], value);
+    return found;
+}
+
+typedef struct plan {
+    cx_plan face;
+    const char *name; /* for messages */
+    bool signals, quiet;
+    ct_program program;
+    ct_frame frame;
+} plan;
+
+static bool make_plan(plan *made, cx *tree)
+{
+    compiler c;
+    int64_t strides[CT_NEST_OPERANDS];
+    ct_program *p = &made->program;
+    if (start(&c, tree) != CT_OK)
+        return false;
+    c.program = p;
+    int top = emit(&c, tree);
+    bool good = !p->failed && p->slots[top].operand < 0;
+    for (int k = 0; k < c.leaves && good; k++) {
+        made->face.leaf[k] = c.leaf[k];
+        strides[k] = c.leaf[k]->ndim ? c.leaf[k]->dtype->itemsize : 0;
+        good = is_leaf(tree, c.leaf[k]); /* else computed already, from these very leaves */
+    }
+    if (!good)
+        return false;
+    strides[c.leaves] = tree->face.dtype->itemsize;
+    p->slots[top].operand = c.leaves;
+    made->face.leaves = c.leaves;
+    made->face.dtype = tree->face.dtype;
+    made->name = tree->kind == CX_UFUNC ? ct_ufunc_get(tree->op)->name : "where";
+    made->signals = c.signals;
+    made->quiet = c.quiet;
+    return ct_frame_start(&made->frame, p, strides) == CT_OK;
+}
+
+cx_plan *cx_plan_open(cx *tree)
+{
+    if (tree->kind == CX_LEAF || has_reduction(tree) || infer(tree) != CT_OK || tree->value ||
+        tree->face.dtype->num >= CT_NUM_STR)
+        return NULL;
+    plan *made = ct_alloc(sizeof *made);
+    if (!made)
+        return NULL;
+    ct_program_init(&made->program);
+    if (make_plan(made, tree))
+        return &made->face;
+    ct_program_close(&made->program);
+    ct_dealloc(made);
+    return NULL;
+}
+
+void cx_plan_close(cx_plan *face)
+{
+    plan *made = (plan *)face;
+    if (!made)
+        return;
+    ct_frame_close(&made->frame);
+    ct_program_close(&made->program);
+    ct_dealloc(made);
+}
+
+ct_status cx_plan_run(const cx_plan *face, char *const *at, int64_t n)
+{
+    const plan *made = (const plan *)face;
+    if (made->signals)
+        ct_fp_clear();
+    ct_status status = ct_frame_row(&made->frame, at, n);
+    if (status != CT_OK || !made->signals)
+        return status;
+    return made->quiet ? ct_fp_check_but_invalid(made->name) : ct_fp_check(made->name);
 }

@@ -116,7 +116,7 @@ static int power_ufunc(char kind, const ct_object *exponent)
 
 int ct_operator_ufunc(ct_operator op, char kind, const ct_object *second)
 {
-    if (op >= CT_IN_OP || op == CT_MATMUL_OP || op == CT_NOT_OP)
+    if ((op >= CT_IN_OP && op <= CT_IS_NOT_OP) || op == CT_MATMUL_OP || op == CT_NOT_OP)
         return -1;
     return op == CT_POWER_OP && second ? power_ufunc(kind, second) : ufuncs[op];
 }

@@ -431,6 +431,8 @@ ct_status ct_resolve_check_values(ct_op op, const ct_loop_row *row, ct_array *co
 
 int ct_resolve_flags(ct_op op)
 {
+    if (op == CT_OP_left_shift || op == CT_OP_right_shift)
+        return 0; /* compilers shift by way of floating-point powers of two */
     if ((op >= CT_OP_equal && op <= CT_OP_signbit) || op == CT_OP_sign || op == CT_OP_negative ||
         op == CT_OP_positive || op == CT_OP_absolute || op == CT_OP_fabs || op == CT_OP_copysign ||
         op == CT_OP_conjugate || op == CT_OP_clip || op == CT_OP_rint || op == CT_OP_floor ||

@@ -327,6 +327,17 @@ static bool unique(fixture *f)
     return got(values) && rest;
 }
 
+/* Run twice: the second time by what the first one worked out. */
+static bool compiled(fixture *f, bool run)
+{
+    ct_formula *formula = ct_compile("sqrt(x*x + 2) - 1", 1, (const char *[]){"x"});
+    bool done = formula != NULL;
+    for (int i = 0; i < 2 && run && done; i++)
+        done = got(ct_formula_run(formula, &f->row, NULL));
+    ct_formula_free(formula);
+    return done;
+}
+
 #define CALL(name, ...)                                                                            \
     static bool call_##name(fixture *f)                                                            \
     {                                                                                              \
