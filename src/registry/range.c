@@ -1,4 +1,4 @@
-/* range.c: range, a sequence that computes its items. */
+/* range.c: range, a sequence that computes its items; the bounds of slices. */
 #include "args.h"
 #include "object/object.h"
 
@@ -88,8 +88,19 @@ static ct_object *range_(const ct_routine *routine, ct_object *const *args)
     return &r->object;
 }
 
+/* slice.start, stop and step, by `op`. */
+static ct_object *slice_bound(const ct_routine *routine, ct_object *const *args)
+{
+    const ct_slice_box *slice = (const ct_slice_box *)args[0];
+    ct_object *const bounds[3] = {slice->start, slice->stop, slice->step};
+    return ct_retain(bounds[routine->op]);
+}
+
 const ct_routine ct_routines_range[] = {
     {"range", "python", "(start, stop=None, step=1, /)", "Numbers from start up to stop.", range_,
      0, CT_ROUTINE_CLASS, &ct_range_type},
+    {"slice.start", "python", "-", "Where it begins, or None.", slice_bound, 0, 0, NULL},
+    {"slice.stop", "python", "-", "Where it ends, or None.", slice_bound, 1, 0, NULL},
+    {"slice.step", "python", "-", "Its step, or None.", slice_bound, 2, 0, NULL},
 };
 CT_ROUTINES_END(range);
