@@ -189,7 +189,7 @@ static void walks_are_counted_as_if_one_by_one(void **state)
             }
             ct_memory_graph *g = graph_of((ct_object *)t);
             ct_memory_walk_counts counts;
-            int index;
+            int index = -1;
             block_of(g, t, CT_BLOCK_ARRAY, &index);
             assert_int_equal(ct_memory_walk(g, index, &counts), CT_OK);
             walked w = addresses(t);

@@ -388,8 +388,9 @@ static bool compiled(fixture *f, bool run)
     X(max)                                                                                         \
     X(mean)                                                                                        \
     X(var)                                                                                         \
-    X(std) X(any) X(all) X(argmin) X(argmax) X(ptp) X(count_nonzero) X(nansum) X(nanprod)          \
-        X(nanmin) X(nanmax) X(nanmean) X(nanvar) X(nanstd) X(nanargmin) X(nanargmax)
+    X(std)                                                                                         \
+    X(any) X(all) X(argmin) X(argmax) X(ptp) X(count_nonzero) X(nansum) X(nanprod) X(nanmin)       \
+        X(nanmax) X(nanmean) X(nanvar) X(nanstd) X(nanargmin) X(nanargmax)
 #define REDUCTION(name)                                                                            \
     static bool call_ct_##name##_opts(fixture *f)                                                  \
     {                                                                                              \
