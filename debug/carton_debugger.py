@@ -55,8 +55,8 @@ class Lldb:
 
     def __init__(self, value):
         self.value = value.Dereference() if value.TypeIsPointerType() else value
-        if not self.value.GetNumChildren():
-            raise ValueError("no debug information of libcarton")
+        if not self.value.GetNumChildren():  # the program sees the name alone; the library's own information has the fields
+            self.value = self.at(self.value.GetLoadAddress(), self.value.GetType().GetName()).value
 
     def record(self, name):
         return Lldb(self.value.GetChildMemberWithName(name))
@@ -65,7 +65,7 @@ class Lldb:
         return self.value.GetChildMemberWithName(name).GetValueAsSigned()
 
     def text(self, name):
-        return self.value.GetChildMemberWithName(name).GetSummary().strip('"')
+        return self.value.GetChildMemberWithName(name).GetSummary().strip('"').split("\\0")[0]
 
     def address(self):
         return self.value.GetLoadAddress()
@@ -83,7 +83,11 @@ class Lldb:
 
     def at(self, address, type_name):
         target = self.value.GetTarget()
-        return Lldb(target.CreateValueFromAddress("x", lldb.SBAddress(address, target), target.FindFirstType(type_name)))
+        for found in target.FindTypes(type_name.replace("const ", "").replace("struct ", "")):
+            whole = found.GetCanonicalType()
+            if whole.GetNumberOfFields():
+                return Lldb(target.CreateValueFromAddress("x", lldb.SBAddress(address, target), whole))
+        raise ValueError("no debug information of libcarton")
 
 
 # -- arrays and lists --------------------------------------------------------------------------------------------------------------

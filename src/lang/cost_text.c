@@ -46,7 +46,7 @@ static ct_status write_step(ct_text *out, const ct_cost_step *s)
 {
     static const char *const kinds[] = {"value", "new", "view", "copy", "in place"};
     char read[NUMBER], written[NUMBER], code[CODE + 8];
-    int indent = 2 * (s->depth - 1), room = CODE - indent;
+    int indent = 2 * s->depth, room;
     indent = indent < 0 ? 0 : indent > CODE / 2 ? CODE / 2 : indent;
     room = CODE - indent;
     bool whole = (int)strlen(s->code) <= room;
