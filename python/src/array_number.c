@@ -199,7 +199,7 @@ static ct_op power_op(const ct_array *x, PyObject *exponent)
     }
     char kind = ct_dtype_kind(ct_dtype_of(x));
     bool inexact = kind == 'f' || kind == 'c';
-    if (e == 2.0 && (whole ? kind != 'b' : inexact))
+    if (e == 2.0 && (whole || inexact))
         return CT_OP_square;
     if (!inexact)
         return CT_OP_power;

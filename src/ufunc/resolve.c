@@ -313,7 +313,7 @@ static ct_status search_result(ct_op op, int nin, ct_array *const *in, const ct_
     for (int r = 0; r < count; r++)
         if (rows[r].types[nin] == dtype->num && !found++)
             at = r;
-    if (found == 0 || rows[at].types[nin] == CT_NUM_BOOL)
+    if (found == 0 || (found > 1 && dtype->num == CT_NUM_BOOL))
         return CT_FAIL_STATUS(CT_TYPE_ERROR, name, 0,
                               "No loop matching the specified signature and casting was found for "
                               "ufunc %s",

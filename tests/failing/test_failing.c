@@ -381,16 +381,11 @@ static bool compiled(fixture *f, bool run)
 #include <carton/ops.def>
 #undef CT_UFUNC
 
-#define REDUCTIONS(X)                                                                              \
-    X(sum)                                                                                         \
-    X(prod)                                                                                        \
-    X(min)                                                                                         \
-    X(max)                                                                                         \
-    X(mean)                                                                                        \
-    X(var)                                                                                         \
-    X(std)                                                                                         \
-    X(any) X(all) X(argmin) X(argmax) X(ptp) X(count_nonzero) X(nansum) X(nanprod) X(nanmin)       \
-        X(nanmax) X(nanmean) X(nanvar) X(nanstd) X(nanargmin) X(nanargmax)
+/* clang-format off */
+#define REDUCTIONS(X) \
+    X(sum) X(prod) X(min) X(max) X(mean) X(var) X(std) X(any) X(all) X(argmin) X(argmax) X(ptp) X(count_nonzero) \
+    X(nansum) X(nanprod) X(nanmin) X(nanmax) X(nanmean) X(nanvar) X(nanstd) X(nanargmin) X(nanargmax)
+/* clang-format on */
 #define REDUCTION(name)                                                                            \
     static bool call_ct_##name##_opts(fixture *f)                                                  \
     {                                                                                              \
