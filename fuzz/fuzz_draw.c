@@ -80,7 +80,8 @@ static void add(input *in, ct_memory_graph *g)
         const ct_memory_cell cell = {take(in), text(in, value), raw};
         int block = (int)(take(in) % 16);
         const ct_memory_block *blocks;
-        if (block < ct_memory_blocks(g, &blocks) && blocks[block].itemsize <= 256)
+        if (block >= 0 && block < ct_memory_blocks(g, &blocks) &&
+            blocks[block].itemsize <= (int64_t)sizeof raw)
             ct_memory_add_cell(g, block, &cell);
         break;
     }

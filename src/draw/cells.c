@@ -154,7 +154,9 @@ static void draw_places(const cells *c, int64_t from, int64_t n, cell_text *labe
         uintptr_t at = start + (uintptr_t)(c->cell[from + i]->index * itemsize);
         uintptr_t line = at / CT_CACHE_LINE - start / CT_CACHE_LINE;
         bool begins = !i || (at - (uintptr_t)itemsize) / CT_CACHE_LINE != at / CT_CACHE_LINE;
-        snprintf(labels[i], CELL_TEXT, begins ? "L%lld" : "", (long long)line);
+        labels[i][0] = '\0';
+        if (begins)
+            snprintf(labels[i], CELL_TEXT, "L%lld", (long long)line);
     }
     labels_line(c, "  line", (const cell_text *)labels, n);
 }

@@ -244,7 +244,7 @@ static void put_array(json *j, const ct_memory_graph *g, const ct_memory_block *
     put_text(j, a->dtype);
     put(j, ",\"itemsize\":%lld,\"size\":%lld,\"offset\":%lld,\"buffer\":%d", (long long)a->itemsize,
         (long long)ct_view_size(a), (long long)a->offset, a->links[0].target);
-    put_address(j, "data", (const char *)buffer->address + a->offset);
+    put_address(j, "data", ct_behind(buffer->address, a->offset));
     put_axes(j, "shape", a->ndim, a->shape);
     put_axes(j, "strides", a->ndim, a->strides);
     grow_array(j, a);

@@ -221,7 +221,7 @@ static void draw_slot(slots *t, int64_t slot, int y, const ct_memory_link *link)
         snprintf(label, sizeof label, slot % 2 ? "value" : "key");
     const void *target = s->graph->blocks[link->target].address;
     snprintf(value, sizeof value, "0x%llx", (unsigned long long)(uintptr_t)target);
-    ct_svg_open(s, t->index, (const char *)t->table->address + 8 * slot, label, value,
+    ct_svg_open(s, t->index, ct_behind(t->table->address, 8 * slot), label, value,
                 (const unsigned char *)&target, (int64_t)sizeof target);
     ct_svg_rect(s, t->x, y, t->w, SLOT, 0, "table");
     ct_svg_text(s, t->x + 12, y + SLOT / 2 + 5, "", s->narrow ? t->w - 40 : 40, label);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum { MOST_BLOCKS = 1 << 20, CHUNK = 4000, LONGEST_TEXT = 96 };
+#define MOST_BYTES (INT64_C(1) << 56) /* no address space is larger; sums do not overflow */
 
 /* -- the pool ---------------------------------------------------------------------------------- */
 
@@ -151,6 +152,9 @@ static ct_status check_block(const ct_memory_block *b)
 {
     if ((unsigned)b->role >= CT_BLOCK_ROLE_COUNT || (unsigned)b->owner >= CT_OWNER_COUNT)
         return CT_FAIL_STATUS(CT_VALUE_ERROR, "memory_add_block", 2, "no such role or owner");
+    if (b->bytes > MOST_BYTES || b->slots > MOST_BYTES || b->left_out > MOST_BYTES ||
+        b->left_out_bytes > MOST_BYTES)
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, "memory_add_block", 2, "more than 2^56 bytes");
     if (b->bytes < 0 || b->padding < 0 || b->slots < 0 || b->used < 0 || b->left_out < 0 ||
         b->itemsize < 0 || b->left_out_bytes < 0)
         return CT_FAIL_STATUS(CT_VALUE_ERROR, "memory_add_block", 2, "a count below 0");
@@ -168,7 +172,7 @@ static ct_status check_block(const ct_memory_block *b)
                !(n && ct_mul_overflow(step < 0 ? -step : step, n, &axis)) &&
                !(n && ct_add_overflow(reach, axis, &reach));
     }
-    if (!fits || reach > INT64_MAX / 4 || b->offset > INT64_MAX / 4)
+    if (!fits || reach > MOST_BYTES || b->offset > MOST_BYTES)
         return CT_FAIL_STATUS(CT_VALUE_ERROR, "memory_add_block", 2, "array is too big");
     return CT_OK;
 }
@@ -206,6 +210,9 @@ ct_status ct_memory_add_link(ct_memory_graph *g, int block, int64_t slot, int ta
     ct_memory_block *b = block_of(g, "memory_add_link", block);
     if (!b || !block_of(g, "memory_add_link", target))
         return ct_error_pending();
+    if (slot < 0 || slot > MOST_BYTES / (int64_t)sizeof(void *))
+        return CT_FAIL_STATUS(CT_INDEX_ERROR, "memory_add_link", 3, "no table has a slot %lld",
+                              (long long)slot);
     if (b->role == CT_BLOCK_ARRAY && g->blocks[target].role != CT_BLOCK_BUFFER)
         return CT_FAIL_STATUS(CT_VALUE_ERROR, "memory_add_link", 4,
                               "an array's pointer leads to a buffer");
@@ -245,7 +252,7 @@ ct_status ct_memory_add_cell(ct_memory_graph *g, int block, const ct_memory_cell
     if (!given || !given->text || !given->raw)
         return ct_null_input("memory_add_cell", 3);
     int64_t end;
-    if (given->index < 0 || b->itemsize < 1 ||
+    if (given->index < 0 || given->index > MOST_BYTES || b->itemsize < 1 ||
         ct_mul_overflow(given->index + 1, b->itemsize, &end) || end > b->bytes ||
         (b->ncells && given->index <= b->cells[b->ncells - 1].index))
         return CT_FAIL_STATUS(CT_VALUE_ERROR, "memory_add_cell", 3,
@@ -276,6 +283,8 @@ ct_status ct_memory_add_cells(ct_memory_graph *g, int block, const ct_dtype *dty
         return CT_FAIL_STATUS(CT_VALUE_ERROR, "memory_add_cells", 5,
                               "%lld cells of %s are no part of a buffer of %lld bytes",
                               (long long)n, dtype->name, (long long)b->bytes);
+    if (b->ncells)
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, "memory_add_cells", 2, "block %d has cells", block);
     const char *name = copy_text(g, dtype->name);
     if (!name)
         return CT_MEMORY_ERROR;

@@ -38,6 +38,11 @@ struct ct_memory_graph {
     ct_pool_chunk *pool;
 };
 
+/* So many bytes behind an address that may be somebody else's, or nobody's. */
+CT_INLINE const void *ct_behind(const void *address, int64_t bytes)
+{
+    return (const void *)((uintptr_t)address + (uintptr_t)bytes);
+}
 CT_INLINE bool ct_is_array(const ct_object *object)
 {
     return object && object->type == &ct_array_type;

@@ -382,8 +382,13 @@ static int64_t add_blocks(const ct_memory_graph *g, int start, int64_t *elements
         seen[stack[depth++] = start] = true;
     while (depth > 0) {
         const ct_memory_block *b = &g->blocks[stack[--depth]];
-        bytes += b->bytes + b->left_out_bytes;
-        count += b->left_out + (b->role == CT_BLOCK_ARRAY ? ct_view_size(b) : 0);
+        int64_t size = b->role == CT_BLOCK_ARRAY ? ct_view_size(b) : 0;
+        if (ct_add_overflow(bytes, b->bytes + b->left_out_bytes, &bytes) ||
+            ct_add_overflow(count, b->left_out + size, &count)) {
+            ct_error_set(CT_OVERFLOW_ERROR, "memory_bytes", 0, "more bytes than fit 64 bits");
+            bytes = -1;
+            break;
+        }
         for (int64_t i = 0; i < b->nlinks; i++) {
             int target = b->links[i].target;
             count += g->blocks[target].role == CT_BLOCK_BOX;
@@ -415,5 +420,5 @@ int64_t ct_memory_bytes(const ct_memory_graph *g, int i, int64_t *elements)
     ct_dealloc((void *)t.stack);
     if (elements)
         *elements = t.elements;
-    return failed ? -1 : t.bytes;
+    return failed || t.bytes < 0 ? -1 : t.bytes;
 }

@@ -124,7 +124,7 @@ static void draw_cells(const strip *t, int64_t from, int64_t n, int y)
         text[0] = '\0';
         if (first >= 0)
             ct_view_label(&s->graph->blocks[first], byte, text, CT_LABEL_TEXT - 4);
-        ct_svg_open(s, t->index, (const char *)b->address + byte, text[0] ? text : NULL, cell->text,
+        ct_svg_open(s, t->index, ct_behind(b->address, byte), text[0] ? text : NULL, cell->text,
                     cell->raw, b->itemsize);
         ct_svg_rect(s, x, y, t->cell, CELL, 0, "raw");
         ct_svg_text(s, middle, y + CELL / 2 + 5, "b m", t->cell - 8, cell->text);
