@@ -27,6 +27,7 @@
     FILE(statistics)                                                                               \
     FILE(shapes)                                                                                   \
     FILE(apply)                                                                                    \
+    FILE(emath)                                                                                    \
     FILE(grids)                                                                                    \
     FILE(numeric)                                                                                  \
     FILE(ndarray)                                                                                  \
