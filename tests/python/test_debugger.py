@@ -30,6 +30,7 @@ int main(void)
     ct_object *list = ct_interp_run(interp, "[1.5, -2, 'text', True, None, [1]]", -1, NULL);
     ct_array *nothing = NULL, *small = (ct_array *)(void *)&list;
     stop_here(a, v, (ct_array *)words, (ct_list *)list);
+    ct_interp_destroy(interp);
     return !big || nothing || !small;
 }
 """
@@ -98,5 +99,8 @@ def test_lldb(program):
     command = ["lldb", "--batch", "--no-lldbinit", "-o", f"command script import {SCRIPT}", "-o", "breakpoint set -n printf", "-o", "run", "-o", "up"]
     for line in COMMANDS:
         command += ["-o", line.replace("print nothing", "print (void *)nothing")]
-    done = subprocess.run([*command, "-o", "breakpoint delete -f", "-o", "continue", program], capture_output=True, text=True, timeout=120, env=env)
+    last = command.pop()  # a refusal ends the batch
+    command.pop()
+    command += ["-o", "breakpoint set -n ct_interp_destroy", "-o", "continue", "-o", "up", "-o", last]
+    done = subprocess.run([*command, program], capture_output=True, text=True, timeout=120, env=env)
     check(done.stdout + done.stderr)
