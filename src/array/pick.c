@@ -15,26 +15,39 @@
 
 /* -- offsets ----------------------------------------------------------------------------------- */
 
+/* IndexError for the first one outside. */
+static void outside(const int64_t *at, int64_t length, int axis)
+{
+    while (*at >= -length && *at < length)
+        at++;
+    ct_error_set(CT_INDEX_ERROR, "index", 0,
+                 "index %lld is out of bounds for axis %d with size %lld", (long long)*at, axis,
+                 (long long)length);
+}
+
 static ct_array *offsets_of_integers(const ct_array *a, const ct_pick_part *part)
 {
+    enum { READY = CT_C_CONTIGUOUS | CT_ALIGNED };
     int64_t length = a->shape[part->axis], stride = a->strides[part->axis];
-    ct_array *offsets = ct_empty(part->array->ndim, part->array->shape, CT_INT64);
-    if (!offsets || ct_array_assign(offsets, part->array) != CT_OK) {
+    const ct_array *given = part->array;
+    ct_array *offsets = ct_empty(given->ndim, given->shape, CT_INT64);
+    bool ready = given->dtype->num == CT_NUM_INT64 && (given->flags & READY) == READY;
+    if (!offsets || (!ready && ct_array_assign(offsets, given) != CT_OK)) {
         ct_release(offsets);
         return NULL;
     }
     int64_t *p = (int64_t *)(void *)offsets->data;
-    for (int64_t i = 0; i < offsets->size; i++) {
-        int64_t at = p[i] < 0 ? p[i] + length : p[i];
-        if (at < 0 || at >= length) {
-            ct_error_set(CT_INDEX_ERROR, "index", 0,
-                         "index %lld is out of bounds for axis %d with size %lld", (long long)p[i],
-                         part->axis, (long long)length);
-            ct_release(offsets);
-            return NULL;
-        }
-        p[i] = at * stride;
+    const int64_t *at = ready ? (const int64_t *)(const void *)given->data : p;
+    bool bad = false;
+    for (int64_t i = 0; i < offsets->size; i++)
+        bad |= (at[i] < -length) | (at[i] >= length);
+    if (bad) {
+        outside(at, length, part->axis);
+        ct_release(offsets);
+        return NULL;
     }
+    for (int64_t i = 0; i < offsets->size; i++)
+        p[i] = (at[i] + (at[i] < 0 ? length : 0)) * stride;
     return offsets;
 }
 

@@ -10,6 +10,7 @@
 
 #include "array/meter.h"
 
+#include <stddef.h>
 #include <string.h>
 
 int64_t ct_tree_half(int lanes, int64_t n)
@@ -187,14 +188,26 @@ static void cut(grove *g)
         cut_evenly(g, g->x->count);
 }
 
+static void copy_nest(ct_nest *to, const ct_nest *from)
+{
+    memcpy(to, from, offsetof(ct_nest, shape));
+    for (int i = 0; i < from->ndim; i++) {
+        to->shape[i] = from->shape[i];
+        memcpy(to->strides[i], from->strides[i], (size_t)from->count * sizeof **to->strides);
+    }
+}
+
 static ct_status fold_leaf(void *context, int64_t i)
 {
     const grove *g = context;
     leaf *to = &g->leaves[i];
-    ct_reducer x = *g->x;
+    ct_reducer x; /* filled in as far as this way reads it: nests are large */
     ct_reduction how = *g->x->how;
     how.preset = false;
     x.how = &how;
+    x.status = CT_OK;
+    x.across = false;
+    copy_nest(&x.inside, &g->x->inside);
     ct_status status = open_reducer(&x);
     if (status != CT_OK)
         return status;
