@@ -316,13 +316,25 @@ ENDLESS = [
 ]
 
 
+def take_interrupts():
+    """A shell starts its background jobs deaf to Ctrl-C, and programs keep it so: a test run there would wait in vain."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("code", ENDLESS)
 def test_an_interrupted_program_ends_with_130_and_one_message(build, tmp_path, code):
     (tmp_path / "out.npy").write_bytes(b"old")
-    process = subprocess.Popen([build / "carton", "-o", "out.npy", "-c", f"print('runs'); {code}" if not code.startswith("while") else f"print('runs')\n{code}"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(0.3)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    program = f"print('runs')\n{code}" if code.startswith("while") else f"print('runs'); {code}"
+    process = subprocess.Popen(
+        [build / "carton", "-o", "out.npy", "-c", program], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=take_interrupts,
+    )  # fmt: skip
+    try:
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    finally:
+        process.kill()  # a list of 10**12 must not outlive a failure
     assert process.returncode == 130 and err.count("KeyboardInterrupt") == 1 and err.count("carton:") == 1
     assert out == "runs\n"
     assert os.listdir(tmp_path) == ["out.npy"] and (tmp_path / "out.npy").read_bytes() == b"old"
@@ -338,6 +350,7 @@ class Terminal:
         self.text = ""
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            take_interrupts()
             for name in ("NO_COLOR", "XDG_STATE_HOME"):
                 os.environ.pop(name, None)
             os.environ.update({"TERM": "xterm", **({"HOME": str(folder)} if folder else {}), **(env or {})})
