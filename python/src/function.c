@@ -26,6 +26,8 @@ cpy_callable *cpy_callable_new(PyTypeObject *type, const ct_routine *routine,
         self->vectorcall = vectorcall;
         self->routine = routine;
         self->direct = cpy_direct_of(info.name);
+        self->file =
+            !strncmp(info.signature, "(file,", 6) || !strncmp(info.signature, "(fname,", 7);
     }
     return self;
 }
@@ -127,11 +129,33 @@ PyObject *cpy_signature(const ct_routine_info *info, bool with_self)
 /* -- functions ----------------------------------------------------------------------------------
  */
 
+/* The routines that read and write files take names of type str; _files.py makes one of the rest.
+ */
+static PyObject *call_with_file(PyObject *self, PyObject *const *args, Py_ssize_t nargs,
+                                PyObject *keywords)
+{
+    PyObject *helper = PyImport_ImportModule("carton._files"), *result = NULL;
+    PyObject *positional = PyTuple_New(nargs), *named = PyDict_New();
+    for (Py_ssize_t i = 0; positional && i < nargs; i++)
+        PyTuple_SET_ITEM(positional, i, Py_NewRef(args[i]));
+    bool ok = helper && positional && named;
+    for (Py_ssize_t i = 0; ok && keywords && i < PyTuple_GET_SIZE(keywords); i++)
+        ok = PyDict_SetItem(named, PyTuple_GET_ITEM(keywords, i), args[nargs + i]) == 0;
+    if (ok)
+        result = PyObject_CallMethod(helper, "call", "OOO", self, positional, named);
+    Py_XDECREF(helper);
+    Py_XDECREF(positional);
+    Py_XDECREF(named);
+    return result;
+}
+
 static PyObject *function_call(PyObject *object, PyObject *const *args, size_t nargsf,
                                PyObject *keywords)
 {
     const cpy_callable *self = (cpy_callable *)object;
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
+    if (self->file && !(nargs && PyUnicode_Check(args[0])))
+        return call_with_file(object, args, nargs, keywords);
     if (self->direct && !keywords) {
         PyObject *result = self->direct(args, nargs);
         if (result || PyErr_Occurred())

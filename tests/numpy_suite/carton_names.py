@@ -41,15 +41,28 @@ class Absent:
         return f"<absent {self._absent}>"
 
 
-def refused(error):
-    """In the place of a decorator that failed with `error`: the test fails with it, or is skipped by the rules."""
+def refused(error, parameters=()):
+    """In the place of a decorator that failed with `error`, and would have given `parameters`: the test fails with it, or is skipped by
+    the rules."""
+    given = parameters.replace(",", " ").split() if isinstance(parameters, str) else parameters
 
     def decorate(function):
-        def test(self=None):
+        def test(**arguments):
             raise error
 
-        test.__name__, test.text = function.__name__, inspect.getsource(function)
-        return test
+        signature = inspect.signature(function)
+        left = [p for name, p in signature.parameters.items() if name not in given]
+        test.__name__, test.__signature__, test.text = function.__name__, signature.replace(parameters=left), inspect.getsource(function)
+        test.__dict__.update(function.__dict__)
+        return method(test) if left and left[0].name == "self" else test
+
+    def method(test):
+        def with_self(self, **arguments):
+            test(**arguments)
+
+        with_self.__name__, with_self.__signature__ = test.__name__, test.__signature__
+        with_self.__dict__.update(test.__dict__)
+        return with_self
 
     return decorate
 
@@ -105,7 +118,10 @@ KEPT = {"testing": numpy.testing, "random": Converting(numpy.random), "rand": Co
         "randint": Converting(numpy.random.randint)}
 # For collection alone: tests are made from these lists. What Carton lacks in them is left out.
 ALL_TYPES = "?bhilqpBHILQPefdFDSU"
+QUANTILE_METHODS = numpy.lib._function_base_impl._QuantileMethods
+SCTYPES = {kind: [getattr(carton, type.__name__) for type in types if hasattr(carton, type.__name__)] for kind, types in numpy._core.sctypes.items()}
 TYPECODES = {kind: "".join(c for c in codes if c in ALL_TYPES) for kind, codes in numpy.typecodes.items()}
+LISTS = {"_QuantileMethods": QUANTILE_METHODS, "sctypes": SCTYPES}
 
 
 class Names(types.ModuleType):
@@ -120,6 +136,8 @@ class Names(types.ModuleType):
             return getattr(carton, "exceptions", numpy.exceptions)
         if name in KEPT:
             return KEPT[name]
+        if name in LISTS:
+            return LISTS[name]
         if name in numpy.exceptions.__all__:
             return getattr(self.exceptions, name, getattr(numpy.exceptions, name))
         try:

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import linecache
 import os
 import re
 import tomllib
@@ -12,7 +13,7 @@ import carton_names  # noqa: F401 (first: it prepares numpy.testing)
 
 with open(os.environ["NUMPY_SUITE_RULES"], "rb") as file:
     RULES = tomllib.load(file)
-TEXT = [(re.compile(rule["match"]), rule["reason"]) for rule in RULES["text"]]
+BEFORE, TEXT = ([(re.compile(rule["match"]), rule["reason"]) for rule in RULES[kind]] for kind in ("before", "text"))
 ERRORS = [(re.compile(match), reason) for match, reason in RULES["errors"].items()]
 NAMES = [(re.compile(match), reason) for match, reason in RULES["names"].items()]
 AREAS = {name: reason for reason, names in RULES["areas"].items() for name in names}
@@ -28,11 +29,15 @@ def pytest_addoption(parser):
     parser.addoption("--available-memory", default=None)
 
 
-def subject(item):
-    """What a test is about: its text, its parameters, and the text of the head of its class."""
-    text = getattr(item.function, "text", None) or inspect.getsource(item.function)
-    parameters = getattr(item, "callspec", None)
-    return text + (" " + item.name.partition("[")[2] if parameters else "")
+def first(rules, text):
+    """The reason of the first rule that matches."""
+    return next((reason for match, reason in rules if match.search(text)), None)
+
+
+def where(item, error):
+    """The lines of the test file that a test stopped at, and its parameters."""
+    lines = [linecache.getline(str(item.path), entry.lineno + 1).strip() for entry in error.traceback if str(entry.path) == str(item.path)]
+    return "\n".join([*lines, item.name.partition("[")[2]])
 
 
 def pytest_collection_modifyitems(items):
@@ -40,8 +45,8 @@ def pytest_collection_modifyitems(items):
         done = set(json.load(file))
     items[:] = [item for item in items if item.nodeid not in done]
     for item in items:
-        text = subject(item)
-        reason = next((r for match, r in NAMES if match.search(item.nodeid)), None) or next((r for match, r in TEXT if match.search(text)), None)
+        source = getattr(item.function, "text", None) or inspect.getsource(item.function)
+        reason = first(NAMES, item.nodeid) or first(BEFORE, source)
         if item.get_closest_marker("slow"):
             reason = "slow"
         if reason:
@@ -68,7 +73,8 @@ def pytest_runtest_makereport(item, call):
     why = ""
     if call.excinfo:
         missing = getattr(call.excinfo.value, "missing", None)
-        reason = AREAS.get(missing.split(".")[0]) if missing else next((r for match, r in ERRORS if match.search(str(call.excinfo.value))), None)
+        reason = missing and AREAS.get(missing.split(".")[0])
+        reason = reason or first(ERRORS, str(call.excinfo.value)) or first(TEXT, where(item, call.excinfo))
         if reason and report.outcome == "failed":
             report.outcome = "skipped"
             report.longrepr = (str(item.path), 0, "Skipped: " + reason)

@@ -1,0 +1,45 @@
+"""load, save and their like with paths and open files, beside NumPy."""
+
+import io
+import pathlib
+
+import carton
+import numpy
+import pytest
+
+
+def test_save_and_load_through_open_files(tmp_path):
+    file = io.BytesIO()
+    for value in (carton.arange(3), carton.ones((2, 2))):
+        carton.save(file, value)
+    file.seek(0)
+    assert carton.load(file).tolist() == [0, 1, 2]  # and stands before the next array
+    assert numpy.load(file).tolist() == [[1.0, 1.0], [1.0, 1.0]]
+    carton.save(file=pathlib.Path(tmp_path, "a"), arr=carton.arange(2))
+    assert carton.load(bytes(tmp_path / "a.npy")).tolist() == [0, 1]
+    archive = io.BytesIO()
+    carton.savez_compressed(archive, a=carton.arange(3))
+    archive.seek(0)
+    assert numpy.load(archive)["a"].tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize("kind", [io.StringIO, io.BytesIO])
+def test_text_goes_both_ways(kind):
+    ours, theirs = kind(), kind()
+    carton.savetxt(ours, carton.arange(4.0).reshape(2, 2), header="x")
+    numpy.savetxt(theirs, numpy.arange(4.0).reshape(2, 2), header="x")
+    assert ours.getvalue() == theirs.getvalue()
+    ours.seek(0)
+    assert carton.loadtxt(ours).tolist() == [[0.0, 1.0], [2.0, 3.0]]
+    assert carton.loadtxt(line for line in ["1 2\n", b"3 4"]).tolist() == [[1.0, 2.0], [3.0, 4.0]]
+
+
+def test_what_is_no_file_is_refused():
+    with pytest.raises(TypeError, match="not int"):
+        carton.load(5)
+    with pytest.raises(TypeError, match="not float"):
+        carton.savetxt(1.5, [1])
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'fname'"):
+        carton.loadtxt()
+    with pytest.raises(ZeroDivisionError):
+        carton.loadtxt(f"{1 // n}" for n in [1, 0])
