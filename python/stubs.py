@@ -108,6 +108,13 @@ def classes(rows):
         '    def __enter__(self) -> dict[str, Any]: ...\n    def __exit__(self, *exception: Any) -> None: ...'
     )
     yield 'class FuseError(TypeError): ...\ndef evaluate(expression: str, /, out: Any = None, **names: Any) -> Any: ...\ndef fuse(function: _T) -> _T: ...'
+    yield (
+        'class Drawing:\n    def text(self, width: int = 80, ascii: bool = False, color: bool = False) -> str: ...\n'
+        '    def svg(self, width: int = 0, title: str | None = None) -> str: ...\n'
+        '    def html(self, title: str | None = None) -> str: ...\n    def save(self, path: Any) -> None: ...\n'
+        '    @property\n    def graph(self) -> dict[str, Any]: ...'
+    )
+    yield 'def draw(*objects: Any, bytes: bool = False, cache_lines: bool = False, most: int = 16, **named: Any) -> Drawing: ...'
     yield 'def from_dlpack(x: Any, /, *, device: Any = None, copy: Any = None) -> Any: ...'
 
 

@@ -166,6 +166,10 @@ typedef struct cpy_list {
 extern PyTypeObject cpy_list_type;
 int cpy_init_list(PyObject *module);
 
+/* -- draw.c: how objects lie in memory --------------------------------------------------------- */
+
+int cpy_init_draw(PyObject *module);
+
 /* -- work without the GIL --------------------------------------------------------------------- */
 
 /* Elements above which a call lets other Python threads run: about 5 us of work, against the 0.1 us

@@ -16,6 +16,7 @@ static const struct {
     {"function", cpy_init_function},
     {"list", cpy_init_list},
     {"fuse", cpy_init_fuse},
+    {"draw", cpy_init_draw},
     /* clang-format on */
 };
 

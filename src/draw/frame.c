@@ -94,7 +94,7 @@ ct_frame ct_svg_record(ct_svg *s, int x, int y, int w, int index, const char *do
         int middle = y + HEADER + value + 4 + i * ROW + ROW / 2, left = x + 12;
         if (s->bytes) {
             char place[48];
-            snprintf(place, sizeof place, "+%lld", (long long)fields[i]->offset);
+            snprintf(place, sizeof place, "%+lld", (long long)fields[i]->offset);
             ct_svg_text(s, left, middle + 4, "s d", 34, place);
             snprintf(place, sizeof place, "%lld", (long long)fields[i]->bytes);
             ct_svg_text(s, left + PLACE - 10, middle + 4, "s d e", 28, place);

@@ -112,7 +112,7 @@ static void fit_field(const ct_picture *p, const ct_memory_field *field, char ou
 {
     char place[40] = "";
     if (p->bytes)
-        snprintf(place, sizeof place, "+%-4lld%4lld  ", (long long)field->offset,
+        snprintf(place, sizeof place, "%+-5lld%4lld  ", (long long)field->offset,
                  (long long)field->bytes);
     snprintf(out, LONGEST_FIELD, "%s", place);
     size_t used = strlen(out);
