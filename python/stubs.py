@@ -115,6 +115,13 @@ def classes(rows):
         '    @property\n    def graph(self) -> dict[str, Any]: ...'
     )
     yield 'def draw(*objects: Any, bytes: bool = False, cache_lines: bool = False, most: int = 16, **named: Any) -> Drawing: ...'
+    yield (
+        'class Cost:\n'
+        + ''.join(f'    {n}: int\n' for n in 'passes read written allocated blocks reused freed peak kept runs list_boxes'.split())
+        + '    seconds: float\n    list_seconds: float\n    steps: list[dict[str, Any]]'
+    )
+    yield 'def cost(code: Any, *args: Any, runs: int = 0, beside_list: bool = False, **names: Any) -> Cost: ...'
+    yield 'def explain(code: str, **names: Any) -> Cost: ...'
     yield 'def from_dlpack(x: Any, /, *, device: Any = None, copy: Any = None) -> Any: ...'
 
 

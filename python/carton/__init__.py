@@ -7,6 +7,7 @@ from . import _carton
 from ._carton import *  # noqa: F403
 from ._carton import __version__  # noqa: F401
 from ._context import errstate, printoptions  # noqa: F401
+from ._cost import cost, explain  # noqa: F401
 from ._draw import draw  # noqa: F401
 from ._fuse import FuseError, evaluate, fuse  # noqa: F401
 from ._info import __array_namespace_info__  # noqa: F401
@@ -14,5 +15,5 @@ from ._info import __array_namespace_info__  # noqa: F401
 __array_api_version__ = '2025.12'
 
 __all__ = [name for name in dir(_carton) if name[0] != '_' and name != 'memory_in_use']
-__all__ += ['FuseError', 'draw', 'errstate', 'evaluate', 'fuse', 'printoptions']
+__all__ += ['FuseError', 'cost', 'draw', 'errstate', 'evaluate', 'explain', 'fuse', 'printoptions']
 del memory_in_use  # noqa: F821

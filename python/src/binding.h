@@ -166,9 +166,11 @@ typedef struct cpy_list {
 extern PyTypeObject cpy_list_type;
 int cpy_init_list(PyObject *module);
 
-/* -- draw.c: how objects lie in memory --------------------------------------------------------- */
+/* -- draw.c, cost.c: how objects lie in memory, what an expression costs ------------------------
+ */
 
 int cpy_init_draw(PyObject *module);
+int cpy_init_cost(PyObject *module);
 
 /* -- work without the GIL --------------------------------------------------------------------- */
 

@@ -17,6 +17,7 @@ static const struct {
     {"list", cpy_init_list},
     {"fuse", cpy_init_fuse},
     {"draw", cpy_init_draw},
+    {"cost", cpy_init_cost},
     /* clang-format on */
 };
 
