@@ -363,6 +363,8 @@ def compiled(text):
     """(names, program, constants) of a text."""
     import ast
 
+    if not isinstance(text, str):
+        raise TypeError(f"evaluate() needs a text, not {type(text).__name__}")
     source = text.strip()
     try:
         tree = ast.parse(source, "<evaluate>", "eval").body
