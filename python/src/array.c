@@ -17,11 +17,15 @@ static int spare_count;
 static void array_dealloc(PyObject *self)
 {
     cpy_array *array = (cpy_array *)self;
+    ct_array_bind(array->a, NULL); /* first: what runs below may ask for the array's object */
     if (array->weakrefs)
         PyObject_ClearWeakRefs(self);
-    if (array->a) {
-        ct_array_bind(array->a, NULL);
-        ct_release(array->a);
+    ct_release(array->a);
+    while (array->former) {
+        cpy_former *former = array->former;
+        array->former = former->next;
+        ct_release(former->a);
+        PyMem_Free(former);
     }
     if (spare_count < SPARE)
         spare[spare_count++] = array;
@@ -50,6 +54,7 @@ PyObject *cpy_array_wrap(CT_TAKE ct_array *a)
     }
     self->a = a;
     self->weakrefs = NULL;
+    self->former = NULL;
     ct_array_bind(a, self);
     return (PyObject *)self;
 }

@@ -25,7 +25,9 @@ typedef struct cpy_memory {
     const int64_t *shape, *strides;
     const ct_dtype *dtype;
     bool writeable;
-    PyObject *owner; /* a reference that is taken, and given up with the memory */
+    bool known;            /* how much memory there is; else the lengths are trusted */
+    int64_t before, after; /* bytes before and from `data` on, when known */
+    PyObject *owner;       /* a reference that is taken, and given up with the memory */
 } cpy_memory;
 /* An array over it; NULL raises, the owner is given up then too. buffer.c */
 ct_array *cpy_array_over(const cpy_memory *memory);

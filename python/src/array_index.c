@@ -297,10 +297,14 @@ static int assign(ct_array *a, const parsed_key *key, PyObject *value)
         PyObject *type, *error, *trace;
         PyErr_Fetch(&type, &error, &trace);
         ct_array *place = ct_index_get(a, key->list); /* as above */
-        if (place)
+        if (place) {
             PyErr_Restore(type, error, trace);
-        else
+        } else {
+            Py_XDECREF(type);
+            Py_XDECREF(error);
+            Py_XDECREF(trace);
             cpy_raise();
+        }
         ct_release(place);
         return -1;
     }

@@ -368,9 +368,16 @@ static PyObject *array_setstate(PyObject *self, PyObject *args)
     ct_release(over);
     if (!a)
         return cpy_raise();
-    ct_array_bind(CPY_ARRAY(self), NULL);
-    ct_release(CPY_ARRAY(self));
-    CPY_ARRAY(self) = a;
+    cpy_array *array = (cpy_array *)self;
+    cpy_former *former = PyMem_Malloc(sizeof *former);
+    if (!former) {
+        ct_release(a);
+        return PyErr_NoMemory();
+    }
+    *former = (cpy_former){array->a, array->former};
+    array->former = former;
+    ct_array_bind(former->a, NULL);
+    array->a = a;
     ct_array_bind(a, self);
     Py_RETURN_NONE;
 }

@@ -62,9 +62,15 @@ int cpy_init_object(PyObject *module);
 
 /* -- array.c and its companions: carton.ndarray ----------------------------------------------- */
 
+typedef struct cpy_former {
+    ct_array *a;
+    struct cpy_former *next;
+} cpy_former;
+
 typedef struct cpy_array {
     PyObject_HEAD ct_array *a; /* never NULL */
     PyObject *weakrefs;
+    cpy_former *former; /* arrays it was before __setstate__: a caller may still read one */
 } cpy_array;
 extern PyTypeObject cpy_array_type;
 #define CPY_IS_ARRAY(object) PyObject_TypeCheck((object), &cpy_array_type)

@@ -217,13 +217,14 @@ void cpy_give_back(void *owner)
 }
 
 /* A view with the axes of negative stride turned round. Takes `a`. */
-static ct_array *turned(CT_TAKE ct_array *a, int ndim, const int64_t *strides)
+static ct_array *turned(CT_TAKE ct_array *a, int ndim, const int64_t *shape, const int64_t *strides)
 {
     ct_index list[CT_MAX_NDIM + 1];
     bool any = false;
     for (int i = 0; i < ndim; i++) {
-        list[i] = ct_every(strides[i] < 0 ? -1 : 1);
-        any |= strides[i] < 0;
+        bool back = strides[i] < 0 && shape[i] > 1;
+        list[i] = ct_every(back ? -1 : 1);
+        any |= back;
     }
     list[ndim] = ct_end;
     if (!a || !any)
@@ -233,36 +234,68 @@ static ct_array *turned(CT_TAKE ct_array *a, int ndim, const int64_t *strides)
     return view;
 }
 
+/* The span of bytes that shape and strides reach around the first element: [*low, *high). False
+ * when no memory is that large. */
+static bool reach(const cpy_memory *m, const int64_t *strides, int64_t *low, int64_t *high)
+{
+    int64_t least = 0, most = ct_dtype_itemsize(m->dtype);
+    bool empty = false;
+    for (int i = 0; i < m->ndim; i++)
+        empty |= m->shape[i] <= 0; /* below 0 is refused with the shape */
+    for (int i = 0; !empty && i < m->ndim; i++) {
+        int64_t step;
+        if (__builtin_mul_overflow(m->shape[i] - 1, strides[i], &step) ||
+            __builtin_add_overflow(step < 0 ? least : most, step, step < 0 ? &least : &most))
+            return false;
+    }
+    *low = empty ? 0 : least;
+    *high = empty ? 0 : most;
+    return !__builtin_sub_overflow(*high, *low, &most);
+}
+
+/* Steps from one element to the next in C order; those of a too large array are refused later. */
+static void c_strides(const cpy_memory *m, int64_t *strides)
+{
+    uint64_t step = (uint64_t)ct_dtype_itemsize(m->dtype);
+    for (int i = m->ndim - 1; i >= 0; i--) {
+        strides[i] = (int64_t)step;
+        step *= m->shape[i] > 0 ? (uint64_t)m->shape[i] : 1;
+    }
+}
+
 ct_array *cpy_array_over(const cpy_memory *m)
 {
-    int64_t strides[CT_MAX_NDIM], bytes = 1, low = 0, high = ct_dtype_itemsize(m->dtype);
     static char nothing[64]; /* where an array without elements points */
-    char *start = m->data;
+    int64_t strides[CT_MAX_NDIM], forward[CT_MAX_NDIM], low, high;
+    const char *refused = NULL;
     if (m->ndim > CT_MAX_NDIM) {
         PyErr_Format(PyExc_ValueError, "an array has at most %d axes, not %d", CT_MAX_NDIM,
                      m->ndim);
         cpy_give_back(m->owner);
         return NULL;
     }
-    if (m->strides) {
-        for (int i = 0; i < m->ndim; i++) {
-            int64_t reach = m->shape[i] > 0 ? (m->shape[i] - 1) * m->strides[i] : 0;
-            *(reach < 0 ? &low : &high) += reach;
-            strides[i] = m->strides[i] < 0 ? -m->strides[i] : m->strides[i];
-            bytes *= m->shape[i] > 0;
-        }
-        bytes *= high - low;
-        start += bytes > 0 ? low : 0;
-    } else {
-        for (int i = 0; i < m->ndim; i++)
-            bytes *= m->shape[i];
-        bytes *= ct_dtype_itemsize(m->dtype);
-    }
-    ct_array *a = ct_from_memory(start ? start : nothing, bytes, m->ndim, m->shape,
-                                 m->strides ? strides : NULL, m->dtype, m->writeable, cpy_give_back,
-                                 m->owner);
     if (m->strides)
-        a = turned(a, m->ndim, m->strides);
+        memcpy(strides, m->strides, sizeof *strides * (size_t)m->ndim);
+    else
+        c_strides(m, strides);
+    if (!reach(m, strides, &low, &high))
+        refused = "array is too big";
+    else if (m->known && (low < -m->before || high > m->after))
+        refused = "buffer is smaller than requested size";
+    else if (!m->data && high > low)
+        refused = "elements at address 0";
+    for (int i = 0; !refused && i < m->ndim; i++) /* of the view that is turned round below */
+        forward[i] = strides[i] < 0 && m->shape[i] > 1 ? -strides[i] : strides[i];
+    if (refused) {
+        PyErr_SetString(PyExc_ValueError, refused);
+        cpy_give_back(m->owner);
+        return NULL;
+    }
+    char *start = m->data ? (char *)m->data + low : nothing;
+    ct_array *a = ct_from_memory(start, high - low, m->ndim, m->shape, forward, m->dtype,
+                                 m->writeable, cpy_give_back, m->owner);
+    if (m->strides)
+        a = turned(a, m->ndim, m->shape, strides);
     return a ? a : cpy_raise();
 }
 
@@ -363,7 +396,17 @@ static int read_data(PyObject *data, PyObject *offset, cpy_memory *m)
     if (!view)
         return -1;
     const Py_buffer *b = PyMemoryView_GET_BUFFER(view);
-    m->data = (char *)b->buf + (offset ? PyLong_AsSsize_t(offset) : 0);
+    Py_ssize_t start = offset ? PyLong_AsSsize_t(offset) : 0;
+    if (start < 0 || start > b->len || !PyBuffer_IsContiguous(b, 'A')) {
+        if (!PyErr_Occurred())
+            PyErr_SetString(PyExc_ValueError, "offset in __array_interface__ is outside its data");
+        Py_DECREF(view);
+        return -1;
+    }
+    m->data = (char *)b->buf + start;
+    m->known = true;
+    m->before = start;
+    m->after = b->len - start;
     m->writeable = !b->readonly;
     PyObject *both = PyTuple_Pack(2, m->owner, view);
     Py_DECREF(view);
@@ -374,14 +417,10 @@ static int read_data(PyObject *data, PyObject *offset, cpy_memory *m)
     return both && !PyErr_Occurred() ? 0 : -1;
 }
 
-/* `interface` and `object` are borrowed. */
-static ct_array *from_interface(PyObject *object, PyObject *interface)
+/* `interface` is a dict that nobody else has: what is read from it stays. */
+static ct_array *from_private_interface(PyObject *object, PyObject *interface)
 {
     int64_t shape[CT_MAX_NDIM], strides[CT_MAX_NDIM];
-    if (!PyDict_Check(interface)) {
-        PyErr_SetString(PyExc_ValueError, "Invalid __array_interface__ value, must be a dict");
-        return NULL;
-    }
     PyObject *typestr = PyDict_GetItemString(interface, "typestr");
     PyObject *data = PyDict_GetItemString(interface, "data");
     PyObject *steps = PyDict_GetItemString(interface, "strides");
@@ -414,6 +453,18 @@ static ct_array *from_interface(PyObject *object, PyObject *interface)
 failed:
     Py_DECREF(m.owner);
     return NULL;
+}
+
+static ct_array *from_interface(PyObject *object, PyObject *interface)
+{
+    if (!PyDict_Check(interface)) {
+        PyErr_SetString(PyExc_ValueError, "Invalid __array_interface__ value, must be a dict");
+        return NULL;
+    }
+    PyObject *copy = PyDict_Copy(interface);
+    ct_array *a = copy ? from_private_interface(object, copy) : NULL;
+    Py_XDECREF(copy);
+    return a;
 }
 
 /* -- importing: whatever it offers ---------------------------------------------------------------

@@ -418,10 +418,14 @@ static ct_object *unwrap_dict(PyObject *dict)
     PyObject *key, *value;
     bool ok = copy != NULL;
     while (ok && PyDict_Next(dict, &position, &key, &value)) {
+        Py_INCREF(key); /* what runs Python code below may empty the dict */
+        Py_INCREF(value);
         ct_object *k = cpy_unwrap(key), *v = k ? cpy_unwrap(value) : NULL;
         ok = v && ct_dict_set(copy, k, v) == CT_OK;
         ct_release(k);
         ct_release(v);
+        Py_DECREF(key);
+        Py_DECREF(value);
     }
     if (!ok) {
         ct_release(copy);

@@ -110,8 +110,14 @@ static const ct_dtype *of_pair(PyObject *pair)
 {
     PyObject *size = PyTuple_GET_ITEM(pair, 1);
     const ct_dtype *dtype = NULL;
-    if (cpy_dtype_arg(PyTuple_GET_ITEM(pair, 0), &dtype) < 0 || !dtype)
+    if (Py_EnterRecursiveCall(" while reading a dtype"))
         return NULL;
+    int status = cpy_dtype_arg(PyTuple_GET_ITEM(pair, 0), &dtype);
+    Py_LeaveRecursiveCall();
+    if (status < 0)
+        return NULL;
+    if (!dtype)
+        dtype = ct_retain(CT_FLOAT64); /* None */
     ct_type_num num = ct_dtype_num(dtype);
     if (PyTuple_Check(size) && PyTuple_GET_SIZE(size) == 0)
         return dtype;

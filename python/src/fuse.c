@@ -9,6 +9,7 @@
  * last step is the result, and every other one is used. */
 #include "binding.h"
 
+#include <limits.h>
 #include <string.h>
 
 typedef cx *reduction(CT_TAKE cx *x, int axis);
@@ -68,7 +69,9 @@ static int read_kind(const char *name, PyObject *extra, Py_ssize_t at, step *out
                                           : STEP_REDUCE;
     if (out->kind == STEP_LEAF) {
         out->number = (int)PyLong_AsLong(extra);
-        return out->number < 0 ? bad_step(at) : 0;
+        if (out->number >= 0 && out->number < INT_MAX)
+            return 0;
+        return PyErr_Occurred() ? -1 : bad_step(at);
     }
     if (out->kind == STEP_WHERE)
         return out->count == 3 ? 0 : bad_step(at);
@@ -116,19 +119,25 @@ static int read_step(program *self, PyObject *text, Py_ssize_t at)
 
 static PyObject *program_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
-    PyObject *steps;
-    if (!PyArg_ParseTuple(args, "O!:Program", &PyList_Type, &steps))
+    PyObject *list;
+    if (!PyArg_ParseTuple(args, "O!:Program", &PyList_Type, &list))
         return NULL;
-    Py_ssize_t n = PyList_GET_SIZE(steps);
+    PyObject *steps = PyList_AsTuple(list); /* numbers among them may run Python code */
+    Py_ssize_t n = steps ? PyTuple_GET_SIZE(steps) : 0;
     program *self = n > 0 ? (program *)type->tp_alloc(type, 0) : NULL;
-    if (!self)
-        return n > 0 ? NULL : (bad_step(0), NULL);
+    if (!self) {
+        if (!PyErr_Occurred())
+            bad_step(0);
+        Py_XDECREF(steps);
+        return NULL;
+    }
     self->count = n;
     bool ok = (self->steps = PyMem_Calloc((size_t)n, sizeof *self->steps)) != NULL;
     if (!ok)
         PyErr_NoMemory();
     for (Py_ssize_t i = 0; ok && i < n; i++)
-        ok = i < PyList_GET_SIZE(steps) && read_step(self, PyList_GET_ITEM(steps, i), i) == 0;
+        ok = read_step(self, PyTuple_GET_ITEM(steps, i), i) == 0;
+    Py_DECREF(steps);
     for (Py_ssize_t i = 0; ok && i < n; i++)
         if ((self->steps[i].uses == 0) != (i == n - 1)) {
             bad_step(i);
