@@ -18,6 +18,7 @@ static const char help_text[] =
     "  carton [NAME=FILE ...]                    interactive on a terminal\n"
     "  carton info FILE...                       dtype, shape, range of what is inside\n"
     "  carton convert IN OUT                     between .npy, .npz, .csv and .tsv\n"
+    "  carton append FILE IN...                  values at the end of a .npy file, in place\n"
     "  carton draw CODE [--svg FILE]             how the names CODE binds lie in memory\n"
     "  carton cost CODE [NAME=FILE ...]          passes, bytes, copies and time of CODE\n"
     "  carton explain CODE [NAME=FILE ...]       the same as a plan, without running it\n"

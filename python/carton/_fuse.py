@@ -20,6 +20,10 @@ BINARY = {
     "add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "floordiv": "floor_divide", "mod": "remainder",
     "pow": "power", "and": "bitwise_and", "or": "bitwise_or", "xor": "bitwise_xor", "lshift": "left_shift", "rshift": "right_shift",
 }  # fmt: skip
+SYMBOLS = {
+    "add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**", "and": "&", "or": "|", "xor": "^",
+    "lshift": "<<", "rshift": ">>",
+}  # fmt: skip
 COMPARISONS = {"lt": "less", "le": "less_equal", "gt": "greater", "ge": "greater_equal", "eq": "equal", "ne": "not_equal"}
 UNARY = {"neg": "negative", "pos": "positive", "abs": "absolute", "invert": "invert"}
 
@@ -95,7 +99,7 @@ class Tracer:
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
         if not isinstance(ufunc, _ufunc):
-            refuse(f"{type(ufunc).__module__}.{ufunc.__name__} (carton's own can be:")
+            refuse(f"numpy.{ufunc.__name__} (carton.{ufunc.__name__} can be)")
         if method == "reduce":
             name = {"add": "sum", "multiply": "prod", "minimum": "min", "maximum": "max", "logical_or": "any", "logical_and": "all"}.get(ufunc.__name__)
             return reduction(name or ufunc.__name__ + ".reduce", inputs[0], inputs[1:], {"axis": 0, **options})
@@ -221,7 +225,7 @@ def operators():
 
     for operator, name in BINARY.items():
         setattr(Tracer, f"__{operator}__", binary(name, False))
-        setattr(Tracer, f"__i{operator}__", in_place(operator))
+        setattr(Tracer, f"__i{operator}__", in_place(SYMBOLS[operator]))
         setattr(Tracer, f"__r{operator}__", binary(name, True))
     for operator, name in COMPARISONS.items():
         setattr(Tracer, f"__{operator}__", binary(name, False))
@@ -234,11 +238,11 @@ def operators():
     Tracer.__hash__ = None
 
 
-def in_place(operator):
+def in_place(symbol):
     """x += y would change the caller's array when it runs as it stands; a fused function has no side effects."""
 
     def method(self, other):
-        return refuse(f"an assignment like {operator}= that changes an array in place")
+        return refuse(f"{symbol}=, which changes an array in place (x = x {symbol} y makes a new one)")
 
     return method
 
@@ -260,6 +264,12 @@ class Reader:
         "USub": "negative", "UAdd": "positive", "Invert": "invert",
     }  # fmt: skip
     INSTEAD = {"And": "&", "Or": "|", "Not": "~"}
+    SYMBOLS = {"MatMult": "@", "In": "in", "NotIn": "not in", "Is": "is", "IsNot": "is not"}
+    KINDS = {
+        "Subscript": "indexing", "IfExp": "a conditional (where(condition, a, b) chooses by element)", "Attribute": "an attribute",
+        "List": "a list", "Tuple": "a tuple", "Dict": "a dict", "Set": "a set", "Lambda": "a lambda", "NamedExpr": ":=", "JoinedStr": "a text",
+        "ListComp": "a comprehension", "GeneratorExp": "a generator expression", "Starred": "*",
+    }  # fmt: skip
 
     def __init__(self, text, names):
         self.text, self.names, self.trace, self.tracers = text, names, Trace(len(names)), {}
@@ -273,13 +283,14 @@ class Reader:
         return getattr(self, "read_" + type(node).__name__, self.read_other)(node)
 
     def read_other(self, node):
-        self.fail(node, f"{type(node).__name__} is not part of what evaluate() reads")
+        kind = type(node).__name__
+        self.fail(node, f"{self.KINDS.get(kind, kind)} is not part of what evaluate() reads")
 
     def operator(self, node, operator, values):
         name = self.OPERATORS.get(type(operator).__name__)
         if not name:
             instead = self.INSTEAD.get(type(operator).__name__)
-            self.fail(node, f"use {instead} for arrays" if instead else f"the operator {type(operator).__name__} is not element by element")
+            self.fail(node, f"use {instead} for arrays" if instead else f"the operator {self.SYMBOLS[type(operator).__name__]!r} is not element by element")
         return self.trace.apply(name, values)
 
     def read_BinOp(self, node):
@@ -370,7 +381,7 @@ def compiled(text):
         tree = ast.parse(source, "<evaluate>", "eval").body
     except SyntaxError as error:
         line = source.splitlines()[error.lineno - 1] if source and error.lineno else source
-        column = error.offset or 1
+        column = error.offset or len(line) + 1  # 0: the text ends too early
         raise FuseError(f"{error.msg} (column {column})\n  {line}\n  {' ' * (column - 1)}^") from None
     names = []
     for name in free_names(tree, ast):
@@ -388,6 +399,8 @@ def evaluate(expression, /, out=None, **names):
     """
     entry = _texts.get(expression)
     if entry is None:
+        if not isinstance(expression, str):
+            raise TypeError(f"evaluate() needs a text such as 'x * 2 + y', not {type(expression).__name__}")
         source, tree, wanted = compiled(expression)
         entry = _texts[expression] = [source, tree, wanted, {}]
         if len(_texts) > 256:

@@ -317,6 +317,25 @@ static int64_t (*const itemsize_of)(const ct_dtype *) = ct_dtype_itemsize;
 static int64_t (*const alignment_of)(const ct_dtype *) = ct_dtype_alignment;
 #define READ(function) ((void *)(uintptr_t) & (function))
 
+/* What numpy.dtype(self) asks for. Only NumPy asks, so it is there; nobody else makes it be loaded.
+ */
+static PyObject *get_numpy_dtype(PyObject *self, void *closure)
+{
+    PyObject *name = PyUnicode_FromString("numpy");
+    PyObject *numpy = name ? PyImport_GetModule(name) : NULL;
+    Py_XDECREF(name);
+    if (!numpy) {
+        if (!PyErr_Occurred())
+            PyErr_SetString(PyExc_AttributeError, "__numpy_dtype__");
+        return NULL;
+    }
+    PyObject *text = PyObject_GetAttrString(self, "str");
+    PyObject *result = text ? PyObject_CallMethod(numpy, "dtype", "O", text) : NULL;
+    Py_XDECREF(text);
+    Py_DECREF(numpy);
+    return result;
+}
+
 static PyGetSetDef attributes[] = {
     {"name", get_text, NULL, "Name with the size in bits.", READ(name_of)},
     {"str", get_text, NULL, "Byte order, kind and size.", READ(str_of)},
@@ -340,6 +359,7 @@ static PyGetSetDef attributes[] = {
     {"flags", get_zero, NULL, "0: nothing special.", NULL},
     {"base", get_self, NULL, "The element type of a subarray: itself.", NULL},
     {"descr", get_descr, NULL, "As the fields of the array interface.", NULL},
+    {"__numpy_dtype__", get_numpy_dtype, NULL, "The same dtype as NumPy's.", NULL},
     {NULL},
 };
 

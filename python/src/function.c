@@ -169,12 +169,19 @@ static PyObject *function_repr(PyObject *self)
     return PyUnicode_FromFormat("<function %s at %p>", cpy_last_name(info_of(self).name), self);
 }
 
+/* Never binds; that it is there makes inspect.isroutine true, so help() shows the signature. */
+static PyObject *function_get(PyObject *self, PyObject *object, PyObject *type)
+{
+    return Py_NewRef(self);
+}
+
 static PyTypeObject function_type = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "carton.function",
     .tp_basicsize = sizeof(cpy_callable),
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL,
     .tp_dealloc = cpy_callable_dealloc,
     .tp_repr = function_repr,
+    .tp_descr_get = function_get,
     .tp_call = PyVectorcall_Call,
     .tp_vectorcall_offset = offsetof(cpy_callable, vectorcall),
     .tp_weaklistoffset = offsetof(cpy_callable, weakrefs),

@@ -17,6 +17,7 @@ typedef struct job {
     const ct_dtype *dtype; /* owned */
     int64_t itemsize;
     int64_t file_columns, columns, rows, room;
+    int64_t line;     /* where the row starts: the scan is behind it when a field is read */
     ct_field *fields; /* of one row */
     char *data;
 } job;
@@ -30,7 +31,7 @@ static ct_status fail(const job *j, const char *format, ...)
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
     return ct_error_set(CT_VALUE_ERROR, j->source->op, 1, "%s (file %.100s, line %lld)", text,
-                        j->source->name, (long long)j->scan.line);
+                        j->source->name, (long long)j->line);
 }
 
 /* -- fields ---------------------------------------------------------------------------------------
@@ -116,7 +117,7 @@ static ct_status wrong_count(const job *j, int64_t count)
     if (j->o->missing_nan)
         return fail(
             j, "Some errors were detected !\n    Line #%lld (got %lld columns instead of %lld)",
-            (long long)(j->scan.line - 1), (long long)count, (long long)j->file_columns);
+            (long long)j->line, (long long)count, (long long)j->file_columns);
     return fail(j,
                 "the number of columns changed from %lld to %lld at row %lld; use `usecols` to "
                 "select a subset and avoid this error",
@@ -161,7 +162,9 @@ static ct_status grow(job *j)
 
 static bool more_rows(job *j)
 {
-    return (!j->o->max_rows || j->rows < j->o->max_rows) && ct_scan_row(&j->scan);
+    bool more = (!j->o->max_rows || j->rows < j->o->max_rows) && ct_scan_row(&j->scan);
+    j->line = j->scan.line;
+    return more;
 }
 
 static ct_status read_rows(job *j)

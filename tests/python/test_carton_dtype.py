@@ -111,3 +111,10 @@ def test_namespace_info():
             module.__array_namespace_info__().dtypes(kind="text")
         with pytest.raises(ValueError, match="Device not understood"):
             module.__array_namespace_info__().dtypes(device="gpu")
+
+
+@pytest.mark.skipif(np.lib.NumpyVersion(np.__version__) < "2.4.0", reason="__numpy_dtype__ came with NumPy 2.4")
+@pytest.mark.parametrize("name", [*NUMBERS, "U5", "S3"])
+def test_numpy_takes_a_dtype(name):
+    assert np.dtype(ct.dtype(name)) == np.dtype(name)
+    assert np.zeros(2, dtype=ct.zeros(1, name).dtype).dtype == np.dtype(name)

@@ -43,3 +43,13 @@ def test_what_is_no_file_is_refused():
         carton.loadtxt()
     with pytest.raises(ZeroDivisionError):
         carton.loadtxt(f"{1 // n}" for n in [1, 0])
+
+
+def test_loadtxt_names_the_line(tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text("a,b\n1,2\n3,x\n4,5,6")
+    for skip, line in ((0, 1), (1, 3)):
+        with pytest.raises(ValueError, match=rf"bad.csv, line {line}\)"):
+            carton.loadtxt(path, delimiter=",", skiprows=skip)
+    with pytest.raises(ValueError, match=r"bad.csv, line 4\)"):
+        carton.genfromtxt(path, delimiter=",")

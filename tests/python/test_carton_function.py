@@ -259,3 +259,16 @@ def test_nothing_leaks(name):
         gc.collect()
         assert _carton.memory_in_use()[0] - blocks < 20
         assert len(gc.get_objects()) - objects < 20
+
+
+def test_help_shows_signatures():
+    import pydoc
+
+    assert "mean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True)" in pydoc.plain(pydoc.render_doc(carton.mean))
+
+
+def test_every_method_has_a_signature():
+    for name in dir(carton.ndarray):
+        method = getattr(carton.ndarray, name)
+        if not name.startswith("_") and callable(method):
+            assert list(inspect.signature(method).parameters)[0] == "self", name

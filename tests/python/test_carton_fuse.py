@@ -98,7 +98,7 @@ def test_results_helpers_and_constants():
         ("return x.reshape(2, 1)", "'reshape'"),
         ("return x.sum(axis=0, keepdims=True)", "keepdims"),
         ("return x @ x", "'@'"),
-        ("x += 1", "in place"),
+        ("x += 1", "+=, which changes an array in place"),
     ],
 )
 def test_what_cannot_be_traced_is_refused_with_its_line(line, what, tmp_path):
@@ -129,13 +129,14 @@ def test_evaluate_finds_names_and_writes_to_out():
     [
         ("x + nothing", "name 'nothing' is not defined", 5),
         ("x + * 2", "invalid syntax", 5),
+        ("x * 2 +", "invalid syntax", 8),
         ("1 + sort(x)", "sort() cannot be traced", 5),
         ("1 < x < 3", "chained", 1),
         ("x and x", "use &", 1),
-        ("x + x[0]", "Subscript", 5),
+        ("x + x[0]", "indexing", 5),
         ("2 * open(x)", "'open' is not a function of arrays", 5),
         ("x + 'a'", "not a number", 5),
-        ("x @ x", "MatMult", 1),
+        ("x @ x", "'@'", 1),
     ],
 )
 def test_evaluate_shows_the_column(text, message, column):
