@@ -151,6 +151,24 @@ ct_array *ct_arange(double start, double stop, double step, const ct_dtype *dtyp
     return make(length, dtype ? dtype : CT_FLOAT64, ct_float(start), ct_float(start + step));
 }
 
+ct_array *ct_arange_complex(const double start[2], const double stop[2], const double step[2],
+                            const ct_dtype *dtype)
+{
+    double by = step[0] * step[0] + step[1] * step[1];
+    double span[2] = {stop[0] - start[0], stop[1] - start[1]};
+    if (dtype->kind != 'c')
+        return CT_FAIL(CT_TYPE_ERROR, "arange", 4, "must be real number, not complex");
+    if (by == 0)
+        return CT_FAIL(CT_ZERO_DIVISION_ERROR, "arange", 3, "division by zero");
+    /* the shorter of the two parts of span / step */
+    int64_t real = float_length(0, span[0] * step[0] + span[1] * step[1], by);
+    int64_t imag = real < 0 ? -1 : float_length(0, span[1] * step[0] - span[0] * step[1], by);
+    if (imag < 0)
+        return NULL;
+    return make(imag < real ? imag : real, dtype, ct_complex(start[0], start[1]),
+                ct_complex(start[0] + step[0], start[1] + step[1]));
+}
+
 ct_array *ct_arange_i64(int64_t start, int64_t stop, int64_t step, const ct_dtype *dtype)
 {
     int64_t length = int_length(start, stop, step), second = start;

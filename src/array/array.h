@@ -59,6 +59,10 @@ struct ct_array {
     int64_t few[2 * CT_FEW_AXES];
 };
 
+/* numpy.arange of complex bounds, {real, imaginary}: as long as the shorter part. arange.c */
+ct_array *ct_arange_complex(const double start[2], const double stop[2], const double step[2],
+                            const ct_dtype *dtype);
+
 /* A new array that owns its elements, `size` of them as ct_shape_size said; strides NULL gives C
  * order. Record, buffer and few elements are one block (buffer.c). */
 ct_array *ct_array_new(int ndim, const int64_t *shape, const int64_t *strides, int64_t size,

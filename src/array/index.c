@@ -96,7 +96,7 @@ static ct_status take_range(walk *w, const ct_index *x)
     if (count > 0)
         w->plan->data += start * w->a->strides[w->axis];
     /* With one item at most nothing is stepped over, and a huge step may not be multiplied. */
-    if (__builtin_mul_overflow(step, w->a->strides[w->axis], &stride))
+    if (count == 0 || __builtin_mul_overflow(step, w->a->strides[w->axis], &stride))
         stride = w->a->strides[w->axis];
     w->axis++;
     return keep(w, count, stride);

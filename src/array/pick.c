@@ -16,7 +16,7 @@
 /* -- offsets ----------------------------------------------------------------------------------- */
 
 /* IndexError for the first one outside. */
-static void outside(const int64_t *at, int64_t length, int axis)
+static void refuse_outside(const int64_t *at, int64_t length, int axis)
 {
     while (*at >= -length && *at < length)
         at++;
@@ -25,7 +25,8 @@ static void outside(const int64_t *at, int64_t length, int axis)
                  (long long)length);
 }
 
-static ct_array *offsets_of_integers(const ct_array *a, const ct_pick_part *part)
+/* An index outside is an error, or sets *outside where that is not NULL. */
+static ct_array *offsets_of_integers(const ct_array *a, const ct_pick_part *part, bool *outside)
 {
     enum { READY = CT_C_CONTIGUOUS | CT_ALIGNED };
     int64_t length = a->shape[part->axis], stride = a->strides[part->axis];
@@ -41,8 +42,12 @@ static ct_array *offsets_of_integers(const ct_array *a, const ct_pick_part *part
     bool bad = false;
     for (int64_t i = 0; i < offsets->size; i++)
         bad |= (at[i] < -length) | (at[i] >= length);
+    if (bad && outside) {
+        *outside = true;
+        return offsets;
+    }
     if (bad) {
-        outside(at, length, part->axis);
+        refuse_outside(at, length, part->axis);
         ct_release(offsets);
         return NULL;
     }
@@ -124,7 +129,7 @@ static void add_offsets(ct_array *total, const ct_array *part)
 }
 
 /* The sum of all parts' offsets: int64, C order, shaped as the picked axes of the result. */
-static ct_array *all_offsets(const ct_array *a, const ct_index_plan *plan)
+static ct_array *all_offsets(const ct_array *a, const ct_index_plan *plan, bool *outside)
 {
     CT_SCOPE(s);
     ct_array *parts[CT_MAX_NDIM];
@@ -134,7 +139,8 @@ static ct_array *all_offsets(const ct_array *a, const ct_index_plan *plan)
     for (int i = 0; i < plan->picks; i++) {
         const ct_pick_part *part = &plan->pick[i];
         bool mask = part->array->dtype->num == CT_NUM_BOOL;
-        parts[i] = ct_own(&s, mask ? offsets_of_mask(a, part) : offsets_of_integers(a, part));
+        parts[i] =
+            ct_own(&s, mask ? offsets_of_mask(a, part) : offsets_of_integers(a, part, outside));
         if (!parts[i])
             return NULL;
         for (int k = 0; k < parts[i]->ndim; k++) { /* try first: the message lists all shapes */
@@ -259,7 +265,7 @@ ct_array *ct_pick_get(const ct_array *a, const ct_index_plan *plan)
 {
     int ndim;
     int64_t shape[CT_MAX_NDIM], strides[CT_MAX_NDIM];
-    ct_array *offsets = all_offsets(a, plan), *result = NULL;
+    ct_array *offsets = all_offsets(a, plan, NULL), *result = NULL;
     if (offsets && result_shape(plan, offsets, &ndim, shape) == CT_OK)
         result = ct_empty(ndim, shape, a->dtype);
     if (result) {
@@ -349,7 +355,8 @@ ct_status ct_pick_set(ct_array *a, const ct_index_plan *plan, const ct_array *va
     CT_SCOPE(s);
     int ndim;
     int64_t shape[CT_MAX_NDIM], all[CT_MAX_NDIM], strides[CT_MAX_NDIM], step;
-    ct_array *offsets = ct_own(&s, all_offsets(a, plan));
+    bool outside = false; /* said after a shape that does not fit, as NumPy does */
+    ct_array *offsets = ct_own(&s, all_offsets(a, plan, &outside));
     if (!offsets || result_shape(plan, offsets, &ndim, shape) != CT_OK)
         return ct_error_pending();
     const ct_array *mask = plan->pick[0].array;
@@ -364,6 +371,8 @@ ct_status ct_pick_set(ct_array *a, const ct_index_plan *plan, const ct_array *va
         return ct_error_pending();
     if (!fits(own, ndim, shape))
         return value_misfit(plan, value, ndim, shape);
+    if (outside)
+        return ct_release(all_offsets(a, plan, NULL)), ct_error_pending();
     ct_broadcast_strides(own, ndim, shape, all);
     if (!single_step(offsets, all + plan->place, &step)) {
         ct_array *whole = ct_own(&s, ct_empty(ndim, shape, a->dtype));

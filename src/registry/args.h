@@ -45,6 +45,8 @@ ct_status ct_arg_axes(const ct_object *arg, ct_axes *out);
 /* One axis of `a`, in a tuple or not; None where it is the only one; 0 when left out. Normalized.
  */
 ct_status ct_arg_one_axis(const ct_object *arg, const ct_array *a, int *out);
+/* ct_squeeze of what `arg` says, which `axes` holds. manipulation.c */
+ct_array *ct_squeeze_arg(const ct_array *a, const ct_object *arg, const ct_axes *axes);
 /* An int or a sequence of ints. */
 ct_status ct_arg_shape(const ct_object *arg, int *ndim, int64_t shape[CT_MAX_NDIM]);
 /* The *shape of a method: one int or sequence, or several ints. `rest` is the collected tuple. */
@@ -88,6 +90,8 @@ bool ct_args_read(ct_object *const *args, ct_scope *scope, const char *letters, 
 /* `result` (taken) into out=, which is returned; NULL as `out` gives the result itself. */
 ct_array *ct_into_out(CT_TAKE ct_array *result, ct_array *out);
 ct_object *ct_tuple_of(int64_t n, CT_TAKE ct_array *const *arrays); /* NULL when one of them is */
+/* The same, with numbers for arrays without axes. */
+ct_object *ct_results_of(int64_t n, CT_TAKE ct_array *const *arrays);
 
 /* Results. The first turns a 0-d array into a NumPy scalar, as ufuncs and reductions do; both take
  * the reference, and pass NULL on. */

@@ -270,6 +270,23 @@ static ct_status arange_dtype(ct_object *const *bounds, const ct_dtype **dtype)
     return *dtype ? CT_OK : ct_error_pending();
 }
 
+static ct_array *complex_range(ct_object *const *bounds, const ct_dtype *dtype)
+{
+    CT_SCOPE(s);
+    double x[3][2] = {{0, 0}, {0, 0}, {1, 0}};
+    for (int i = 0; i < 3; i++) {
+        ct_array *a = bounds[i] ? ct_own(&s, ct_arg_array(bounds[i])) : NULL;
+        ct_array *wide = a ? ct_own(&s, ct_astype(a, CT_COMPLEX128, CT_CASTING_UNSAFE)) : NULL;
+        if (wide && wide->size == 1)
+            memcpy(x[i], wide->data, sizeof x[i]);
+        else if (bounds[i])
+            return wide ? CT_FAIL(CT_VALUE_ERROR, "arange", i + 1,
+                                  "arange: bounds are single numbers")
+                        : NULL;
+    }
+    return ct_arange_complex(x[0], x[1], x[2], dtype);
+}
+
 static ct_object *arange(const ct_routine *routine, ct_object *const *args)
 {
     bool two = ct_arg_given(args[1]), whole = true;
@@ -294,7 +311,7 @@ static ct_object *arange(const ct_routine *routine, ct_object *const *args)
         if (good)
             result = ct_arange_i64(x[0], x[1], x[2], dtype ? dtype : found);
     } else if (found->kind == 'c') {
-        ct_error_set(CT_TYPE_ERROR, "arange", 0, "arange() of complex bounds is not supported");
+        result = complex_range(bounds, dtype ? dtype : found);
     } else {
         double x[3] = {0, 0, 1};
         bool good = true;

@@ -145,6 +145,9 @@ static ct_object *can_cast(const ct_routine *routine, ct_object *const *args)
                        "50, we may explicitly allow them again in the future.");
     CT_SCOPE(s);
     ct_casting casting;
+    if (!ct_arg_given(args[0]) || !ct_arg_given(args[1]))
+        return CT_FAIL(CT_TYPE_ERROR, NULL, 0,
+                       "did not understand one of the types; 'None' not accepted");
     const ct_dtype *from = ct_own(&s, dtype_arg(args[0]));
     const ct_dtype *to = from ? ct_own(&s, dtype_arg(args[1])) : NULL;
     if (!to || ct_arg_casting(args[2], CT_CASTING_SAFE, &casting) != CT_OK)
@@ -155,6 +158,8 @@ static ct_object *can_cast(const ct_routine *routine, ct_object *const *args)
 static ct_object *promote_types(const ct_routine *routine, ct_object *const *args)
 {
     CT_SCOPE(s);
+    if (!ct_arg_given(args[0]) || !ct_arg_given(args[1]))
+        return CT_FAIL(CT_TYPE_ERROR, NULL, 0, "did not understand one of the types");
     const ct_dtype *a = ct_own(&s, dtype_arg(args[0]));
     const ct_dtype *b = a ? ct_own(&s, dtype_arg(args[1])) : NULL;
     return b ? as_object(ct_promote_types(a, b)) : NULL;

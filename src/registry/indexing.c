@@ -195,20 +195,6 @@ ENTRY(ravel_multi_index)
     return ct_result(ct_ravel_multi_index(ndim, at.items, shape, mode, order));
 }
 
-/* Arrays, or numbers where they have no axes, as a tuple. Takes the arrays. */
-static ct_object *results(int n, CT_TAKE ct_array *const *arrays)
-{
-    ct_object *items[CT_MAX_NDIM], *tuple = NULL;
-    bool good = true;
-    for (int i = 0; i < n; i++)
-        good = (items[i] = ct_result(arrays[i])) && good;
-    if (good)
-        tuple = ct_tuple(n, items);
-    for (int i = 0; i < n; i++)
-        ct_release(items[i]);
-    return tuple;
-}
-
 ENTRY(unravel_index)
 {
     CT_SCOPE(s);
@@ -220,7 +206,7 @@ ENTRY(unravel_index)
         ct_arg_order(args[2], CT_ORDER_C, &order) ||
         ct_unravel_index(indices, ndim, shape, order, out))
         return NULL;
-    return results(ndim, out);
+    return ct_results_of(ndim, out);
 }
 
 ENTRY(ix)

@@ -131,12 +131,20 @@ ENTRY(moveaxis)
     OF_FIRST(ct_moveaxis(a, from.n, from.axes, to.axes));
 }
 
+/* A 0-d array has one axis for NumPy, but not in a tuple. */
+ct_array *ct_squeeze_arg(const ct_array *a, const ct_object *arg, const ct_axes *axes)
+{
+    if (a->ndim == 0 && axes->n == 1 && ct_arg_count(arg) > 0)
+        return ct_normalize_axis("squeeze", axes->axes[0], 0), NULL;
+    return ct_squeeze(a, axes->n, axes->axes);
+}
+
 ENTRY(squeeze)
 {
     ct_axes axes;
     if (ct_arg_axes(args[1], &axes))
         return NULL;
-    OF_FIRST(ct_squeeze(a, axes.n, axes.axes));
+    OF_FIRST(ct_squeeze_arg(a, args[1], &axes));
 }
 
 ENTRY(expand_dims)
@@ -144,6 +152,9 @@ ENTRY(expand_dims)
     ct_axes axes;
     if (ct_arg_axes(args[1], &axes))
         return NULL;
+    if (axes.n < 0)
+        return CT_FAIL(CT_TYPE_ERROR, "expand_dims", 2,
+                       "'NoneType' object cannot be interpreted as an integer");
     OF_FIRST(ct_expand_dims(a, axes.n, axes.axes));
 }
 
@@ -209,7 +220,7 @@ ENTRY(unstack)
     ct_array **parts = moved ? ct_alloc_many(n, sizeof *parts) : NULL;
     for (int64_t i = 0; parts && i < n; i++)
         parts[i] = ct_get(moved, ct_at(i));
-    ct_object *result = parts ? ct_tuple_of(n, parts) : NULL;
+    ct_object *result = parts ? ct_results_of(n, parts) : NULL;
     ct_dealloc(parts);
     return result;
 }
@@ -438,7 +449,9 @@ ENTRY(flip)
     ct_axes axes;
     if (ct_arg_axes(args[1], &axes))
         return NULL;
-    OF_FIRST(ct_flip(a, axes.n, axes.axes));
+    CT_SCOPE(s);
+    ct_array *a = ct_own(&s, ct_arg_array(args[0]));
+    return a ? ct_result(ct_flip(a, axes.n, axes.axes)) : NULL;
 }
 
 ENTRY(fliplr)
@@ -458,11 +471,13 @@ ENTRY(roll)
     ct_axes axes, shifts;
     if (ct_arg_axes(args[2], &axes) || ct_arg_axes(args[1], &shifts))
         return NULL;
-    if (axes.n > 1 && shifts.n > 1 && axes.n != shifts.n)
+    int along = axes.n < 0 ? 1 : axes.n, n = along == 1 ? shifts.n : along;
+    if (along != shifts.n && along != 1 && shifts.n != 1)
         return CT_FAIL(CT_VALUE_ERROR, "roll", 0,
-                       "'shift' and 'axis' should be scalars or 1D sequences");
-    int n = axes.n < 0 || shifts.n > axes.n ? shifts.n : axes.n;
-    ct_array *a = ct_arg_array(args[0]);
+                       "shape mismatch: objects cannot be broadcast to a single shape");
+    CT_SCOPE(s);
+    ct_array *given = ct_own(&s, ct_arg_array(args[0]));
+    ct_array *a = given && n == 0 ? ct_copy(given, CT_ORDER_C) : ct_retain(given);
     for (int i = 0; i < n && a; i++) {
         ct_array *next = ct_roll(a, shifts.axes[shifts.n > 1 ? i : 0],
                                  axes.n < 0 ? CT_FLAT : axes.axes[axes.n > 1 ? i : 0]);

@@ -250,7 +250,7 @@ ENTRY(squeeze)
 {
     ct_axes axes;
     ct_array *a = ct_arg_axes(args[1], &axes) ? NULL : ct_arg_array(args[0]);
-    return SELF(ct_squeeze(a, axes.n, axes.axes));
+    return SELF(ct_squeeze_arg(a, args[1], &axes));
 }
 
 ENTRY(diagonal)
@@ -377,7 +377,8 @@ ENTRY(tobytes)
 {
     ct_order order;
     ct_array *a = ct_arg_order(args[1], CT_ORDER_C, &order) ? NULL : ct_arg_array(args[0]);
-    ct_array *flat = a ? ct_ravel(a, order) : NULL;
+    /* NumPy's tobytes writes 'K' as 'C' */
+    ct_array *flat = a ? ct_ravel(a, order == CT_ORDER_K ? CT_ORDER_C : order) : NULL;
     ct_object *result = flat ? ct_bytes(flat->data, ct_nbytes(flat)) : NULL;
     ct_release(flat);
     ct_release(a);

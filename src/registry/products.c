@@ -94,7 +94,7 @@ ENTRY(tensordot)
             one.axes[i] = i - (int)n;
             two.axes[i] = i;
         }
-        return ct_result(ct_tensordot(a, b, n < 0 ? 0 : (int)n, one.axes, two.axes));
+        return ct_array_result(ct_tensordot(a, b, n < 0 ? 0 : (int)n, one.axes, two.axes));
     }
     if (ct_arg_count(args[2]) != 2)
         return CT_FAIL(CT_VALUE_ERROR, "tensordot", 3,
@@ -108,7 +108,7 @@ ENTRY(tensordot)
         return NULL;
     if (one.n != two.n)
         return CT_FAIL(CT_VALUE_ERROR, "tensordot", 3, "shape-mismatch for sum");
-    return ct_result(ct_tensordot(a, b, one.n, one.axes, two.axes));
+    return ct_array_result(ct_tensordot(a, b, one.n, one.axes, two.axes));
 }
 
 ENTRY(cross)

@@ -102,3 +102,21 @@ ct_object *ct_tuple_of(int64_t n, ct_array *const *arrays)
         ct_release(arrays[i]);
     return tuple;
 }
+
+ct_object *ct_results_of(int64_t n, ct_array *const *arrays)
+{
+    ct_object **items = ct_alloc_many(n, sizeof *items), *tuple = NULL;
+    bool good = items;
+    for (int64_t i = 0; i < n; i++) {
+        ct_object *item = items ? ct_result(arrays[i]) : (ct_release(arrays[i]), NULL);
+        good = good && item;
+        if (items)
+            items[i] = item;
+    }
+    if (good)
+        tuple = ct_tuple(n, items);
+    for (int64_t i = 0; i < n && items; i++)
+        ct_release(items[i]);
+    ct_dealloc(items);
+    return tuple;
+}

@@ -67,7 +67,11 @@ ENTRY(quantile)
     opts.method = (ct_quantile_method)method;
     opts.skip_nan = routine->op & SKIP_NAN;
     opts.weights = weights;
-    if (axes.n > 0) {
+    if (axes.n == 0) { /* each element by itself */
+        a = ct_own(&s, ct_get(a, ct_rest, ct_newaxis));
+        opts.axis = -1;
+        opts.keepdims = false;
+    } else if (axes.n > 0) {
         opts.naxes = axes.n;
         opts.axes = axes.axes;
     }

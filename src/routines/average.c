@@ -99,6 +99,8 @@ ct_array *ct_average(const ct_array *a, const ct_array *weights, const ct_reduce
         total = count ? ct_own(&s, ct_full(CT_0D, count, result->dtype)) : NULL;
         result = total ? result : NULL;
     }
+    if (result && !weights && result->size == 0) /* NumPy divides the sizes */
+        return CT_FAIL(CT_ZERO_DIVISION_ERROR, "average", 0, "division by zero");
     if (!result || !sum)
         return ct_retain(result);
     ct_array *wide = ct_own(&s, ct_broadcast_to(total, result->ndim, result->shape));

@@ -268,14 +268,14 @@ ct_array *ct_interp1d(const ct_array *x, const ct_array *xp, const ct_array *fp,
         return ct_null_input("interp", !x ? 1 : xp ? 3 : 2), NULL;
     if (xp->ndim != 1 || fp->ndim != 1)
         return CT_FAIL(CT_VALUE_ERROR, "interp", 2, "Data points must be 1-D sequences");
-    if (xp->size == 0)
-        return CT_FAIL(CT_VALUE_ERROR, "interp", 2, "array of sample points is empty");
-    if (xp->size != fp->size)
-        return CT_FAIL(CT_VALUE_ERROR, "interp", 3, "fp and xp are not of the same length.");
     if (x->dtype->kind == 'c' || xp->dtype->kind == 'c')
         return CT_FAIL(CT_TYPE_ERROR, "interp", 1,
                        "Cannot cast array data from dtype('complex128') to dtype('float64') "
                        "according to the rule 'safe'");
+    if (xp->size == 0)
+        return CT_FAIL(CT_VALUE_ERROR, "interp", 2, "array of sample points is empty");
+    if (xp->size != fp->size)
+        return CT_FAIL(CT_VALUE_ERROR, "interp", 3, "fp and xp are not of the same length.");
     if (fp->dtype->kind != 'c')
         return interpolate(x, xp, fp, opts);
     ct_array *parts[2] = {ct_own(&s, ct_real(fp)), ct_own(&s, ct_imag(fp))};

@@ -279,6 +279,15 @@ ct_array *ct_choose(const ct_array *a, int n, ct_array *const *choices, ct_index
     return ct_retain(result);
 }
 
+/* A Python int is taken modulo the dtype, not refused, as in where(). */
+static ct_status copy_modulo(ct_array *to, const ct_array *from, const ct_array *where)
+{
+    CT_SCOPE(s);
+    if (from->flags & CT_WEAK && !(from->flags & CT_WEAK_BIG))
+        from = ct_own(&s, ct_array_view(from, from->data, 0, NULL, NULL, from->dtype));
+    return from ? ct_copyto(to, from, CT_CASTING_UNSAFE, where) : ct_error_pending();
+}
+
 ct_array *ct_select(int n, ct_array *const *conditions, ct_array *const *choices,
                     const ct_array *fallback)
 {
@@ -320,10 +329,10 @@ ct_array *ct_select(int n, ct_array *const *conditions, ct_array *const *choices
     if (!typed || ct_error_pending())
         return NULL;
     ct_array *result = ct_own(&s, ct_empty(ndim, shape, typed->dtype));
-    if (!result || ct_copyto(result, fallback, CT_CASTING_UNSAFE, NULL))
+    if (!result || copy_modulo(result, fallback, NULL))
         return NULL;
     for (int i = n - 1; i >= 0; i--)
-        if (ct_copyto(result, choices[i], CT_CASTING_UNSAFE, conditions[i]))
+        if (copy_modulo(result, choices[i], conditions[i]))
             return NULL;
     return ct_retain(result);
 }

@@ -209,7 +209,7 @@ ct_array *ct_repeat(const ct_array *a, const ct_array *repeats, int axis)
     if (!a || !repeats)
         return ct_null_input("repeat", a ? 2 : 1), NULL;
     CT_SCOPE(s);
-    if (axis == CT_FLAT) {
+    if (axis == CT_FLAT || (a->ndim == 0 && (axis == 0 || axis == -1))) {
         a = ct_own(&s, ct_ravel(a, CT_ORDER_C));
         axis = 0;
     }
@@ -224,6 +224,7 @@ ct_array *ct_flip(const ct_array *a, int n, const int *axes)
 {
     if (!a)
         return ct_null_input("flip", 1), NULL;
+    bool flipped[CT_MAX_NDIM] = {false};
     ct_index list[CT_MAX_NDIM + 1];
     for (int i = 0; i < a->ndim; i++)
         list[i] = n < 0 ? ct_every(-1) : ct_colon;
@@ -231,6 +232,9 @@ ct_array *ct_flip(const ct_array *a, int n, const int *axes)
         int axis = ct_normalize_axis("flip", axes[i], a->ndim);
         if (axis < 0)
             return NULL;
+        if (flipped[axis])
+            return CT_FAIL(CT_VALUE_ERROR, "flip", 2, "repeated axis");
+        flipped[axis] = true;
         list[axis] = ct_every(-1);
     }
     list[a->ndim] = ct_end;
@@ -427,18 +431,43 @@ static ct_array *in_range(const ct_array *indices, int64_t length, ct_index_mode
     return made;
 }
 
+/* The result of take() where it may have no elements. */
+static ct_array *taken_from_nothing(const ct_array *a, const ct_array *indices, int axis)
+{
+    int64_t shape[CT_MAX_NDIM];
+    int ndim = a->ndim - 1 + indices->ndim;
+    if (ndim > CT_MAX_NDIM)
+        return ct_shape_size("take", ndim, NULL, 1), NULL;
+    int at = 0;
+    for (int i = 0; i < axis; i++)
+        shape[at++] = a->shape[i];
+    for (int i = 0; i < indices->ndim; i++)
+        shape[at++] = indices->shape[i];
+    for (int i = axis + 1; i < a->ndim; i++)
+        shape[at++] = a->shape[i];
+    return ct_empty(ndim, shape, a->dtype);
+}
+
 ct_array *ct_take(const ct_array *a, const ct_array *indices, int axis, ct_index_mode mode)
 {
     if (!a || !indices)
         return ct_null_input("take", a ? 2 : 1), NULL;
     CT_SCOPE(s);
-    if (axis == CT_FLAT) {
+    if (axis == CT_FLAT || (a->ndim == 0 && (axis == 0 || axis == -1))) {
         a = ct_own(&s, ct_ravel(a, CT_ORDER_C));
         axis = 0;
     }
     axis = a ? ct_normalize_axis("take", axis, a->ndim) : -1;
     if (axis < 0)
         return NULL;
+    int64_t outer = 1;
+    for (int i = 0; i < axis; i++)
+        outer *= a->shape[i];
+    if (outer == 0 || (mode != CT_INDEX_RAISE && a->shape[axis] == 0 && a->size == 0)) {
+        ct_array *none = ct_own(&s, taken_from_nothing(a, indices, axis));
+        if (!none || none->size == 0) /* nothing is read: NumPy does not look at the indices */
+            return ct_retain(none);
+    }
     if (mode != CT_INDEX_RAISE || indices->dtype->num == CT_NUM_BOOL)
         indices = mode == CT_INDEX_RAISE
                       ? ct_own(&s, ct_astype(indices, CT_INT64, CT_CASTING_UNSAFE))

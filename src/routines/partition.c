@@ -183,9 +183,11 @@ bool ct_sort_row(ct_type_num type, void *row, int64_t n)
     return rows_of[type].sort != NULL;
 }
 
-/* kth normalized and in order; owned memory, NULL on failure. */
-static int64_t *places(const char *op, int count, const int64_t *kth, int64_t n)
+/* kth normalized and in order, unread where there are no elements; owned memory, NULL on failure.
+ */
+static int64_t *places(const char *op, const ct_array *a, int count, const int64_t *kth, int64_t n)
 {
+    count = a->size ? count : 0;
     int64_t *sorted = ct_alloc_many(count, sizeof *sorted);
     for (int i = 0; sorted && i < count; i++) {
         int64_t k = kth[i] < 0 ? kth[i] + n : kth[i];
@@ -208,7 +210,7 @@ static ct_array *rows_split(const ct_array *a, int count, const int64_t *kth, in
 {
     CT_SCOPE(s);
     int64_t n = a->shape[axis];
-    int64_t *sorted = places("partition", count, kth, n);
+    int64_t *sorted = places("partition", a, count, kth, n);
     if (!sorted)
         return NULL;
     ct_array *moved = ct_own(&s, ct_moveaxis(a, 1, &axis, (int[]){-1}));
@@ -243,10 +245,11 @@ ct_array *ct_argpartition(const ct_array *a, int count, const int64_t *kth, int 
 {
     if (!a)
         return ct_null_input("argpartition", 1), NULL;
-    int at = axis == CT_FLAT ? 0 : ct_normalize_axis("argpartition", axis, a->ndim);
+    bool flat = axis == CT_FLAT || (a->ndim == 0 && (axis == 0 || axis == -1));
+    int at = flat ? 0 : ct_normalize_axis("argpartition", axis, a->ndim);
     if (at < 0)
         return NULL;
-    int64_t *sorted = places("argpartition", count, kth, axis == CT_FLAT ? a->size : a->shape[at]);
+    int64_t *sorted = places("argpartition", a, count, kth, flat ? a->size : a->shape[at]);
     ct_array *result = sorted ? ct_argsort(a, axis) : NULL; /* sorted is partitioned everywhere */
     ct_dealloc(sorted);
     return result;

@@ -177,11 +177,10 @@ static ct_array *sorted_values(const ct_array *packed, int64_t rows, int64_t n, 
 static ct_array *sorted(const char *op, const ct_array *a, int axis, bool indices)
 {
     CT_SCOPE(s);
-    if (axis == CT_FLAT) {
+    /* as in NumPy, a 0-d array has one axis for argsort, and none for sort */
+    if (axis == CT_FLAT || (indices && a->ndim == 0 && (axis == -1 || axis == 0))) {
         a = ct_own(&s, ct_ravel(a, CT_ORDER_C));
         axis = 0;
-    } else if (a->ndim == 0 && (axis == -1 || axis == 0)) {
-        return indices ? ct_zeros(CT_0D, CT_INT64) : ct_copy(a, CT_ORDER_C);
     }
     axis = a ? ct_normalize_axis(op, axis, a->ndim) : -1;
     ct_array *packed = axis < 0 ? NULL : ct_own(&s, axis_last(a, axis));

@@ -21,7 +21,7 @@ static ct_status check_number(const char *name, const ct_array *a, const ct_redu
 {
     if (!a)
         return ct_null_input(name, 1);
-    if (a->ndim == 0 && opts && !opts->axes && opts->axis != CT_FLAT) {
+    if (a->ndim == 0 && opts && !opts->axes && opts->axis != CT_FLAT && !opts->where) {
         ct_normalize_axis(name, opts->axis, 0); /* not even axis 0, unlike other reductions */
         return ct_error_pending();
     }

@@ -2,11 +2,23 @@
 #include "array/meter.h"
 #include "ufunc.h"
 
+#include <string.h>
+
+/* A Python int beside an array is taken modulo its dtype, not refused: a zero has the same type. */
+static ct_array *typed(ct_scope *scope, const ct_array *a, const ct_array *other)
+{
+    bool integer = a->flags & CT_WEAK && strchr("iu", a->dtype->kind) && !ct_is_weak(other);
+    return integer ? ct_own(scope, ct_weak_int(0)) : (ct_array *)(uintptr_t)a;
+}
+
 /* The dtype of the result; the numeric rule, weak scalars included, is that of addition. */
 static const ct_dtype *result_type(const ct_array *x, const ct_array *y)
 {
     const ct_loop_row *row;
-    ct_array *in[] = {(ct_array *)(uintptr_t)x, (ct_array *)(uintptr_t)y};
+    CT_SCOPE(s);
+    ct_array *in[] = {typed(&s, x, y), typed(&s, y, x)};
+    if (!in[0] || !in[1])
+        return NULL;
     if (x->dtype->num >= CT_NUM_STR || y->dtype->num >= CT_NUM_STR)
         return ct_promote_types(x->dtype, y->dtype);
     if (ct_resolve(CT_OP_add, 2, in, NULL, CT_CASTING_DEFAULT, NULL, &row) != CT_OK)
