@@ -80,6 +80,8 @@ static void keep_error(void)
 {
     ct_error error;
     ct_error_take(&error);
+    if (error.code == CT_INTERRUPTED) /* whoever sees an interrupt takes it: all must see it */
+        ct_interrupt();
     pthread_mutex_lock(&lock);
     if (!atomic_load(&now.failed))
         now.error = error;
@@ -147,6 +149,7 @@ static void *help(void *unused)
 static void forget(void)
 {
     count = 0;
+    atomic_store(&now.chunks, 0); /* of a job whose caller did not come along */
     atomic_store(&asleep, 0);
     atomic_store(&taken, false);
     atomic_store(&caller_sleeps, false);
@@ -188,10 +191,10 @@ __attribute__((destructor)) static void stop(void)
 
 /* -- running ----------------------------------------------------------------------------------- */
 
-static ct_status run_alone(uint32_t chunks, ct_task *task, void *context)
+static ct_status run_alone(int64_t chunks, ct_task *task, void *context)
 {
     ct_status status = CT_OK;
-    for (uint32_t i = 0; i < chunks && status == CT_OK; i++)
+    for (int64_t i = 0; i < chunks && status == CT_OK; i++)
         status = task(context, i);
     return status;
 }
@@ -252,6 +255,8 @@ static ct_status run_together(uint32_t chunks, ct_task *task, void *context)
     if (!atomic_load(&now.failed))
         return CT_OK;
     const ct_error *e = &now.error;
+    if (e->code == CT_INTERRUPTED)
+        ct_interrupt_clear();
     return ct_error_set(e->code, e->op[0] ? e->op : NULL, e->arg, "%s", e->message);
 }
 
@@ -259,9 +264,9 @@ ct_status ct_parallel(int64_t chunks, int64_t nanoseconds, ct_task *task, void *
 {
     bool pays = chunks > 1 && chunks <= INT32_MAX && nanoseconds >= PAYS && ct_threads() > 1;
     if (!pays || is_helper || atomic_exchange(&taken, true))
-        return run_alone((uint32_t)chunks, task, context);
+        return run_alone(chunks, task, context);
     ct_status status = call_helpers(nanoseconds) ? run_together((uint32_t)chunks, task, context)
-                                                 : run_alone((uint32_t)chunks, task, context);
+                                                 : run_alone(chunks, task, context);
     atomic_store(&taken, false);
     return status;
 }

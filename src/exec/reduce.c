@@ -4,8 +4,8 @@
  * block that the program (or a copy) fills. Pieces follow the tree, so they never change the bits.
  *
  * Threads share the accumulators when there are many, and the values of each when they are many:
- * then a sum's values are cut where its tree is, others' after every GRAIN values. That depends on
- * their number alone and is done on one thread too, so the number of threads never shows. */
+ * then a sum's values are cut where its tree is, others' at even distances. That depends on their
+ * number alone and is done on one thread too, so the number of threads never shows. */
 #include "exec.h"
 
 #include "array/meter.h"
@@ -87,7 +87,7 @@ static void sum_tree(ct_reducer *x, int64_t n, char *acc)
     if (stopped(x))
         return;
     int64_t stride;
-    bool direct = !x->how->program && x->inside.inner - x->used >= n;
+    bool direct = !x->how->program && x->inside.inner - x->used >= n && n <= CT_EXEC_STRETCH;
     if (direct || n <= CT_EXEC_BLOCK) {
         char *values = pull(x, n, &stride);
         for (int64_t i = 0; i < x->how->itemsize; i += (int64_t)sizeof(double))
@@ -108,7 +108,8 @@ static void fold_in_order(ct_reducer *x, int64_t n, char *acc)
     const ct_reduction *r = x->how;
     bool first = !r->preset;
     for (int64_t got, stride; n > 0 && !stopped(x); n -= got) {
-        char *values = pull_piece(x, x->block, r->program ? CT_EXEC_BLOCK : n, &got, &stride);
+        int64_t most = r->program ? CT_EXEC_BLOCK : CT_EXEC_STRETCH;
+        char *values = pull_piece(x, x->block, n < most ? n : most, &got, &stride);
         int64_t m = got;
         if (first) {
             memcpy(acc, values, (size_t)r->itemsize);
@@ -128,7 +129,7 @@ static void fold_in_order(ct_reducer *x, int64_t n, char *acc)
 
 /* -- the values of one accumulator among threads ----------------------------------------------- */
 
-enum { GRAIN = 1 << 15 };
+enum { GRAIN = 1 << 15, MOST_LEAVES = 1 << 12 };
 
 typedef struct leaf {
     int64_t from, count;
@@ -137,7 +138,7 @@ typedef struct leaf {
 typedef struct grove {
     const ct_reducer *x; /* at the first value */
     leaf *leaves;
-    int64_t count;
+    int64_t count, grain; /* values of a leaf, at most */
 } grove;
 
 static ct_status open_reducer(ct_reducer *x);
@@ -159,7 +160,7 @@ static void seek(ct_reducer *x, int64_t value)
 /* Counts the leaves of a range, and notes them when there is room. */
 static void cut_tree(grove *g, int lanes, int64_t from, int64_t n)
 {
-    int64_t half = n > GRAIN ? ct_tree_half(lanes, n) : 0;
+    int64_t half = n > g->grain ? ct_tree_half(lanes, n) : 0;
     if (half) {
         cut_tree(g, lanes, from, half);
         cut_tree(g, lanes, from + half, n - half);
@@ -172,15 +173,18 @@ static void cut_tree(grove *g, int lanes, int64_t from, int64_t n)
 
 static void cut_evenly(grove *g, int64_t n)
 {
-    for (int64_t from = 0; from < n; from += GRAIN) {
+    for (int64_t from = 0, size; from < n; from += size) {
+        size = n - from < g->grain ? n - from : g->grain;
         if (g->leaves)
-            g->leaves[g->count] = (leaf){from, n - from < GRAIN ? n - from : GRAIN, {0}};
+            g->leaves[g->count] = (leaf){from, size, {0}};
         g->count++;
     }
 }
 
 static void cut(grove *g)
 {
+    int64_t fair = g->x->count / MOST_LEAVES; /* a broadcast array has any number of values */
+    g->grain = fair > GRAIN ? fair : GRAIN;
     g->count = 0;
     if (g->x->how->lanes)
         cut_tree(g, g->x->how->lanes, 0, g->x->count);
@@ -224,7 +228,7 @@ static ct_status fold_leaf(void *context, int64_t i)
 static void add_leaves(const grove *g, int64_t n, int64_t *next, char *acc)
 {
     const ct_reduction *r = g->x->how;
-    int64_t half = n > GRAIN ? ct_tree_half(r->lanes, n) : 0;
+    int64_t half = n > g->grain ? ct_tree_half(r->lanes, n) : 0;
     if (!half) {
         memcpy(acc, g->leaves[(*next)++].acc, (size_t)r->itemsize);
         return;
@@ -253,7 +257,9 @@ static ct_status fold_together(ct_reducer *x, char *acc)
         return CT_MEMORY_ERROR;
     cut(&g);
     double cost = 0.1 + 0.02 * (double)r->itemsize + (r->program ? ct_program_cost(r->program) : 0);
-    ct_status status = ct_parallel(g.count, (int64_t)(cost * (double)x->count), fold_leaf, &g);
+    double work = cost * (double)x->count;
+    ct_status status =
+        ct_parallel(g.count, work < 1e15 ? (int64_t)work : INT64_MAX / 2, fold_leaf, &g);
     int64_t next = 0;
     if (status == CT_OK && r->lanes) {
         add_leaves(&g, x->count, &next, acc);

@@ -26,6 +26,7 @@ struct ct_npy_appender {
     ct_npy_header header;
     struct ct_array face; /* dtype, shape and order of the file, for what looks at arrays */
     int64_t pending, written, used;
+    bool unsure; /* which of two headers the file has: the write of one failed */
     char *block;
 };
 
@@ -58,6 +59,27 @@ static int64_t data_end(const ct_npy_appender *x)
 
 /* -- opening ----------------------------------------------------------------------------------- */
 
+/* Whether the path still leads to the open file. */
+static bool is_in_place(const ct_npy_appender *x)
+{
+    struct stat own, now;
+    return fstat(x->fd, &own) == 0 && stat(x->path, &now) == 0 && own.st_dev == now.st_dev &&
+           own.st_ino == now.st_ino;
+}
+
+/* Values that go to a file without a name are lost. */
+static bool is_linked(const ct_npy_appender *x)
+{
+    struct stat about;
+    return fstat(x->fd, &about) == 0 && about.st_nlink > 0;
+}
+
+static ct_status moved(const ct_npy_appender *x)
+{
+    return ct_error_set(CT_OS_ERROR, "append", 1, "%.200s: was moved or replaced by another writer",
+                        x->path);
+}
+
 static ct_status open_file(ct_npy_appender *x)
 {
     struct stat about;
@@ -71,17 +93,19 @@ static ct_status open_file(ct_npy_appender *x)
                    ? ct_error_set(CT_OS_ERROR, "append", 1,
                                   "%.200s: another writer is appending to the file", x->path)
                    : os_error(x);
-    return CT_OK;
+    return is_in_place(x) ? CT_OK : moved(x); /* between open and flock: rewrite() */
 }
 
 /* A second array behind the first is no leftover of a killed writer. */
 static ct_status check_end(ct_npy_appender *x, const ct_source *source)
 {
     char magic[6] = {0};
-    int64_t end = data_end(x), rest = source->size - end;
-    if (rest < 0)
+    int64_t rest = source->size - x->header.offset;
+    if (rest < x->header.bytes)
         return ct_error_set(CT_VALUE_ERROR, "append", 1,
                             "%.200s: the data ends early (file seems not fully written?)", x->path);
+    int64_t end = data_end(x);
+    rest -= x->header.bytes;
     if (rest >= (int64_t)sizeof magic && ct_source_read(source, end, magic, sizeof magic))
         return ct_error_pending();
     if (!memcmp(magic, "\x93NUMPY", sizeof magic))
@@ -93,7 +117,7 @@ static ct_status check_end(ct_npy_appender *x, const ct_source *source)
 static ct_status read_header(ct_npy_appender *x)
 {
     struct stat about;
-    ct_reader reader;
+    ct_reader reader = {0};
     if (fstat(x->fd, &about))
         return os_error(x);
     ct_source source = {.op = "append", .name = x->path, .fd = x->fd, .size = about.st_size};
@@ -140,7 +164,7 @@ void ct_npy_appender_free(ct_npy_appender *x)
 {
     if (!x)
         return;
-    if (x->fd >= 0 && x->written && ftruncate(x->fd, data_end(x)))
+    if (x->fd >= 0 && x->written && !x->unsure && ftruncate(x->fd, data_end(x)))
         x->written = 0; /* what is left behind the end does no harm */
     if (x->fd >= 0)
         close(x->fd);
@@ -251,6 +275,8 @@ static ct_status rewrite(ct_npy_appender *x, const int64_t *shape)
     const ct_npy_header *h = &x->header;
     char text[CT_NPY_HEADER_ROOM];
     ct_sink sink;
+    if (!is_in_place(x))
+        return moved(x);
     ct_status status = ct_sink_open(&sink, "append", x->path);
     if (status)
         return status;
@@ -275,7 +301,8 @@ static void reopen(ct_npy_appender *x)
     close(x->fd);
     if (open_file(x) || read_header(x)) {
         ct_error_take(NULL);
-        close(x->fd);
+        if (x->fd >= 0)
+            close(x->fd);
         x->fd = -1;
     }
 }
@@ -299,6 +326,7 @@ static ct_status state_shape(ct_npy_appender *x, const int64_t *shape)
     status = put(x, text + from, to - from, from);
     if (!status && fdatasync(x->fd))
         status = os_error(x);
+    x->unsure = status != CT_OK;
     if (!status) {
         x->header.shape[x->axis] = shape[x->axis];
         x->header.bytes += x->written;
@@ -314,6 +342,8 @@ ct_status ct_npy_appender_commit(ct_npy_appender *x)
     if (!x->pending)
         return CT_OK;
     ct_status status = check_open(x);
+    if (!status && !is_linked(x))
+        status = moved(x);
     if (!status)
         status = flush(x);
     if (status)
@@ -329,7 +359,7 @@ ct_status ct_npy_appender_commit(ct_npy_appender *x)
 ct_array *ct_npy_appender_array(ct_npy_appender *x)
 {
     struct stat about;
-    ct_reader reader;
+    ct_reader reader = {0};
     if (!x)
         return ct_null_input("append", 1), NULL;
     if (check_open(x))

@@ -291,6 +291,28 @@ static void every_allocation_can_fail(void **state)
 }
 
 /* NumPy's own files, read and written back: the same bytes. CT_GOLDEN is tests/data/io. */
+/* Values would go to a file without a name; and a length that ends beyond all numbers is no sum. */
+static void files_that_cannot_grow(void **state)
+{
+    const char *path = in_folder("grow.npy"), *other = in_folder("other.npy");
+    ct_array *two = ct_ones(CT_SHAPE(2), CT_FLOAT64);
+    assert_int_equal(ct_save(path, two), CT_OK);
+    assert_int_equal(ct_save(other, two), CT_OK);
+    ct_npy_appender *x = ct_npy_appender_open(path);
+    assert_non_null(x);
+    assert_int_equal(ct_npy_appender_add(x, two), CT_OK);
+    assert_int_equal(rename(other, path), 0);
+    assert_int_equal(ct_npy_appender_commit(x), CT_OS_ERROR);
+    assert_error(CT_OS_ERROR);
+    ct_npy_appender_free(x);
+    bytes b = {0};
+    add_npy(&b, 1, "{'descr': '|i1', 'fortran_order': False, 'shape': (9223372036854775807,), }\n",
+            "", 0);
+    assert_null(ct_npy_appender_open(write_file("long.npy", b.at, b.n)));
+    assert_error(CT_VALUE_ERROR);
+    ct_release(two);
+}
+
 static void golden_files(void **state)
 {
     static const char *const names[] = {"f8", "fortran", "str", "bytes", "zero_d"};
@@ -346,6 +368,7 @@ int main(void)
         cmocka_unit_test(strided_arrays_are_written_in_c_order),
         cmocka_unit_test(failed_save_leaves_the_file),
         cmocka_unit_test(modes_and_links_stay),
+        cmocka_unit_test(files_that_cannot_grow),
         cmocka_unit_test(golden_files),
         cmocka_unit_test(every_allocation_can_fail),
     };

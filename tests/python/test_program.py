@@ -451,9 +451,18 @@ def test_ctrl_c_at_the_prompt_cancels_the_line(prompt):
     assert "5" in prompt.type("2 + 3\n")
 
 
-def test_ctrl_c_stops_a_computation(prompt):
+# Many values of one result, and few results of many values each: threads share them in different ways.
+@pytest.mark.parametrize(
+    "code",
+    [
+        "broadcast_to(arange(1000.0), (10**10, 1000)).sum()",
+        "broadcast_to(1.5, 10**15).max()",
+        "broadcast_to(1.5, (100, 10**13)).sum(axis=1)",
+    ],
+)
+def test_ctrl_c_stops_a_computation(prompt, code):
     prompt.type("x = 7\n")
-    os.write(prompt.fd, b"broadcast_to(arange(1000.0), (10**10, 1000)).sum()\n")
+    os.write(prompt.fd, code.encode() + b"\n")
     time.sleep(0.5)
     assert "KeyboardInterrupt" in prompt.type("\x03")
     assert "7" in prompt.type("x\n")
