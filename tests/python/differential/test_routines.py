@@ -1,0 +1,143 @@
+"""Every other routine, beside NumPy: the lines of table.py with drawn arguments."""
+
+import math
+import re
+
+import carton
+import numpy
+import pytest
+from hypothesis import given, note
+from hypothesis import strategies as st
+from pairs import DTYPES, INTEGERS, answer, examples, finite, judge, layouts, pair_of, same, seeds, shapes
+from table import EXACT, REDUCTIONS, rows
+
+numbers = st.sampled_from(["0", "1", "-1", "3", "7", "2.5", "-0.5", "300", "True", "1e9", "float('nan')", "2j"])
+small = st.integers(-3, 4).map(str)
+DRAWN = {
+    "AXIS": st.sampled_from(["None", "0", "-1", "0", "1", "-2", "2", "5"]),
+    "AXES": st.sampled_from(["None", "0", "-1", "1", "(0,)", "(0, 1)", "(-1, 0)", "(0, 0)", "()", "(2, 0, 1)"]),
+    "BOOL": st.sampled_from(["True", "False"]),
+    "INT": small,
+    "SMALL": st.sampled_from(["0", "1", "2"]),
+    "COUNT": st.sampled_from(["0", "1", "2", "5", "3"]),
+    "SHAPE": shapes(3).map(str),
+    "DTYPE": st.sampled_from([f"'{dtype}'" for dtype in DTYPES] + ["float", "int", "None"]),
+    "ORDER": st.sampled_from(["'C'", "'F'", "'A'", "'K'"]),
+    "CASTING": st.sampled_from(["'no'", "'equiv'", "'safe'", "'same_kind'", "'unsafe'"]),
+    "NUMBER": numbers,
+    "FEW": st.sampled_from(["0", "1", "-1", "3", "7", "2.5", "True", "float('nan')", "2j"]),
+    "SPLIT": st.sampled_from(["1", "2", "3", "[1]", "[1, 2]", "[0, 5]", "[]", "0"]),
+    "METHOD": st.sampled_from(
+        ["'linear'", "'lower'", "'higher'", "'nearest'", "'midpoint'", "'hazen'", "'weibull'", "'median_unbiased'", "'inverted_cdf'"]
+    ),
+    "MODE": st.sampled_from(["'full'", "'same'", "'valid'"]),
+    "TAKE": st.sampled_from(["'raise'", "'wrap'", "'clip'"]),
+    "INDEXING": st.sampled_from(["'xy'", "'ij'"]),
+    "SIDE": st.sampled_from(["'left'", "'right'"]),
+    "KIND": st.sampled_from(["'bool'", "'signed integer'", "'integral'", "'real floating'", "'numeric'", "('bool', 'complex floating')"]),
+    "PAD": st.sampled_from(["'constant'", "'edge'", "'reflect'", "'symmetric'", "'wrap'", "'maximum'", "'linear_ramp'"]),
+}
+WORD = re.compile("|".join(rf"\b{word}\b" for word in DRAWN))
+
+
+def set_item(a, key, value):
+    a[key] = value
+    return a
+
+
+@st.composite
+def calls(draw, line):
+    """The line with its words drawn, and the arrays it names."""
+    line = WORD.sub(lambda match: draw(DRAWN[match.group()]), line.removeprefix("~ "))
+    shape, dtype, seed = draw(shapes()), draw(st.sampled_from(DTYPES)), draw(seeds)
+    layout, length = draw(layouts), draw(st.integers(0, 6))
+    names = {
+        "a": lambda: pair_of(seed, shape, dtype, layout),
+        "b": lambda: pair_of(seed + 1, shape, dtype),
+        "n": lambda: pair_of(seed, shape, dtype, layout, finite),
+        "v": lambda: pair_of(seed + 2, (length,), dtype, "plain", finite),
+        "w": lambda: pair_of(3 * seed, (length,), draw(st.sampled_from(INTEGERS)) if "bincount" not in line else "int64"),
+        "k": lambda: pair_of(seed + 3, shape, "bool"),
+        "i": lambda: pair_of(3 * (seed // 3), (2,), "int64", "plain", lambda s, n, d: numpy.random.default_rng(s).integers(-2, 3, n)),
+        "q": lambda: pair_of(seed, (2,), "float64", "plain", lambda s, n, d: numpy.random.default_rng(s).random(n)),
+    }
+    return line, {name: names[name]() for name in names if re.search(rf"(?<![\w'.])\b{name}\b(?!')", line)}
+
+
+def run(line, module, arrays):
+    names = {name: pair.np if module is numpy else pair.ct for name, pair in arrays.items()}
+    return eval(line, {"m": module, "SET": set_item, **names})
+
+
+@pytest.mark.parametrize("row", rows(EXACT))
+def test_exact(row):
+    @examples(20, 2_000)
+    @given(calls(row))
+    def check(call):
+        line, arrays = call
+        note(f"{line} {arrays}")
+        judge(lambda: run(line, carton, arrays), lambda: run(line, numpy, arrays), signs=not row.startswith("~"), text=line)
+        for name, pair in arrays.items():  # what changes in place, and what must not
+            same(pair.ct, pair.np, text=f"{name} after {line}")
+
+    check()
+
+
+def as_accurate(got, wanted, arrays, text):
+    """Floats summed in another order: within the bound of pairwise summation, in the larger of the two dtypes' steps."""
+    if isinstance(wanted, (tuple, list)):
+        for one, other in zip(got, wanted):
+            as_accurate(one, other, arrays, text)
+        return
+    a, b = numpy.asarray(got), numpy.asarray(wanted)
+    if a.dtype.kind not in "fc" or b.dtype != a.dtype or a.shape != b.shape:
+        return same(got, wanted, text=text)
+    sizes = [pair.np for pair in arrays.values() if pair.np.size]
+    with numpy.errstate(all="ignore"):
+        scale = max([1.0] + [float(numpy.nanmax(numpy.abs(x.astype("complex128")))) for x in sizes])
+        count = max([1] + [x.size for x in sizes])
+        eps = numpy.finfo(a.dtype).eps
+        near = numpy.abs(a - b) <= 8 * eps * (numpy.abs(b) + (scale if math.isfinite(scale) else 0) * count)
+    equal = (a == b) | (numpy.isnan(a) & numpy.isnan(b)) | (near & numpy.isfinite(b))
+    overflowed = ~numpy.isfinite(b) & (scale * count > float(numpy.finfo(a.dtype).max) / 16)
+    assert (equal | overflowed).all(), f"{text}: {a!r} for {b!r}"
+
+
+@pytest.mark.parametrize("row", rows(REDUCTIONS))
+def test_reductions(row):
+    @examples(30, 3_000)
+    @given(calls(row))
+    def check(call):
+        line, arrays = call
+        note(f"{line} {arrays}")
+        wanted, got = answer(lambda: run(line, numpy, arrays)), answer(lambda: run(line, carton, arrays))
+        if isinstance(wanted, Exception) or isinstance(got, Exception):
+            judge(lambda: run(line, carton, arrays), lambda: run(line, numpy, arrays), text=line)
+            return
+        as_accurate(got, wanted, arrays, line)
+        if not isinstance(wanted, (tuple, list)):
+            kinds = numpy.asarray(got).dtype, numpy.asarray(wanted).dtype
+            assert kinds[0] == kinds[1], f"{line}: dtype {kinds[0]} for {kinds[1]}"
+
+    check()
+
+
+def test_table_is_used():
+    """Each line can succeed, in NumPy too: a line that always raises would compare nothing."""
+    arrays = {
+        "a": (2, 2), "b": (2, 2), "n": (2, 2), "v": (3,), "w": (3,), "k": (2, 2), "i": (2,), "q": (2,)
+    }  # fmt: skip
+    made = {name: pair_of(3, shape, "bool" if name == "k" else "int64", "plain", finite) for name, shape in arrays.items()}
+    made["q"] = pair_of(1, (2,), "float64", "plain", lambda s, n, d: numpy.full(n, 0.25))
+    made["i"] = pair_of(1, (2,), "int64", "plain", lambda s, n, d: numpy.zeros(n, d))
+    chosen = {"AXIS": "0", "AXES": "0", "SHAPE": "(2, 2)", "DTYPE": "'float64'", "CASTING": "'unsafe'", "NUMBER": "1", "SPLIT": "1", "INT": "1",
+              "COUNT": "2", "SMALL": "1", "ORDER": "'C'"}  # fmt: skip
+    failures = []
+    for line in rows(EXACT) + rows(REDUCTIONS):
+        for tries in (chosen, {**chosen, "INT": "0"}, {**chosen, "AXES": "None", "AXIS": "None"}, {**chosen, "AXES": "(1, 0)"}):
+            text = WORD.sub(lambda match: tries.get(match.group()) or DRAWN[match.group()].example(), line.removeprefix("~ "))
+            if not isinstance(answer(lambda: run(text, numpy, made)), Exception):
+                break
+        else:
+            failures.append(text)
+    assert not failures
