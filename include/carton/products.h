@@ -16,6 +16,9 @@ CT_API CT_GIVE ct_array *ct_vdot(const ct_array *a,
                                  const ct_array *b); /* flattened, a conjugated */
 /* Over one axis, the others broadcast; x1 is conjugated. */
 CT_API CT_GIVE ct_array *ct_vecdot(const ct_array *x1, const ct_array *x2, int axis);
+/* The product of matrices, which are the last two axes; the others broadcast. A vector is a row on
+ * the left and a column on the right. */
+CT_API CT_GIVE ct_array *ct_matmul(const ct_array *a, const ct_array *b);
 /* Sum over n pairs of axes. */
 CT_API CT_GIVE ct_array *ct_tensordot(const ct_array *a, const ct_array *b, int n,
                                       const int *axes_a, const int *axes_b);

@@ -34,7 +34,15 @@ static const ct_routine *row(const char *prefix, const char *name)
 static PyObject *get(PyObject *self, void *name)
 {
     const char *prefix = Py_TYPE(self) == &finfo_type ? "finfo" : "iinfo";
-    return cpy_wrap(ct_routine_call_self(row(prefix, name), core_of(self), 0, NULL, 0, NULL, NULL));
+    PyObject *value =
+        cpy_wrap(ct_routine_call_self(row(prefix, name), core_of(self), 0, NULL, 0, NULL, NULL));
+    if (!value || !CPY_IS_SCALAR(value) || PyFloat_Check(value))
+        return value;
+    /* The array API's limits are floats. A Python float is weak: x * finfo(x.dtype).eps has the
+     * dtype of x, as with NumPy's scalar. */
+    PyObject *number = PyNumber_Float(value);
+    Py_DECREF(value);
+    return number;
 }
 
 /* The dtype of a number, array, scalar or limits object, or what names a dtype. Owned. */

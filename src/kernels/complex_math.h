@@ -101,10 +101,22 @@
     {                                                                                              \
         return cexp##f(MAKE(creal##f(a) * (P)M_LN2, cimag##f(a) * (P)M_LN2));                      \
     }                                                                                              \
+    /* The array API's values where a part is zero or not finite: those of exp(a) - 1. */          \
     static inline C complex_expm1_##tag(C a)                                                       \
     {                                                                                              \
         P re = creal##f(a), im = cimag##f(a), half = sin##f(im / 2), size = exp##f(re);            \
-        return MAKE(expm1##f(re) * cos##f(im) - 2 * half * half, size * sin##f(im));               \
+        if (!isfinite(re) || !isfinite(im)) {                                                      \
+            C z = cexp##f(a);                                                                      \
+            return MAKE(creal##f(z) - 1, cimag##f(z));                                             \
+        }                                                                                          \
+        return MAKE((0 - 2 * half * half) + expm1##f(re) * cos##f(im), size * sin##f(im));         \
+    }                                                                                              \
+    /* At the ends of the real axis the imaginary part keeps its sign, as the array API has it. */ \
+    static inline C complex_tanh_##tag(C a)                                                        \
+    {                                                                                              \
+        P re = creal##f(a), im = cimag##f(a);                                                      \
+        return isinf(re) && isfinite(im) ? MAKE(copysign##f(1, re), copysign##f(0, im))            \
+                                         : ctanh##f(a);                                            \
     }                                                                                              \
     static inline C complex_log2_##tag(C a)                                                        \
     {                                                                                              \

@@ -5,6 +5,8 @@
 #include "array/array.h"
 #include "registry/args.h"
 
+#include <carton/products.h>
+
 #include <string.h>
 
 /* The ufunc behind each operator. */
@@ -139,74 +141,6 @@ static ct_object *unequal(ct_operator op, const ct_array *a)
                                : ct_zeros(ct_ndim(a), ct_shape(a), CT_BOOL));
 }
 
-static ct_status check_matmul(const ct_array *a, const ct_array *b)
-{
-    int na = ct_ndim(a), nb = ct_ndim(b);
-    const char *core = "gufunc signature (n?,k),(k,m?)->(n?,m?)";
-    if (na < 1 || nb < 1)
-        return ct_error_set(CT_VALUE_ERROR, "matmul", 0,
-                            "matmul: Input operand %d does not have enough dimensions (has 0, "
-                            "gufunc core with signature (n?,k),(k,m?)->(n?,m?) requires 1)",
-                            na < 1 ? 0 : 1);
-    int64_t inner = ct_shape(a)[na - 1], other = ct_shape(b)[nb > 1 ? nb - 2 : 0];
-    if (inner != other)
-        return ct_error_set(CT_VALUE_ERROR, "matmul", 0,
-                            "matmul: Input operand 1 has a mismatch in its core dimension 0, with "
-                            "%s (size %lld is different from %lld)",
-                            core, (long long)other, (long long)inner);
-    return CT_OK;
-}
-
-/* Rows of `a` against columns of `b`, which lie along its last axis: products, then sums. */
-static ct_array *rows_by_columns(ct_array *a, ct_array *b)
-{
-    CT_SCOPE(s);
-    ct_array *products = ct_own(&s, ct_multiply(a, b));
-    return products ? ct_sum(products, -1, .dtype = ct_dtype_of(products)) : NULL;
-}
-
-/* A few rows at a time: all products of two large matrices would not fit into memory. */
-static ct_array *matrix_by_columns(ct_array *a, ct_array *columns)
-{
-    CT_SCOPE(s);
-    enum { PRODUCTS = 1 << 21 };
-    int64_t rows = ct_shape(a)[0], step = PRODUCTS / (ct_size(columns) + 1) + 1;
-    ct_array *wide = ct_own(&s, ct_get(a, ct_colon, ct_newaxis));
-    if (!wide || rows <= step)
-        return wide ? rows_by_columns(wide, columns) : NULL;
-    ct_array *result = NULL;
-    for (int64_t i = 0; i < rows; i += step) {
-        int64_t end = i + step < rows ? i + step : rows;
-        ct_array *few = ct_own(&s, ct_get(wide, ct_range(i, end)));
-        ct_array *made = few ? ct_own(&s, rows_by_columns(few, columns)) : NULL;
-        if (made && !result)
-            result = ct_empty(2, (int64_t[]){rows, ct_shape(columns)[0]}, ct_dtype_of(made));
-        ct_array *to = made && result ? ct_own(&s, ct_get(result, ct_range(i, end))) : NULL;
-        if (!to || ct_copyto(to, made, CT_CASTING_NO, NULL)) {
-            ct_release(result);
-            return NULL;
-        }
-    }
-    return result;
-}
-
-static ct_object *matmul(ct_array *a, ct_array *b)
-{
-    CT_SCOPE(s);
-    if (check_matmul(a, b))
-        return NULL;
-    int na = ct_ndim(a), nb = ct_ndim(b);
-    if (nb > 1) /* columns as rows, so that both are walked along their last axis */
-        b = ct_own(&s, ct_swapaxes(b, -1, -2));
-    if (na == 2 && nb == 2)
-        return b ? ct_result(matrix_by_columns(a, b)) : NULL;
-    if (na > 1 && nb > 1) {
-        a = ct_own(&s, ct_get(a, ct_rest, ct_newaxis, ct_colon));
-        b = b ? ct_own(&s, ct_get(b, ct_rest, ct_newaxis, ct_colon, ct_colon)) : NULL;
-    }
-    return a && b ? ct_result(rows_by_columns(a, b)) : NULL;
-}
-
 /* One operand; the failure of == to make an array of it is "not equal", not an error. */
 static ct_object *with_arrays(ct_operator op, ct_object *a, ct_object *b, ct_array *out)
 {
@@ -222,7 +156,7 @@ static ct_object *with_arrays(ct_operator op, ct_object *a, ct_object *b, ct_arr
         return NULL;
     }
     if (op == CT_MATMUL_OP)
-        return matmul(x, y);
+        return ct_result(ct_matmul(x, y));
     bool array = a->type == &ct_array_type; /* scalars have no powers of their own */
     int ufunc = ct_operator_ufunc(op, ct_dtype_kind(ct_dtype_of(x)), array ? b : NULL);
     bool alone = ct_ufunc_get((ct_op)ufunc)->nin == 1;

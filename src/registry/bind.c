@@ -156,6 +156,23 @@ static ct_status bind_positional(const ct_params *params, const char *name, int6
     return used < nargs ? too_many(params, name, nargs) : CT_OK;
 }
 
+/* The array API's device=: there is one. */
+static ct_status check_device(const char *name, const ct_object *device)
+{
+    if (ct_type_of(device) == &ct_none_type)
+        return CT_OK;
+    char *text = ct_str(device, NULL);
+    if (!text)
+        return ct_error_pending();
+    ct_status status = CT_OK;
+    if (strcmp(text, "cpu") != 0)
+        status =
+            ct_error_set(CT_VALUE_ERROR, name, 0,
+                         "Device not understood. Only \"cpu\" is allowed, but received: %s", text);
+    ct_free(text);
+    return status;
+}
+
 static ct_status bind_keyword(const ct_params *params, const char *name, const char *keyword,
                               ct_object *value, ct_object **slots, ct_object *keywords)
 {
@@ -166,7 +183,8 @@ static ct_status bind_keyword(const ct_params *params, const char *name, const c
             return ct_error_set(CT_TYPE_ERROR, name, 0,
                                 "%s() got multiple values for argument '%s'", name, keyword);
         slots[i] = value;
-        return CT_OK;
+        return kind == CT_PARAM_KEYWORD && !strcmp(keyword, "device") ? check_device(name, value)
+                                                                      : CT_OK;
     }
     if (keywords) {
         ct_object *key = ct_string(keyword, -1);

@@ -45,7 +45,8 @@ static bool beyond(const ct_object *bound, const ct_array *a, bool above)
     return above ? value >= end - 1 : value <= (is_unsigned ? 0 : -end);
 }
 
-/* clip(a, a_min, a_max, out=None, *, min, max); a bound of None does not bind. */
+/* clip(a, min, max, out=None, *, a_min, a_max): the array API's order of NumPy's names, which takes
+ * the same calls. A bound of None does not bind. */
 static ct_object *clip(const ct_routine *routine, ct_object *const *args)
 {
     CT_SCOPE(s);
@@ -138,7 +139,7 @@ const ct_routine ct_routines_elementwise[] = {
     {"where", "searching", "(condition, x=<no value>, y=<no value>, /)",
      "Elements of x where the condition holds, of y elsewhere.", where, 0, 0, NULL},
     {"clip", "math",
-     "(a, a_min=<no value>, a_max=<no value>, out=None, *, min=<no value>, max=<no value>)",
+     "(a, min=<no value>, max=<no value>, out=None, *, a_min=<no value>, a_max=<no value>)",
      "The elements limited to an interval.", clip, 0, 0, NULL},
     {"ndarray.clip", "ndarray", "(min=None, max=None, out=None)",
      "The elements limited to an interval.", clip, 1, 0, NULL},

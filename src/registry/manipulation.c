@@ -570,20 +570,38 @@ ENTRY(take)
     return status ? NULL : ct_retain(out);
 }
 
-ENTRY(sort)
+/* Downwards is upwards from behind: equal elements keep their order. */
+static ct_array *sorted_down(ct_array *a, int axis, bool indices)
 {
-    int axis;
-    if (ct_arg_axis(args[1], -1, &axis))
-        return NULL;
-    OF_FIRST(ct_sort(a, axis));
+    CT_SCOPE(s);
+    if (axis == CT_FLAT)
+        a = ct_own(&s, ct_ravel(a, CT_ORDER_C));
+    axis = !a ? -1 : axis == CT_FLAT ? 0 : ct_normalize_axis("sort", axis, a->ndim);
+    ct_array *behind = axis < 0 ? NULL : ct_own(&s, ct_flip(a, 1, &axis));
+    ct_array *up = !behind   ? NULL
+                   : indices ? ct_own(&s, ct_argsort(behind, axis))
+                             : ct_own(&s, ct_sort(behind, axis));
+    ct_array *down = up ? ct_own(&s, ct_flip(up, 1, &axis)) : NULL;
+    if (!down || !indices)
+        return down ? ct_copy(down, CT_ORDER_C) : NULL;
+    ct_array *last = ct_own(&s, ct_weak_int(a->shape[axis] - 1));
+    return last ? ct_subtract(last, down) : NULL;
 }
 
-ENTRY(argsort)
+/* sort, and for an op of 1 argsort. */
+ENTRY(sort)
 {
+    CT_SCOPE(s);
     int axis;
-    if (ct_arg_axis(args[1], -1, &axis))
+    bool descending, indices = routine->op;
+    if (ct_arg_axis(args[1], -1, &axis) || ct_arg_bool(args[5], false, &descending))
         return NULL;
-    OF_FIRST(ct_argsort(a, axis));
+    ct_array *a = ct_own(&s, ct_arg_array(args[0]));
+    if (!a)
+        return NULL;
+    if (descending)
+        return ct_array_result(sorted_down(a, axis, indices));
+    return ct_array_result(indices ? ct_argsort(a, axis) : ct_sort(a, axis));
 }
 
 ENTRY(lexsort)
@@ -713,8 +731,8 @@ const ct_routine ct_routines_manipulation[] = {
     CT_ROW("nonzero", "searching", "(a)", "Indices of the elements that are not zero.", nonzero),
     CT_ROW("take", "indexing", "(a, indices, axis=None, out=None, mode='raise')",
            "Elements along an axis by their indices.", take),
-    CT_ROW("sort", "sorting", SORT, "A sorted copy; stable, nan last.", sort),
-    CT_ROW("argsort", "sorting", SORT, "Indices that would sort.", argsort),
+    {"sort", "sorting", SORT, "A sorted copy; stable, nan last.", sort, 0, 0, NULL},
+    {"argsort", "sorting", SORT, "Indices that would sort.", sort, 1, 0, NULL},
     CT_ROW("lexsort", "sorting", "(keys, axis=-1)",
            "Indices that sort by the last key, then by the one before it.", lexsort),
     CT_ROW("searchsorted", "searching", "(a, v, side='left', sorter=None)",

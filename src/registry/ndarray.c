@@ -302,16 +302,10 @@ ENTRY(astype)
 /* numpy.astype(x, dtype, /, *, copy, device) */
 ENTRY(astype_function)
 {
-    const char *device = "cpu";
     if (!is_array(args[0]))
         return CT_FAIL(CT_TYPE_ERROR, "astype", 1,
                        "Input should be a NumPy array. It is of type <class '%s'>.",
                        ct_type_of(args[0])->name);
-    if (ct_arg_text(args[3], device, &device))
-        return NULL;
-    if (strcmp(device, "cpu") != 0)
-        return CT_FAIL(CT_VALUE_ERROR, "astype", 4,
-                       "Device not understood. Only \"cpu\" is allowed, but received: %s", device);
     return astype(routine, (ct_object *[]){args[0], args[1], NULL, NULL, NULL, args[2]});
 }
 

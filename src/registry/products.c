@@ -76,6 +76,15 @@ ENTRY(vecdot)
     return ct_result(ct_into_out(ct_vecdot(a, b, axis), out));
 }
 
+ENTRY(matmul)
+{
+    CT_SCOPE(s);
+    ct_array *a, *b, *out;
+    if (!ct_args_read(args, &s, "AAp", &a, &b, &out))
+        return NULL;
+    return ct_result(ct_into_out(ct_matmul(a, b), out));
+}
+
 /* axes=2: the last two of a with the first two of b; or a pair of axes or lists of axes. */
 ENTRY(tensordot)
 {
@@ -147,6 +156,8 @@ const ct_routine ct_routines_products[] = {
            vdot),
     CT_ROW("vecdot", "linalg", "(x1, x2, /, out=None, axis=-1)",
            "Sums of products of vectors along an axis; x1 is conjugated.", vecdot),
+    CT_ROW("matmul", "linalg", "(x1, x2, /, out=None)",
+           "Product of the matrices in the last two axes.", matmul),
     CT_ROW("tensordot", "linalg", "(a, b, axes=2)", "Sum of products over several axes.",
            tensordot),
     CT_ROW("kron", "linalg", "(a, b)", "Kronecker product: blocks of b scaled by a.", kron),

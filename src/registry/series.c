@@ -18,8 +18,7 @@ ENTRY(diff)
     if (n == 0) /* whatever it is */
         return ct_retain(args[0]);
     if (!ct_args_read(args, &s, "A-x", &a, &axis) ||
-        (args[3] && !ct_args_read(args + 3, &s, "A", &prepend)) ||
-        (args[4] && !ct_args_read(args + 4, &s, "A", &append)))
+        !ct_args_read(args + 3, &s, "aa", &prepend, &append))
         return NULL;
     return ct_array_result(ct_diff(a, n, axis, prepend, append));
 }

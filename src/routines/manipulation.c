@@ -183,7 +183,8 @@ static ct_array *repeated_indices(int64_t length, const ct_array *repeats)
     }
     ct_array *counts = ct_empty(repeats->ndim, repeats->shape, CT_INT64), *result = NULL;
     bool good = counts &&
-                ct_array_check_cast("repeat", repeats, CT_INT64, CT_CASTING_SAFE) == CT_OK &&
+                (repeats->dtype->num == CT_NUM_UINT64 || /* the array API's; huge ones are < 0 */
+                 ct_array_check_cast("repeat", repeats, CT_INT64, CT_CASTING_SAFE) == CT_OK) &&
                 ct_copyto(counts, repeats, CT_CASTING_UNSAFE, NULL) == CT_OK;
     const int64_t *n = good ? ct_data(counts) : NULL;
     for (int64_t i = 0; good && i < length; i++) {

@@ -199,6 +199,42 @@ ct_array *ct_vecdot(const ct_array *x1, const ct_array *x2, int axis)
     return sum_of_products("vecdot", x, y, -1);
 }
 
+static ct_status check_matmul(const ct_array *a, const ct_array *b)
+{
+    static const char core[] = "gufunc signature (n?,k),(k,m?)->(n?,m?)";
+    for (int i = 0; i < 2; i++)
+        if ((i ? b : a)->ndim == 0)
+            return ct_error_set(CT_VALUE_ERROR, "matmul", i + 1,
+                                "matmul: Input operand %d does not have enough dimensions (has 0, "
+                                "gufunc core with signature (n?,k),(k,m?)->(n?,m?) requires 1)",
+                                i);
+    int64_t inner = a->shape[a->ndim - 1], other = b->shape[b->ndim > 1 ? b->ndim - 2 : 0];
+    if (inner != other)
+        return ct_error_set(CT_VALUE_ERROR, "matmul", 0,
+                            "matmul: Input operand 1 has a mismatch in its core dimension 0, with "
+                            "%s (size %lld is different from %lld)",
+                            core, (long long)other, (long long)inner);
+    return CT_OK;
+}
+
+ct_array *ct_matmul(const ct_array *a, const ct_array *b)
+{
+    CT_SCOPE(s);
+    if (!a || !b)
+        return ct_null_input("matmul", a ? 2 : 1), NULL;
+    if (check_matmul(a, b))
+        return NULL;
+    bool matrices = a->ndim > 1 && b->ndim > 1;
+    const ct_array *x = a, *y = b;
+    if (b->ndim > 1) /* columns as rows, so that both are walked along their last axis */
+        y = ct_own(&s, ct_swapaxes(b, -1, -2));
+    if (matrices && y) {
+        x = ct_own(&s, ct_get(a, ct_rest, ct_newaxis, ct_colon));
+        y = ct_own(&s, ct_get(y, ct_rest, ct_newaxis, ct_colon, ct_colon));
+    }
+    return sum_of_products("matmul", x, y, -1);
+}
+
 ct_array *ct_kron(const ct_array *a, const ct_array *b)
 {
     CT_SCOPE(s);
