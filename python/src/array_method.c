@@ -99,11 +99,13 @@ static int set_dtype(PyObject *self, PyObject *value, void *unused)
     const ct_dtype *dtype;
     if (refuse_delete(value, "dtype") < 0 || cpy_dtype_arg(value, &dtype) < 0)
         return -1;
-    ct_status status = ct_array_set_dtype(CPY_ARRAY(self), dtype ? dtype : CT_FLOAT64);
-    ct_release(dtype);
-    if (status)
+    int status = cpy_wait_alone();
+    if (status == 0 && ct_array_set_dtype(CPY_ARRAY(self), dtype ? dtype : CT_FLOAT64)) {
         cpy_raise();
-    return status ? -1 : 0;
+        status = -1;
+    }
+    ct_release(dtype);
+    return status;
 }
 
 /* A tuple of ints, or one int. Their number, or -1. */
@@ -143,6 +145,8 @@ static int set_strides(PyObject *self, PyObject *value, void *unused)
         PyErr_Format(PyExc_ValueError, "strides must be  same length as shape (%d)", ct_ndim(a));
         return -1;
     }
+    if (cpy_wait_alone() < 0)
+        return -1;
     if (ct_array_set_strides(a, strides)) {
         cpy_raise();
         return -1;

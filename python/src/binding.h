@@ -186,11 +186,20 @@ enum { CPY_LONG_WORK = 16384 };
 #define CPY_WORK(elements, statement)                                                              \
     do {                                                                                           \
         if ((elements) >= CPY_LONG_WORK) {                                                         \
-            Py_BEGIN_ALLOW_THREADS statement;                                                      \
-            Py_END_ALLOW_THREADS                                                                   \
+            PyThreadState *away_ = cpy_leave();                                                    \
+            statement;                                                                             \
+            cpy_return(away_);                                                                     \
         } else {                                                                                   \
             statement;                                                                             \
         }                                                                                          \
     } while (0)
+
+/* work.c: gives up the GIL and takes it back, and counts who is away with it. */
+PyThreadState *cpy_leave(void);
+void cpy_return(PyThreadState *state);
+/* Before an array's own record changes (resize, append, a.shape = ...), with the GIL held: waits
+ * for those who work without it, since they may be reading that record. -1 and BufferError where
+ * waiting would never end: inside such work, in a function that it calls back. */
+int cpy_wait_alone(void);
 
 #endif

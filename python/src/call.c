@@ -81,6 +81,22 @@ static ct_object *call(const ct_routine *routine, ct_object *self, const argumen
                 : ct_routine_call(routine, n, items, named, all->names, items + n);
 }
 
+/* Whether the call changes the record of self: its size, shape or strides. */
+static bool changes_record(const ct_routine *routine, Py_ssize_t nargs)
+{
+    static const char *const names[] = {"ndarray.resize", "ndarray.append", "ndarray.reserve",
+                                        "ndarray.shrink_to_fit", "ndarray.shape"};
+    enum { COUNT = sizeof names / sizeof *names };
+    static const ct_routine *rows[COUNT]; /* filled at the first call, always with the same */
+    for (int i = 0; i < COUNT; i++) {
+        if (!rows[i])
+            rows[i] = ct_routine_find(names[i]);
+        if (routine == rows[i])
+            return i < COUNT - 1 || nargs > 0;
+    }
+    return false;
+}
+
 PyObject *cpy_call_routine(const ct_routine *routine, PyObject *self, PyObject *const *args,
                            Py_ssize_t nargs, PyObject *keywords)
 {
@@ -97,7 +113,13 @@ PyObject *cpy_call_routine(const ct_routine *routine, PyObject *self, PyObject *
     }
     if (own && elements_of(own) > all.elements)
         all.elements = elements_of(own);
-    CPY_WORK(all.elements, result = call(routine, own, &all));
+    bool alone = self && changes_record(routine, nargs);
+    if (alone && cpy_wait_alone() < 0) {
+        close_arguments(&all);
+        ct_release(own);
+        return NULL;
+    }
+    CPY_WORK(alone ? 0 : all.elements, result = call(routine, own, &all));
     close_arguments(&all);
     ct_release(own);
     return cpy_wrap(cpy_checked(result));
