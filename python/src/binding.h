@@ -59,6 +59,8 @@ PyObject *cpy_box_value(const void *object); /* borrowed; NULL for any other Car
 PyObject *cpy_object_wrap(CT_TAKE ct_object *object);
 ct_object *cpy_object_value(PyObject *object); /* borrowed; NULL for any other Python object */
 int cpy_init_object(PyObject *module);
+/* named.c: a result with named parts as a named tuple; NULL without an exception for any other. */
+PyObject *cpy_named_wrap(const ct_object *object);
 
 /* -- array.c and its companions: carton.ndarray ----------------------------------------------- */
 

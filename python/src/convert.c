@@ -344,7 +344,10 @@ static PyObject *translate(ct_object *object)
     if (type == &ct_dtype_type)
         return cpy_dtype_wrap((const ct_dtype *)ct_retain(object));
     const ct_routine *routine = ct_routine_of(object);
-    return routine ? cpy_function(routine) : cpy_object_wrap(ct_retain(object));
+    if (routine)
+        return cpy_function(routine);
+    PyObject *named = cpy_named_wrap(object);
+    return named || PyErr_Occurred() ? named : cpy_object_wrap(ct_retain(object));
 }
 
 PyObject *cpy_wrap(CT_TAKE ct_object *object)

@@ -289,9 +289,9 @@ def test_assignment(dtype):
 def test_named_results():
     for name, fields in (("all", "values indices inverse_indices counts"), ("counts", "values counts"), ("inverse", "values inverse_indices")):
         result = getattr(ct, "unique_" + name)(ct.asarray([[3, 1], [3, 2]]))
-        items = list(result)
+        assert isinstance(result, tuple)
         for position, field in enumerate(fields.split()):
-            assert (getattr(result, field) == items[position]).all()
+            assert (getattr(result, field) == result[position]).all()
         assert len(result) == len(fields.split()) and result.values.tolist() == [1, 2, 3]
 
 
