@@ -12,6 +12,7 @@ typedef enum ct_pad_mode {
     CT_PAD_LINEAR_RAMP,
     CT_PAD_MAXIMUM,
     CT_PAD_MEAN,
+    CT_PAD_MEDIAN,
     CT_PAD_MINIMUM,
     CT_PAD_REFLECT,
     CT_PAD_SYMMETRIC,

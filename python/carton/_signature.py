@@ -46,8 +46,6 @@ def signature(text, with_self=False):
         parameters.append(kind(a.arg, kind.KEYWORD_ONLY, default=default))
     if args.kwarg:
         parameters.append(kind(args.kwarg.arg, kind.VAR_KEYWORD))
-    if with_self:
+    if with_self and 'self' not in [p.name for p in parameters]:
         parameters.insert(0, kind('self', kind.POSITIONAL_ONLY))
-        if len(parameters) > 1 and parameters[1].kind is kind.POSITIONAL_OR_KEYWORD:
-            parameters[0] = kind('self', kind.POSITIONAL_OR_KEYWORD)
     return inspect.Signature(parameters)

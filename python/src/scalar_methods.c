@@ -137,6 +137,28 @@ static PyObject *itself(PyObject *self, PyObject *unused)
     return Py_NewRef(self);
 }
 
+/* The array's method says whether the arguments are right. */
+static PyObject *to_device(PyObject *self, PyObject *args, PyObject *keywords)
+{
+    PyObject *a = PyObject_CallMethod(self, "__array__", NULL);
+    PyObject *method = a ? PyObject_GetAttrString(a, "to_device") : NULL;
+    PyObject *moved = method ? PyObject_Call(method, args, keywords) : NULL;
+    Py_XDECREF(a);
+    Py_XDECREF(method);
+    Py_XDECREF(moved);
+    return moved ? Py_NewRef(self) : NULL;
+}
+
+static PyObject *get_flags(PyObject *self, void *unused)
+{
+    PyObject *a = PyObject_CallMethod(self, "__array__", NULL);
+    PyObject *flags = a ? PyObject_GetAttrString(a, "flags") : NULL;
+    if (flags && PyObject_SetAttrString(flags, "writeable", Py_False) < 0)
+        Py_CLEAR(flags);
+    Py_XDECREF(a);
+    return flags;
+}
+
 /* (carton._carton._scalar, (dtype, bytes of the element)) */
 static PyObject *scalar_reduce(PyObject *self, PyObject *unused)
 {
@@ -196,14 +218,19 @@ static PyObject *scalar_setstate(PyObject *self, PyObject *unused)
 PyMethodDef cpy_scalar_methods[] = {
     {"__array__", (PyCFunction)(void *)scalar_array, METH_VARARGS | METH_KEYWORDS, NULL},
     {"__array_namespace__", (PyCFunction)(void *)array_namespace, METH_VARARGS | METH_KEYWORDS,
-     NULL},
+     "__array_namespace__($self, /, *, api_version=None)\n--\n\nThe module."},
     {"__setstate__", scalar_setstate, METH_O, NULL},
     {"__format__", scalar_format, METH_O, NULL},
     {"__complex__", scalar_complex, METH_NOARGS, NULL},
-    {"item", scalar_item, METH_VARARGS, "The value as Python's number or text."},
-    {"tolist", scalar_tolist, METH_NOARGS, "The value as Python's number or text."},
-    {"__copy__", itself, METH_NOARGS, NULL},
-    {"__deepcopy__", itself, METH_O, NULL},
+    {"item", scalar_item, METH_VARARGS,
+     "item($self, /, *args)\n--\n\nThe value as Python's number or text."},
+    {"tolist", scalar_tolist, METH_NOARGS,
+     "tolist($self, /)\n--\n\nThe value as Python's number or text."},
+    {"__copy__", itself, METH_NOARGS, "__copy__($self, /)\n--\n\nThe scalar itself."},
+    {"__deepcopy__", itself, METH_O, "__deepcopy__($self, memo, /)\n--\n\nThe scalar itself."},
+    {"to_device", (PyCFunction)(void *)to_device, METH_VARARGS | METH_KEYWORDS,
+     "to_device($self, device, /, *, stream=None)\n--\n\nThe scalar itself: the device is the "
+     "CPU."},
     {"__reduce__", scalar_reduce, METH_NOARGS, NULL},
     {NULL},
 };
@@ -238,6 +265,7 @@ static PyObject *get_interface(PyObject *self, void *unused)
 PyGetSetDef cpy_scalar_getset[] = {
     {"data", get_data, NULL, "The memory of the element.", NULL},
     {"__array_interface__", get_interface, NULL, "Address, shape and type for others.", NULL},
+    {"flags", get_flags, NULL, "As of a 0-d array that cannot be written.", NULL},
     {"dtype", get_dtype, NULL, "The element type.", NULL},
     {"__array_priority__", get_priority, NULL, "Above NumPy's, so that Carton answers.", NULL},
     {NULL},

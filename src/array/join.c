@@ -92,11 +92,25 @@ static ct_status copy_parts(ct_array *result, int n, ct_array *const *arrays, in
     return CT_OK;
 }
 
+/* A text dtype without a width takes that of the widest text: owned. */
+static const ct_dtype *wide_enough(int n, ct_array *const *arrays, const ct_dtype *dtype)
+{
+    int64_t width = 0;
+    if (dtype->num < CT_NUM_STR || dtype->itemsize)
+        return ct_retain(dtype);
+    for (int k = 0; k < n; k++)
+        if (ct_text_width(arrays[k]->dtype) > width)
+            width = ct_text_width(arrays[k]->dtype);
+    return ct_dtype_text(dtype->num, width);
+}
+
 /* Arrays of equal ndim >= 1, axis in [0, ndim). */
 static ct_array *join(int n, ct_array *const *arrays, int axis, ct_array *out,
                       const ct_dtype *dtype, ct_casting casting)
 {
-    ct_array *result = joined_result(n, arrays, axis, out, dtype);
+    const ct_dtype *wide = dtype ? wide_enough(n, arrays, dtype) : NULL;
+    ct_array *result = dtype && !wide ? NULL : joined_result(n, arrays, axis, out, wide);
+    ct_release(wide);
     ct_status status = result ? CT_OK : ct_error_pending();
     bool overlap = false;
     for (int k = 0; k < n && status == CT_OK; k++) {

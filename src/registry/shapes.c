@@ -242,7 +242,8 @@ ENTRY(block)
 
 const ct_routine ct_routines_shapes[] = {
     CT_ROW("pad", "manipulation", "(array, pad_width, mode='constant', **kwargs)",
-           "With borders: constant, edge, linear_ramp, maximum, mean, minimum, reflect, symmetric, "
+           "With borders: constant, edge, linear_ramp, maximum, mean, median, minimum, reflect, "
+           "symmetric, "
            "wrap or empty.",
            pad),
     CT_ROW("trim_zeros", "manipulation", "(filt, trim='fb', axis=None)",

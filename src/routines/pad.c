@@ -2,10 +2,13 @@
  * behind. */
 #include "routines.h"
 
+#include <carton/statistics.h>
+
 #include <string.h>
 
-static const char *const names[] = {"constant", "edge",    "linear_ramp", "maximum", "mean",
-                                    "minimum",  "reflect", "symmetric",   "wrap",    "empty"};
+static const char *const names[] = {"constant",  "edge",   "linear_ramp", "maximum",
+                                    "mean",      "median", "minimum",     "reflect",
+                                    "symmetric", "wrap",   "empty"};
 
 int ct_pad_mode_parse(const char *name)
 {
@@ -79,7 +82,7 @@ static ct_array *ramp(const border *b, const ct_array *a, int64_t width, int sid
     return line && side ? ct_own(b->scope, ct_flip(line, 1, &b->axis)) : line;
 }
 
-/* The maximum, mean or minimum of the elements next to the border. */
+/* The maximum, mean, median or minimum of the elements next to the border. */
 static ct_array *statistic(const border *b, const ct_array *a, int64_t width, int side)
 {
     int64_t n = a->shape[b->axis], length = n;
@@ -89,16 +92,18 @@ static ct_array *statistic(const border *b, const ct_array *a, int64_t width, in
     if (length < 0)
         return CT_FAIL(CT_VALUE_ERROR, "pad", 0, "index can't contain negative values");
     length = length > n ? n : length;
-    if (length == 0 && b->opts->mode != CT_PAD_MEAN)
+    bool rounds = b->opts->mode == CT_PAD_MEAN || b->opts->mode == CT_PAD_MEDIAN;
+    if (length == 0 && !rounds)
         return CT_FAIL(CT_VALUE_ERROR, "pad", 0, "stat_length of 0 yields no value for padding");
     ct_array *near = side ? part(b, a, n - length, n) : part(b, a, 0, length);
     ct_reduce_opts one = {.size_ = sizeof one, .axis = b->axis, .keepdims = true};
     ct_array *value = !near                             ? NULL
                       : b->opts->mode == CT_PAD_MAXIMUM ? ct_max_opts(near, &one)
                       : b->opts->mode == CT_PAD_MINIMUM ? ct_min_opts(near, &one)
+                      : b->opts->mode == CT_PAD_MEDIAN  ? ct_median_opts(near, &one)
                                                         : ct_mean_opts(near, &one);
     value = ct_own(b->scope, value);
-    if (value && b->opts->mode == CT_PAD_MEAN && !ct_is_inexact(a)) {
+    if (value && rounds && !ct_is_inexact(a)) {
         ct_array *whole = ct_own(b->scope, ct_rint(value));
         value = whole ? ct_own(b->scope, ct_astype(whole, a->dtype, CT_CASTING_UNSAFE)) : NULL;
     }

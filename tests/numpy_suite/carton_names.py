@@ -121,7 +121,8 @@ ALL_TYPES = "?bhilqpBHILQPefdFDSU"
 QUANTILE_METHODS = numpy.lib._function_base_impl._QuantileMethods
 SCTYPES = {kind: [getattr(carton, type.__name__) for type in types if hasattr(carton, type.__name__)] for kind, types in numpy._core.sctypes.items()}
 TYPECODES = {kind: "".join(c for c in codes if c in ALL_TYPES) for kind, codes in numpy.typecodes.items()}
-LISTS = {"_QuantileMethods": QUANTILE_METHODS, "sctypes": SCTYPES}
+HELPERS = {name: getattr(numpy.lib.array_utils, name) for name in ("normalize_axis_tuple", "normalize_axis_index")}
+LISTS = {**HELPERS, "_QuantileMethods": QUANTILE_METHODS, "sctypes": SCTYPES}
 
 
 class Names(types.ModuleType):

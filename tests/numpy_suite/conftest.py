@@ -13,7 +13,7 @@ import carton_names  # noqa: F401 (first: it prepares numpy.testing)
 
 with open(os.environ["NUMPY_SUITE_RULES"], "rb") as file:
     RULES = tomllib.load(file)
-BEFORE, TEXT = ([(re.compile(rule["match"]), rule["reason"]) for rule in RULES[kind]] for kind in ("before", "text"))
+BEFORE, ABOUT, TEXT = ([(re.compile(rule["match"]), rule["reason"]) for rule in RULES[kind]] for kind in ("before", "about", "text"))
 ERRORS = [(re.compile(match), reason) for match, reason in RULES["errors"].items()]
 NAMES = [(re.compile(match), reason) for match, reason in RULES["names"].items()]
 AREAS = {name: reason for reason, names in RULES["areas"].items() for name in names}
@@ -34,6 +34,10 @@ def first(rules, text):
     return next((reason for match, reason in rules if match.search(text)), None)
 
 
+def source(item):
+    return getattr(item.function, "text", None) or inspect.getsource(item.function)
+
+
 def where(item, error):
     """The lines of the test file that a test stopped at, and its parameters."""
     lines = [linecache.getline(str(item.path), entry.lineno + 1).strip() for entry in error.traceback if str(entry.path) == str(item.path)]
@@ -45,8 +49,7 @@ def pytest_collection_modifyitems(items):
         done = set(json.load(file))
     items[:] = [item for item in items if item.nodeid not in done]
     for item in items:
-        source = getattr(item.function, "text", None) or inspect.getsource(item.function)
-        reason = first(NAMES, item.nodeid) or first(BEFORE, source)
+        reason = first(NAMES, item.nodeid) or first(BEFORE, source(item))
         if item.get_closest_marker("slow"):
             reason = "slow"
         if reason:
@@ -74,7 +77,7 @@ def pytest_runtest_makereport(item, call):
     if call.excinfo:
         missing = getattr(call.excinfo.value, "missing", None)
         reason = missing and AREAS.get(missing.split(".")[0])
-        reason = reason or first(ERRORS, str(call.excinfo.value)) or first(TEXT, where(item, call.excinfo))
+        reason = reason or first(ERRORS, str(call.excinfo.value)) or first(TEXT, where(item, call.excinfo)) or first(ABOUT, source(item))
         if reason and report.outcome == "failed":
             report.outcome = "skipped"
             report.longrepr = (str(item.path), 0, "Skipped: " + reason)
