@@ -120,6 +120,11 @@ def classes(rows):
         + ''.join(f'    {n}: int\n' for n in 'passes read written allocated blocks reused freed peak kept runs list_boxes'.split())
         + '    seconds: float\n    list_seconds: float\n    steps: list[dict[str, Any]]'
     )
+    yield 'ScalarType: tuple[type, ...]'
+    yield 'sctypeDict: dict[str, type]'
+    yield 'def common_type(*arrays: Any) -> type: ...'
+    yield "def mintypecode(typechars: Any, typeset: str = 'GDFgdf', default: str = 'd') -> str: ..."
+    yield 'def typename(char: str) -> str: ...'
     yield 'def cost(code: Any, *args: Any, runs: int = 0, beside_list: bool = False, **names: Any) -> Cost: ...'
     yield 'def explain(code: str, **names: Any) -> Cost: ...'
     yield 'def from_dlpack(x: Any, /, *, device: Any = None, copy: Any = None) -> Any: ...'
