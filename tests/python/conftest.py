@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / os.environ.get("CARTON_BUILD", "build")
 sys.path.insert(0, str(BUILD / "python"))  # import carton: the package of the build tree
 
-hypothesis.settings.register_profile("default", deadline=None, max_examples=100)
+hypothesis.settings.register_profile("default", deadline=None, max_examples=100, derandomize=True)  # the same in every run
 hypothesis.settings.register_profile("long", deadline=None, max_examples=5000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
