@@ -1,164 +1,88 @@
-"""Carton beside NumPy: operations, start-up, size. Run by script/bench.
+"""Carton beside NumPy and other peers, in one interleaved run for each number of threads. Run by script/bench.
 
-Operations: the two take turns, round by round, in one process; medians of the rounds. NumPy is called from a Python loop, Carton from the C loop
-of loop.c: what a program of either kind gets. Both allocate their result. A ratio above 1 says that Carton is faster.
+Writes bench/results/NAME.json and prints what it says. See bench/operations.py for what is measured, bench/measure.py for how.
 """
 
 import argparse
-import ctypes
 import json
 import os
 import pathlib
-import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
-import numpy
+import machine
+import report
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-FLAT = -(2**31)  # CT_FLAT
-KINDS = ("unary", "binary", "ternary", "reduction", "cumulative", "conversion", "indexing")
-TYPES = {"bool": 0, "int64": 7, "float32": 10, "float64": 11}  # ct_type_num
-
-# name, kind, C function, axis, operands, the same in NumPy
-OPERATIONS = [
-    ("a + b", "binary", "ct_add", 0, ("a", "b"), lambda a, b: a + b),
-    ("a * b float32", "binary", "ct_multiply", 0, ("s", "s"), lambda a, b: a * b),
-    ("i // j int64", "binary", "ct_floor_divide", 0, ("i", "j"), lambda a, b: a // b),
-    ("a < b", "binary", "ct_less", 0, ("a", "b"), lambda a, b: a < b),
-    ("sqrt(a)", "unary", "ct_sqrt", 0, ("a",), numpy.sqrt),
-    ("exp(a)", "unary", "ct_exp", 0, ("a",), numpy.exp),
-    ("sin(a)", "unary", "ct_sin", 0, ("a",), numpy.sin),
-    ("a.sum()", "reduction", "ct_sum_opts", FLAT, ("a",), lambda a: a.sum()),
-    ("m.sum(axis=0)", "reduction", "ct_sum_opts", 0, ("m",), lambda m: m.sum(axis=0)),
-    ("a.std()", "reduction", "ct_std_opts", FLAT, ("a",), lambda a: a.std()),
-    ("a.max()", "reduction", "ct_max_opts", FLAT, ("a",), lambda a: a.max()),
-    ("cumsum(a)", "cumulative", "ct_cumsum", 0, ("a",), numpy.cumsum),
-    ("where(mask, a, b)", "ternary", "ct_where", 0, ("mask", "a", "b"), numpy.where),
-    ("a[mask]", "indexing", "ct_index_get", 0, ("a", "mask"), lambda a, m: a[m]),
-    ("a.astype(float32)", "conversion", "ct_astype", 0, ("a",), lambda a: a.astype("float32")),
-]
+SIZES = [1, 10, 100, 10**3, 10**4, 10**5, 10**6, 10**7, 10**8]
+QUICK_SIZES = [1, 100, 10**4, 10**6]
 
 
-def load(build, scratch):
-    library = ctypes.CDLL(str(build / "src" / "libcarton.so"))
-    loop_path = scratch / "loop.so"
-    subprocess.run(
-        ["cc", "-std=gnu17", "-O2", "-shared", "-fPIC", "-I", ROOT / "include", ROOT / "bench" / "loop.c", "-o", loop_path,
-         "-L", build / "src", "-lcarton", f"-Wl,-rpath,{build / 'src'}"],
-        check=True,
-    )  # fmt: skip
-    loop = ctypes.CDLL(str(loop_path)).bench_loop
-    loop.restype = ctypes.c_double
-    loop.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.POINTER(ctypes.c_void_p), ctypes.c_int, ctypes.c_int64]
-    library.ct_from_data.restype = library.ct_dtype_builtin.restype = ctypes.c_void_p
-    library.ct_from_data.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(ctypes.c_int64), ctypes.c_void_p]
-    library.ct_release.argtypes = [ctypes.c_void_p]
-    library.ct_isa.restype = ctypes.c_char_p
-    return library, loop
+def options():
+    parser = argparse.ArgumentParser(prog="script/bench", description="Measures Carton beside NumPy and other peers; results go to bench/results/.")
+    parser.add_argument("--quick", action="store_true", help="fewer sizes and rounds: under two minutes")
+    parser.add_argument("--sizes", help="comma-separated element counts, as 1000,1e6 (default: 1 to 1e8)")
+    parser.add_argument("--threads", help="comma-separated thread counts (default: 1 and all)")
+    parser.add_argument("--only", metavar="TEXT", help="operations and groups whose name holds this")
+    parser.add_argument("--part", choices=("operations",), action="append", help="only this part (may be repeated)")
+    parser.add_argument("--rounds", type=int, help="rounds for each point (default 9, quick 5)")
+    parser.add_argument("--name", default="latest", help="name of the result file (default: latest)")
+    parser.add_argument("--from", dest="source", metavar="FILE", help="measure nothing: report what this result file says")
+    parser.add_argument("--below", metavar="FILE", help="also write there every point below 0.9 of NumPy")
+    parser.add_argument("--worker", type=int, help=argparse.SUPPRESS)
+    return parser.parse_args()
 
 
-def to_carton(library, array):
-    shape = (ctypes.c_int64 * array.ndim)(*array.shape)
-    dtype = library.ct_dtype_builtin(TYPES[array.dtype.name])
-    return library.ct_from_data(array.ctypes.data, array.ndim, shape, dtype)
+def sizes_of(choice):
+    if choice.sizes:
+        return [int(float(n)) for n in choice.sizes.split(",")]
+    return QUICK_SIZES if choice.quick else SIZES
 
 
-def numpy_loop(function, operands, times):
-    start = time.perf_counter()
-    for _ in range(times):
-        function(*operands)
-    return time.perf_counter() - start
-
-
-def operands(n):
-    random = numpy.random.default_rng(1)
-    a = random.random(n)
-    return {
-        "a": a,
-        "b": random.random(n),
-        "s": a.astype("float32"),
-        "i": random.integers(-(10**6), 10**6, n),
-        "j": random.integers(1, 1000, n),
-        "mask": random.random(n) < 0.5,
-        "m": random.random((n // 10, 10)),
-    }
-
-
-def measure_operations(build, sizes, rounds, scratch):
-    library, loop = load(build, scratch)
-    print(f"instruction-set level {library.ct_isa().decode()}, NumPy {numpy.__version__}; medians of {rounds} rounds, one call")
-    print(f"{'operation':20}" + "".join(f"{f'n = {n:,}':>34}" for n in sizes))
-    print(f"{'':20}" + f"{'NumPy us':>14}{'Carton us':>12}{'ratio':>8}" * len(sizes))
+def measure(choice, threads):
+    """The rows of one worker process, which has so many threads and, with one, one processor."""
+    environment = os.environ | {name: str(threads) for name in machine.THREAD_VARIABLES}
+    command = [sys.executable, *sys.argv, "--worker", str(threads)]
     rows = []
-    data = {n: operands(n) for n in sizes}
-    boxed = {n: {name: to_carton(library, array) for name, array in data[n].items()} for n in sizes}
-    for name, kind, symbol, axis, names, function in OPERATIONS:
-        line = f"{name:20}"
-        for n in sizes:
-            mine = (ctypes.c_void_p * 3)(*(boxed[n][k] for k in names))
-            theirs = [data[n][k] for k in names]
-            address = ctypes.cast(getattr(library, symbol), ctypes.c_void_p)
-            run = lambda times: loop(KINDS.index(kind), address, mine, axis, times)  # noqa: E731
-            if run(2) < 0:
-                sys.exit(f"{symbol} failed")
-            once = max(numpy_loop(function, theirs, 3) / 3, 1e-7)
-            times = max(1, int(2e-3 / once))
-            pairs = [(numpy_loop(function, theirs, times) / times, run(times) / times) for _ in range(rounds)]
-            them, us = (statistics.median(column) for column in zip(*pairs))
-            rows.append({"operation": name, "n": n, "numpy_s": them, "carton_s": us})
-            line += f"{them * 1e6:14.2f}{us * 1e6:12.2f}{them / us:8.2f}"
-        print(line, flush=True)
-    for size in boxed.values():
-        for array in size.values():
-            library.ct_release(array)
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as worker:
+        try:
+            rows.extend(json.loads(line) for line in worker.stdout)
+        except KeyboardInterrupt:
+            worker.wait()
+            raise
+    if worker.returncode:
+        sys.exit(f"bench: the measuring process ended with {worker.returncode}")
     return rows
 
 
-def seconds_of(command):
-    start = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - start
-
-
-def measure_start(build, rounds):
-    ours = [str(build / "carton"), "-c", "1+1"]
-    theirs = [sys.executable, "-c", "from numpy import *; print(1+1)"]
-    pairs = [(seconds_of(ours), seconds_of(theirs)) for _ in range(rounds)]
-    us, them = (statistics.median(column) for column in zip(*pairs))
-    good = us <= 5e-3 and us < them / 10
-    print(f"start-up: carton -c '1+1' {us * 1e3:.2f} ms, Python with NumPy {them * 1e3:.1f} ms ({'within' if good else 'ABOVE'} 5 ms and a tenth)")
-    return {"carton_s": us, "numpy_s": them}, good
-
-
-def measure_size(build, scratch):
-    stripped = scratch / "stripped.so"
-    subprocess.run(["strip", "-o", stripped, (build / "src" / "libcarton.so").resolve()], check=True)
-    size = stripped.stat().st_size
-    good = size <= 6 * 2**20
-    print(f"stripped library: {size / 2**20:.2f} MiB ({'within' if good else 'ABOVE'} 6)")
-    return size, good
-
-
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", default="1000,1000000", help="comma-separated element counts")
-    parser.add_argument("--rounds", type=int, default=15)
-    options = parser.parse_args()
-    build = (ROOT / os.environ.get("CARTON_BUILD", "build")).resolve()
-    with tempfile.TemporaryDirectory() as name:
-        scratch = pathlib.Path(name)
-        operations = measure_operations(build, [int(n) for n in options.sizes.split(",")], options.rounds, scratch)
-        start, quick = measure_start(build, 2 * options.rounds + 1)
-        size, small = measure_size(build, scratch)
+    choice = options()
+    if choice.worker:
+        import worker
+
+        return worker.run(choice, sizes_of(choice))
     results = ROOT / "bench" / "results"
-    results.mkdir(exist_ok=True)
-    report = {"numpy": numpy.__version__, "operations": operations, "start": start, "stripped_bytes": size}
-    (results / f"{time.strftime('%Y%m%d-%H%M%S')}.json").write_text(json.dumps(report, indent=1) + "\n")
-    sys.exit(0 if quick and small else 1)
+    if choice.source:
+        data = json.loads(pathlib.Path(choice.source).read_text())
+    else:
+        counts = [int(n) for n in choice.threads.split(",")] if choice.threads else sorted({1, machine.processors()})
+        data = {"machine": machine.facts(), "started": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "rows": []}
+        start = time.monotonic()
+        for count in counts:
+            data["rows"] += measure(choice, count)
+        data["seconds"] = round(time.monotonic() - start)
+        results.mkdir(exist_ok=True)
+        report.write_json(results / f"{choice.name}.json", data)
+        (results / f"{choice.name}.md").write_text(report.whole(data))
+    report.show(data)
+    if choice.below:
+        pathlib.Path(choice.below).write_text(report.below_text(data))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("\nbench: stopped; nothing was written")
