@@ -109,6 +109,23 @@ def classes(rows):
     )
     yield 'class FuseError(TypeError): ...\ndef evaluate(expression: str, /, out: Any = None, **names: Any) -> Any: ...\ndef fuse(function: _T) -> _T: ...'
     yield (
+        'class vectorize:\n    def __init__(self, pyfunc: Any = ..., otypes: Any = None, doc: str | None = None, excluded: Any = None, '
+        'cache: bool = False, signature: str | None = None) -> None: ...\n    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...'
+    )
+    yield (
+        'class frompyfunc:\n    nin: int\n    nout: int\n    identity: Any\n'
+        '    def __init__(self, func: Callable[..., Any], /, nin: int, nout: int, *, identity: Any = ...) -> None: ...\n'
+        '    def __call__(self, *args: Any, out: Any = None, where: Any = True, dtype: Any = None) -> Any: ...\n'
+        '    def reduce(self, array: Any, axis: Any = 0, dtype: Any = None, out: Any = None, keepdims: bool = False, initial: Any = ...) -> Any: ...\n'
+        '    def accumulate(self, array: Any, axis: int = 0, dtype: Any = None, out: Any = None) -> Any: ...\n'
+        '    def outer(self, a: Any, b: Any, /) -> Any: ...\n    def at(self, a: Any, indices: Any, b: Any = None, /) -> None: ...'
+    )
+    yield (
+        'class broadcast:\n    shape: tuple[int, ...]\n    size: int\n    nd: int\n    ndim: int\n    numiter: int\n    index: int\n'
+        '    def __init__(self, *args: Any) -> None: ...\n    def __iter__(self) -> "broadcast": ...\n'
+        '    def __next__(self) -> tuple[Any, ...]: ...\n    def reset(self) -> None: ...'
+    )
+    yield (
         'class Drawing:\n    def text(self, width: int = 80, ascii: bool = False, color: bool = False) -> str: ...\n'
         '    def svg(self, width: int = 0, title: str | None = None) -> str: ...\n'
         '    def html(self, title: str | None = None) -> str: ...\n    def save(self, path: Any) -> None: ...\n'
@@ -131,7 +148,7 @@ def classes(rows):
 
 
 def names(rows):
-    known = {'dtype', 'ndarray', *SCALARS}
+    known = {'dtype', 'ndarray', 'vectorize', *SCALARS}
     for kind, area, name, text, doc in rows:
         if area in ('python', 'dict') or '.' in name or name in known or kind in ('method', 'attribute'):
             continue

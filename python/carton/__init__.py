@@ -9,6 +9,7 @@ from ._carton import __version__  # noqa: F401
 from ._context import errstate, printoptions  # noqa: F401
 from ._cost import cost, explain  # noqa: F401
 from ._draw import draw  # noqa: F401
+from ._functional import broadcast, frompyfunc, vectorize  # noqa: F401
 from ._fuse import FuseError, evaluate, fuse  # noqa: F401
 from ._info import __array_namespace_info__  # noqa: F401
 from ._types import ScalarType, common_type, mintypecode, sctypeDict, typename  # noqa: F401
@@ -17,5 +18,6 @@ __array_api_version__ = '2025.12'
 
 __all__ = [name for name in dir(_carton) if name[0] != '_' and name != 'memory_in_use']
 __all__ += ['FuseError', 'cost', 'draw', 'errstate', 'evaluate', 'explain', 'fuse', 'printoptions']
+__all__ += ['broadcast', 'frompyfunc']
 __all__ += ['ScalarType', 'common_type', 'mintypecode', 'sctypeDict', 'typename']
 del memory_in_use  # noqa: F821

@@ -1,10 +1,12 @@
-"""What load, save and their like do with a file that is not named by a str: paths, open files, and lines of text.
+"""What load, save and their like do with a file that is not named by a str: paths, open files, and lines of text; and NpzFile.
 
 The library reads and writes files by name, so the bytes of an open file go through a temporary one.
 """
 
 import os
-import tempfile
+from collections.abc import Mapping
+
+from ._carton import _npz_member, _npz_names
 
 WRITERS = {"save": "a.npy", "savez": "a.npz", "savez_compressed": "a.npz", "savetxt": "a"}
 
@@ -17,10 +19,14 @@ def call(function, args, options):
         file = options.pop(key)
     else:
         raise TypeError(f"{function.__name__}() missing 1 required positional argument: '{key}'")
+    if isinstance(file, str) and function.__name__ == "load":  # function.c asks here for archives alone
+        return NpzFile(open(file, "rb"), file)
     if isinstance(file, (str, bytes, os.PathLike)):
         return function(os.fsdecode(file), *args, **options)
     if function.__name__ == "append_npy":
         raise TypeError(f"expected str, bytes or os.PathLike object, not {type(file).__name__}")
+    import tempfile
+
     with tempfile.TemporaryDirectory() as folder:
         if function.__name__ in WRITERS:
             return _write(function, file, os.path.join(folder, WRITERS[function.__name__]), args, options)
@@ -52,12 +58,24 @@ def _read(function, file, path, args, options):
     else:
         start = file.tell() if hasattr(file, "tell") and _can_seek(file) else None
         data = _bytes(file.read(), options)
+    if function.__name__ == "load" and data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        return _archive(data)
     with open(path, "wb") as copy:
         copy.write(data)
     answer = function(path, *args, **options)
     if function.__name__ in ("load", "fromfile") and start is not None:
         file.seek(start + _used(function, data, answer))
     return answer
+
+
+def _archive(data):
+    """A temporary file of these bytes, which goes when the archive is closed."""
+    import tempfile
+
+    copy = tempfile.NamedTemporaryFile(suffix=".npz")
+    copy.write(data)
+    copy.flush()
+    return NpzFile(copy, copy.name)
 
 
 def _can_seek(file):
@@ -80,3 +98,83 @@ def _used(function, data, answer):
         return len(data)
     long = data[6] > 1
     return (12 if long else 10) + int.from_bytes(data[8 : 12 if long else 10], "little") + answer.nbytes
+
+
+class NpzFile(Mapping):
+    """The arrays of a .npz archive by name, each read when it is asked for: what carton.load gives.
+
+    The file stays open until close(), or the end of a with statement.
+    """
+
+    __module__ = "carton.lib.npyio"
+    _MOST_NAMES = 5  # in the repr
+
+    def __init__(self, file, path):
+        self.fid, self._path = file, path
+        try:
+            self.files = _npz_names(self._name())
+        except BaseException:
+            self.close()
+            raise
+        self.f = _Attributes(self)
+
+    def _name(self):
+        """A path of the file that was opened, even when another one has its name by now."""
+        if self.fid is None:
+            raise ValueError("I/O operation on closed file.")
+        try:
+            if os.path.samestat(os.fstat(self.fid.fileno()), os.stat(self._path)):
+                return self._path
+        except OSError:
+            pass
+        return f"/dev/fd/{self.fid.fileno()}"
+
+    def close(self):
+        file, self.fid = self.fid, None
+        if file is not None:
+            file.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+    def __del__(self):
+        self.close()
+
+    def __getitem__(self, key):
+        if key in self.files or (isinstance(key, str) and key.endswith(".npy") and key[:-4] in self.files):
+            return _npz_member(self._name(), key)
+        raise KeyError(f"{key} is not a file in the archive")
+
+    def __contains__(self, key):
+        return key in self.files or (isinstance(key, str) and key.endswith(".npy") and key[:-4] in self.files)
+
+    def __iter__(self):
+        return iter(self.files)
+
+    def __len__(self):
+        return len(self.files)
+
+    def __repr__(self):
+        names = ", ".join(self.files[: self._MOST_NAMES]) + ("..." if len(self.files) > self._MOST_NAMES else "")
+        return f"NpzFile {os.fspath(self._path)!r} with keys: {names}"
+
+
+class _Attributes:
+    """archive.f.a is archive['a']."""
+
+    def __init__(self, archive):
+        import weakref
+
+        self._archive = weakref.proxy(archive)
+
+    def __getattr__(self, name):
+        try:
+            return self._archive[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __dir__(self):
+        return list(self._archive)

@@ -174,6 +174,10 @@ typedef struct cpy_list {
 extern PyTypeObject cpy_list_type;
 int cpy_init_list(PyObject *module);
 
+/* -- archive.c: the members of .npz files, for NpzFile ---------------------------------------- */
+
+int cpy_init_archive(PyObject *module);
+
 /* -- draw.c, cost.c: how objects lie in memory, what an expression costs ------------------------
  */
 

@@ -6,6 +6,7 @@
  * place here. Names that another file has put into the module already stay. */
 #include "ufunc.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const char *cpy_last_name(const char *name)
@@ -28,6 +29,7 @@ cpy_callable *cpy_callable_new(PyTypeObject *type, const ct_routine *routine,
         self->direct = cpy_direct_of(info.name);
         self->file =
             !strncmp(info.signature, "(file,", 6) || !strncmp(info.signature, "(fname,", 7);
+        self->archive = !strcmp(info.name, "load");
     }
     return self;
 }
@@ -149,12 +151,27 @@ static PyObject *call_with_file(PyObject *self, PyObject *const *args, Py_ssize_
     return result;
 }
 
+/* Whether a file starts as a zip archive does; what cannot be read is not said here. */
+static bool is_archive(PyObject *path)
+{
+    char start[4];
+    PyObject *name = PyUnicode_EncodeFSDefault(path);
+    FILE *file = name ? fopen(PyBytes_AS_STRING(name), "rb") : NULL;
+    bool full = file && fread(start, 1, 4, file) == 4;
+    if (file)
+        fclose(file);
+    Py_XDECREF(name);
+    PyErr_Clear();
+    return full && (!memcmp(start, "PK\3\4", 4) || !memcmp(start, "PK\5\6", 4));
+}
+
 static PyObject *function_call(PyObject *object, PyObject *const *args, size_t nargsf,
                                PyObject *keywords)
 {
     const cpy_callable *self = (cpy_callable *)object;
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
-    if (self->file && !(nargs && PyUnicode_Check(args[0])))
+    if (self->file &&
+        (!(nargs && PyUnicode_Check(args[0])) || (self->archive && is_archive(args[0]))))
         return call_with_file(object, args, nargs, keywords);
     if (self->direct && !keywords) {
         PyObject *result = self->direct(args, nargs);

@@ -15,6 +15,7 @@ static const struct {
     {"object", cpy_init_object}, /* some constants are objects */
     {"function", cpy_init_function},
     {"list", cpy_init_list},
+    {"archive", cpy_init_archive},
     {"fuse", cpy_init_fuse},
     {"draw", cpy_init_draw},
     {"cost", cpy_init_cost},

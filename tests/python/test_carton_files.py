@@ -53,3 +53,29 @@ def test_loadtxt_names_the_line(tmp_path):
             carton.loadtxt(path, delimiter=",", skiprows=skip)
     with pytest.raises(ValueError, match=r"bad.csv, line 4\)"):
         carton.genfromtxt(path, delimiter=",")
+
+
+def test_archives_are_read_when_asked(tmp_path):
+    path = tmp_path / "a.npz"
+    carton.savez(path, carton.arange(3), b=carton.ones((2, 2)))
+    for source in (str(path), path, open(path, "rb"), io.BytesIO(path.read_bytes())):
+        with carton.load(source) as archive:
+            theirs = numpy.load(path)
+            assert sorted(archive.files) == sorted(theirs.files) == ["arr_0", "b"]
+            assert archive["arr_0"].tolist() == [0, 1, 2] and archive["b.npy"].shape == (2, 2) and archive.f.b.shape == (2, 2)
+            assert set(archive) == set(archive.keys()) and len(archive) == 2 and "b" in archive and "c" not in archive
+            assert {name: value.sum() for name, value in archive.items()} == {"arr_0": 3, "b": 4.0}
+            assert archive.get("c") is None and type(archive).__name__ == "NpzFile"
+            with pytest.raises(KeyError, match="c is not a file in the archive"):
+                archive["c"]
+            with pytest.raises(AttributeError):
+                archive.f.c
+        with pytest.raises(ValueError, match="closed"):
+            archive["b"]
+    archive = carton.load(str(path))
+    assert repr(archive) == repr(numpy.load(str(path)))
+    carton.savez(path, b=carton.zeros(1))  # the open archive is still the old file
+    assert archive["b"].shape == (2, 2)
+    path.write_bytes(b"PK\x03\x04 and no more")
+    with pytest.raises(ValueError):
+        carton.load(str(path))

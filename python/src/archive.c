@@ -1,0 +1,28 @@
+/* archive.c: carton._carton._npz_names and _npz_member, what NpzFile in _files.py reads with. */
+#include "binding.h"
+
+static PyObject *npz_names(PyObject *module, PyObject *path)
+{
+    const char *name = PyUnicode_AsUTF8(path);
+    return name ? cpy_wrap((ct_object *)ct_npz_names(name)) : NULL;
+}
+
+static PyObject *npz_member(PyObject *module, PyObject *args)
+{
+    const char *path, *name;
+    ct_object *member;
+    if (!PyArg_ParseTuple(args, "ss:_npz_member", &path, &name))
+        return NULL;
+    CPY_WORK(CPY_LONG_WORK, member = ct_load_npz_member(path, name, CT_MAP_NONE));
+    return cpy_wrap(member);
+}
+
+int cpy_init_archive(PyObject *module)
+{
+    static PyMethodDef functions[] = {
+        {"_npz_names", npz_names, METH_O, "_npz_names(path)"},
+        {"_npz_member", npz_member, METH_VARARGS, "_npz_member(path, name)"},
+        {NULL, NULL, 0, NULL},
+    };
+    return PyModule_AddFunctions(module, functions);
+}
