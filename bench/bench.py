@@ -16,6 +16,7 @@ import report
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SIZES = [1, 10, 100, 10**3, 10**4, 10**5, 10**6, 10**7, 10**8]
+PARTS = ("operations", "fused")
 QUICK_SIZES = [1, 100, 10**4, 10**6]
 
 
@@ -25,7 +26,7 @@ def options():
     parser.add_argument("--sizes", help="comma-separated element counts, as 1000,1e6 (default: 1 to 1e8)")
     parser.add_argument("--threads", help="comma-separated thread counts (default: 1 and all)")
     parser.add_argument("--only", metavar="TEXT", help="operations and groups whose name holds this")
-    parser.add_argument("--part", choices=("operations",), action="append", help="only this part (may be repeated)")
+    parser.add_argument("--part", choices=PARTS, action="append", help="only this part (may be repeated)")
     parser.add_argument("--rounds", type=int, help="rounds for each point (default 9, quick 5)")
     parser.add_argument("--name", default="latest", help="name of the result file (default: latest)")
     parser.add_argument("--from", dest="source", metavar="FILE", help="measure nothing: report what this result file says")
@@ -58,6 +59,7 @@ def measure(choice, threads):
 
 def main():
     choice = options()
+    choice.part = choice.part or PARTS
     if choice.worker:
         import worker
 

@@ -35,7 +35,7 @@ def result_of(text, values):
         return space[next(node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name))]
 
 
-def same(ours, theirs, check="close", first=None):
+def same(ours, theirs, check="close", first=None, tolerance=None):
     """Whether two results agree: exactly where they are exact, else within a tolerance of the largest element's size."""
     if isinstance(theirs, tuple):
         return len(ours) == len(theirs) and all(same(x, y) for x, y in zip(ours, theirs))
@@ -56,7 +56,7 @@ def same(ours, theirs, check="close", first=None):
     with numpy.errstate(all="ignore"):
         finite = theirs[numpy.isfinite(theirs)]
         largest = abs(finite).max() if finite.size else 0
-        tolerance = TOLERANCE[ours.dtype.kind + str(ours.dtype.itemsize)]
+        tolerance = tolerance or TOLERANCE[ours.dtype.kind + str(ours.dtype.itemsize)]
         return numpy.allclose(ours, theirs, rtol=tolerance, atol=tolerance * float(largest), equal_nan=True)
 
 

@@ -4,7 +4,7 @@ import json
 import math
 import statistics
 
-BELOW = 0.9
+BELOW, LEVEL = 0.9, 0.95  # of NumPy; of the best peer of a fused expression
 
 
 def write_json(path, data):
@@ -57,45 +57,91 @@ def header(data):
     return f"commit {facts['commit']}; {facts['processor']}, {facts['processors']} processors; {facts['compiler']} ({facts['build']}); Python {facts['python']}; {peers}; {data['started']}"
 
 
+def table(head, rows):
+    cells = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |" for row in cells)
+
+
 def below_text(data):
-    lines = ["# Points below 0.9 of NumPy on one thread", "", header(data), "", "| operation | dtype | n | ratio | NumPy | Carton |", "|---|---|---|---|---|---|"]
+    """Everything that is behind, for those who mend it."""
+    rows = []
     for row in below(data):
         theirs, ours = row["seconds"]["numpy"][0], row["seconds"]["carton"][0]
-        text = row["op"].replace("|", "\\|")
-        lines.append(f"| `{text}` | {row['dtype']} | {named(row['n'])} | {row['ratio']:.2f} | {time_text(theirs)} | {time_text(ours)} |")
-    lines += ["", "Results that differ:"] + [f"`{row['op']}` {row['dtype']} {row['n']}" for row in data["rows"] if row.get("wrong")]
-    return "\n".join(lines) + "\n"
+        rows.append([f"`{row['op']}`", row["dtype"], named(row["n"]), f"{row['ratio']:.2f}", time_text(theirs), time_text(ours)])
+    parts = ["# Points below 0.9 of NumPy on one thread", header(data), "One operation again: `script/bench --only TEXT --sizes 1e4,1e6 --threads 1`."]
+    parts.append(table(["operation", "dtype", "n", "ratio", "NumPy", "Carton"], rows))
+    parts.append("# Fused expressions behind the best peer")
+    rows = [[row["fused"], row["threads"], named(row["n"]), name, f"{value:.2f}"] for row, name, value in behind(data)]
+    parts.append(table(["expression", "threads", "n", "best peer", "ratio"], rows))
+    return "\n\n".join(parts + wrong_lines(data)) + "\n"
+
+
+def wrong_lines(data):
+    lines = [f"DIFFERENT RESULT  {row['op']}  {row['dtype']}  n = {named(row['n'])}" for row in data["rows"] if row.get("wrong") is True]
+    return lines + [f"DIFFERENT RESULT  {row['fused']}  {', '.join(row['wrong'])}  n = {named(row['n'])}" for row in data["rows"] if row.get("fused") and row["wrong"]]
+
+
+def best_peer(row):
+    """The peer that Carton is least ahead of, and how far; Python's peers beside carton.fuse, those of C++ beside Carton's C library."""
+    name = min(row["ratios"], key=row["ratios"].get)
+    return name, row["ratios"][name]
+
+
+def behind(data):
+    rows = [(row, *best_peer(row)) for row in data["rows"] if "fused" in row]
+    return sorted((entry for entry in rows if entry[2] < LEVEL), key=lambda entry: entry[2])
+
+
+def fused_table(data):
+    """How many times as fast as the best peer, at each size, and the least lead over each peer."""
+    rows = [row for row in data["rows"] if "fused" in row]
+    sizes = sorted({row["n"] for row in rows})
+    lines = []
+    for title in dict.fromkeys(row["fused"] for row in rows):
+        for threads in counts(data):
+            mine = {row["n"]: best_peer(row) for row in rows if row["fused"] == title and row["threads"] == threads}
+            lines.append([title, threads, *(f"{mine[n][1]:.2f} {mine[n][0]}" if n in mine else "" for n in sizes)])
+    return table(["times as fast as the best peer", "threads", *(f"n = {named(n)}" for n in sizes)], lines)
 
 
 def group_table(data):
     """A row for each group and number of threads, a column for each size."""
     rows = operations(data)
     sizes = sorted({row["n"] for row in rows})
-    lines = ["| times as fast as NumPy | threads | " + " | ".join(f"n = {named(n)}" for n in sizes) + " | all |", "|---" * (len(sizes) + 3) + "|"]
+    lines = []
     for group in dict.fromkeys(row["group"] for row in rows):
         for threads in counts(data):
             mine = [row for row in rows if row["group"] == group and row["threads"] == threads]
-            cells = [mean(row["ratio"] for row in mine if row["n"] == n) for n in sizes]
-            total = mean(row["ratio"] for row in mine)
-            lines.append(f"| {group} | {threads} | " + " | ".join("" if math.isnan(cell) else f"{cell:.1f}" for cell in [*cells, total]) + " |")
-    return "\n".join(lines)
+            cells = [mean(row["ratio"] for row in mine if row["n"] == n) for n in sizes] + [mean(row["ratio"] for row in mine)]
+            lines.append([group, threads, *("" if math.isnan(cell) else f"{cell:.1f}" for cell in cells)])
+    return table(["times as fast as NumPy", "threads", *(f"n = {named(n)}" for n in sizes), "all"], lines)
+
+
+def operation_table(data, threads):
+    rows = operations(data, threads)
+    sizes = sorted({row["n"] for row in rows})
+    found = {}
+    for row in rows:
+        found.setdefault((row["op"], row["dtype"]), {})[row["n"]] = f"{row['ratio']:.2f}"
+    return table(["operation", "dtype", *(f"n = {named(n)}" for n in sizes)], [[f"`{op}`", dtype, *(cells.get(n, "") for n in sizes)] for (op, dtype), cells in found.items()])
+
+
+def tables(data):
+    """Title and table, of what was measured."""
+    if operations(data):
+        yield "Operations beside NumPy", group_table(data)
+    if any("fused" in row for row in data["rows"]):
+        yield "Fused expressions beside the best peer", fused_table(data)
 
 
 def whole(data):
-    lines = ["# Results", "", header(data), "", group_table(data), ""]
-    lines += [f"* {line}" for line in summary_lines(data)]
-    rows = operations(data)
-    sizes = sorted({row["n"] for row in rows})
+    parts = ["# Results", header(data), "\n".join(f"* {line.strip()}" for line in summary_lines(data))]
+    for title, text in tables(data):
+        parts += [f"## {title}", text]
     for threads in counts(data):
-        lines += ["", f"## {threads} thread{'s' * (threads > 1)}", "", "| operation | dtype | " + " | ".join(f"n = {named(n)}" for n in sizes) + " |", "|---" * (len(sizes) + 2) + "|"]
-        table = {}
-        for row in operations(data, threads):
-            table.setdefault((row["op"], row["dtype"]), {})[row["n"]] = row
-        for (text, dtype), cells in table.items():
-            shown = [f"{cells[n]['ratio']:.2f}" if n in cells else "" for n in sizes]
-            escaped = text.replace("|", "\\|")
-            lines.append(f"| `{escaped}` | {dtype} | " + " | ".join(shown) + " |")
-    return "\n".join(lines) + "\n"
+        if operations(data, threads):
+            parts += [f"## Every operation on {threads} thread{'s' * (threads > 1)}", operation_table(data, threads)]
+    return "\n\n".join(parts) + "\n"
 
 
 def summary_lines(data):
@@ -104,13 +150,16 @@ def summary_lines(data):
         rows = operations(data, threads)
         if rows:
             lines.append(f"{threads} thread{'s' * (threads > 1)}: {mean(row['ratio'] for row in rows):.2f} times as fast as NumPy (geometric mean of {len(rows)} points)")
-    low = below(data)
-    lines.append(f"{len(low)} points below {BELOW} of NumPy on one thread" + (":" if low else ""))
-    lines += [f"  {row['ratio']:.2f}  {row['op']}  {row['dtype']}  n = {named(row['n'])}" for row in low]
-    lines += [f"  DIFFERENT RESULT  {row['op']}  {row['dtype']}  n = {named(row['n'])}" for row in data["rows"] if row.get("wrong")]
-    return lines
+    if operations(data, 1):
+        low = below(data)
+        lines.append(f"{len(low)} points below {BELOW} of NumPy on one thread" + (":" if low else ""))
+        lines += [f"  {row['ratio']:.2f}  {row['op']}  {row['dtype']}  n = {named(row['n'])}" for row in low]
+    if any("fused" in row for row in data["rows"]):
+        low = behind(data)
+        lines.append(f"{len(low)} fused expressions behind the best peer" + (":" if low else ""))
+        lines += [f"  {value:.2f}  {row['fused']}  n = {named(row['n'])}  {row['threads']} thread{'s' * (row['threads'] > 1)}  {name}" for row, name, value in low]
+    return lines + wrong_lines(data)
 
 
 def show(data):
-    print(header(data), "", group_table(data), "", *summary_lines(data), sep="\n")
-
+    print(header(data), *(text for _, text in tables(data)), "\n".join(summary_lines(data)), sep="\n\n")

@@ -1,5 +1,6 @@
 """The process that measures with one number of threads: a line of JSON for each point, progress on the terminal."""
 
+import importlib.util
 import json
 import os
 import sys
@@ -9,6 +10,8 @@ sys.path.insert(0, str(__import__("machine").BUILD / "python"))
 import carton  # noqa: E402
 import numpy  # noqa: E402
 
+import fused  # noqa: E402
+import native  # noqa: E402
 from measure import Plan, contender, ratio, result_of, same, summary, take_turns  # noqa: E402
 from operations import OPERATIONS, Operands, names_in  # noqa: E402
 
@@ -41,9 +44,6 @@ def values_for(module, operation, operands):
 
 
 def points(choice, sizes):
-    parts = choice.part or ["operations"]
-    if "operations" not in parts:
-        return
     for n in sizes:
         for operation in OPERATIONS:
             if operation.only:
@@ -69,26 +69,79 @@ def measure_point(n, operation, dtype, operands, plan):
     return row | {"bytes": moved, "seconds": summary(samples), "ratio": ratio(samples, "carton", "numpy")}
 
 
+def measured_operations(todo, plan, progress):
+    made, size = {}, 0
+    for n, operation, dtype in todo:
+        if n != size or n > 10**6:  # large operands are made again rather than kept
+            made, size = {}, n
+        progress.step(f"n = {n:,}  {operation.text}  {dtype}")
+        yield measure_point(n, operation, dtype, made.setdefault(dtype, Operands(dtype, n)), plan)
+
+
+def python_contenders(expression, values, out, threads):
+    """Name to a function without arguments, for the libraries that are here and can say the expression."""
+    found = {}
+    for name, make in fused.PYTHON.items():
+        if name in expression.absent or not importlib.util.find_spec(name):
+            continue
+        try:
+            function, arguments = make(expression, values, out.copy(), threads)
+            function(*arguments)
+        except Exception as error:
+            print(f"bench: {name} cannot do {expression.title}: {error!r}"[:200], file=sys.stderr)
+            continue
+        found[name] = (function, arguments)
+    return found
+
+
+def measure_fused(expression, n, threads, plan, libraries):
+    values = fused.operands(expression, n)
+    out = fused.aligned(numpy.zeros(() if expression.scalar else next(iter(values.values())).shape))
+    found = python_contenders(expression, values, out, threads)
+    results = {name: function(*arguments) for name, (function, arguments) in found.items()}
+    runs = {name: contender("f(*x)", {"f": function, "x": tuple(arguments)}) for name, (function, arguments) in found.items()}
+    peers, carton_c = libraries
+    free = None
+    for name in ("eigen", "xtensor"):
+        result = out.copy() if expression.scalar else fused.aligned(out)
+        loop = native.in_cpp(peers, f"{name}_{expression.name}", list(values.values()), result, n)
+        if loop:
+            loop(1)
+            runs[name], results[name] = loop, result
+    runs["carton C"], results["carton C"], free = carton_c.contender(expression, values)
+    expected = results["numpy"]
+    wrong = [name for name, result in results.items() if not same(numpy.asarray(result).astype(float), numpy.asarray(expected), tolerance=1e-9)]
+    row = {"fused": expression.title, "n": n, "threads": threads, "wrong": wrong}
+    samples = take_turns({name: run for name, run in runs.items() if name not in wrong}, plan)
+    free()
+    ours = {name: "carton C" if name in ("eigen", "xtensor", "carton C") else "carton" for name in samples}
+    ratios = {name: ratio(samples, ours[name], name) for name in samples if ours[name] != name and ours[name] in samples}
+    return row | {"seconds": summary(samples), "ratios": ratios}
+
+
 def run(choice, sizes):
     threads = choice.worker
     if threads == 1 and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     rounds = choice.rounds or (5 if choice.quick else 9)
     plan = Plan(0.0015 if choice.quick else 0.004, rounds, 0.2 if choice.quick else 0.8)
-    todo = list(points(choice, sizes))
-    progress = Progress(len(todo), threads)
-    made, size = {}, 0
+    operations = list(points(choice, sizes)) if "operations" in choice.part else []
+    expressions = [e for e in fused.EXPRESSIONS if not choice.only or choice.only in e.title] if "fused" in choice.part else []
+    fused_sizes = [n for n in sizes if 1000 <= n <= 10**7]
+    progress = Progress(len(operations) + len(expressions) * len(fused_sizes), threads)
+
+    def tell(row):
+        print(json.dumps(row | {"threads": threads}), flush=True)
+
     try:
         with numpy.errstate(all="ignore"), carton.errstate(all="ignore"):
-            for n, operation, dtype in todo:
-                if n != size:
-                    made, size = {}, n
-                progress.step(f"n = {n:,}  {operation.text}  {dtype}")
-                operands = made.setdefault(dtype, Operands(dtype, n))
-                row = measure_point(n, operation, dtype, operands, plan)
-                if n > 10**6:
-                    made.clear()  # large operands are made again rather than kept
-                print(json.dumps(row | {"threads": threads}), flush=True)
+            for row in measured_operations(operations, plan, progress):
+                tell(row)
+            libraries = (native.peers_library(), native.Carton()) if expressions else None
+            for expression in expressions:
+                for n in fused_sizes:
+                    progress.step(f"{expression.title}  n = {n:,}")
+                    tell(measure_fused(expression, n, threads, plan, libraries))
     except KeyboardInterrupt:
         return 130
     finally:
