@@ -39,8 +39,8 @@ class __array_namespace_info__:  # noqa: N801
         return 'cpu'
 
     def devices(self):
-        """All devices: ['cpu']."""
-        return ['cpu']
+        """All devices: ('cpu',)."""
+        return ('cpu',)
 
     def default_dtypes(self, *, device=None):
         """The dtypes that Python's numbers and indices get."""
