@@ -16,7 +16,7 @@ import report
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SIZES = [1, 10, 100, 10**3, 10**4, 10**5, 10**6, 10**7, 10**8]
-PARTS = ("operations", "fused")
+PARTS = ("operations", "fused", "overheads")
 QUICK_SIZES = [1, 100, 10**4, 10**6]
 
 
@@ -57,6 +57,19 @@ def measure(choice, threads):
     return rows
 
 
+def overheads_of(choice):
+    if "overheads" not in choice.part:
+        return {}
+    import overheads
+
+    return {
+        "calls": list(overheads.calls()),
+        "growth": list(overheads.growth(choice.quick)),
+        "start": overheads.start(11 if choice.quick else 31),
+        "stripped_bytes": overheads.stripped_bytes(),
+    }
+
+
 def main():
     choice = options()
     choice.part = choice.part or PARTS
@@ -71,8 +84,10 @@ def main():
         counts = [int(n) for n in choice.threads.split(",")] if choice.threads else sorted({1, machine.processors()})
         data = {"machine": machine.facts(), "started": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "rows": []}
         start = time.monotonic()
-        for count in counts:
-            data["rows"] += measure(choice, count)
+        if set(choice.part) & {"operations", "fused"}:
+            for count in counts:
+                data["rows"] += measure(choice, count)
+        data |= overheads_of(choice)
         data["seconds"] = round(time.monotonic() - start)
         results.mkdir(exist_ok=True)
         report.write_json(results / f"{choice.name}.json", data)

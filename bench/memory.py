@@ -39,21 +39,29 @@ def appended_by_numpy(n):
     return (time.perf_counter() - start) / n * 1e9
 
 
-def measure_append(sizes, rounds, scratch):
-    program = scratch / "append"
-    library = BUILD / "src"
-    subprocess.run(
-        ["g++", "-O2", "-I", ROOT / "include", ROOT / "bench" / "append.cpp", "-o", program, "-L", library, "-lcarton", f"-Wl,-rpath,{library}"],
-        check=True,
-    )
-    names = ("n", "array", "reserved", "std::vector", "list of boxes", "Python list", "np.append")
-    print("ns for each float64 appended\n" + "".join(f"{name:>14}" for name in names))
-    for n in sizes:
-        array, reserved, boxes, vector = map(float, subprocess.run([program, str(n), str(rounds)], capture_output=True, check=True).stdout.split())
-        python = statistics.median(appended_to_list(n) for _ in range(rounds)) if n <= LIST_MOST else None
-        copied = statistics.median(appended_by_numpy(n) for _ in range(min(rounds, 3))) if n <= NUMPY_MOST else None
-        row = [array, reserved, vector, boxes or None, python, copied]
-        print(f"{n:>14,}" + "".join(f"{'-' if value is None else f'{value:,.2f}':>14}" for value in row), flush=True)
+KINDS = ("array", "reserved", "std::vector", "list of boxes", "Python list", "np.append")
+
+
+def append_costs(sizes, rounds):
+    """For each size its nanoseconds for one element of each kind; None where that would take minutes or all memory."""
+    with tempfile.TemporaryDirectory() as scratch:
+        program, library = pathlib.Path(scratch) / "append", BUILD / "src"
+        subprocess.run(
+            ["g++", "-O2", "-I", ROOT / "include", ROOT / "bench" / "append.cpp", "-o", program, "-L", library, "-lcarton", f"-Wl,-rpath,{library}"],
+            check=True,
+        )
+        for n in sizes:
+            out = subprocess.run([program, str(n), str(rounds)], capture_output=True, check=True).stdout
+            array, reserved, boxes, vector = map(float, out.split())
+            python = statistics.median(appended_to_list(n) for _ in range(rounds)) if n <= LIST_MOST else None
+            copied = statistics.median(appended_by_numpy(n) for _ in range(min(rounds, 3))) if n <= NUMPY_MOST else None
+            yield n, dict(zip(KINDS, (array, reserved, vector, boxes or None, python, copied)))
+
+
+def print_append_costs(sizes, rounds):
+    print("ns for each float64 appended\n" + "".join(f"{name:>14}" for name in ("n", *KINDS)))
+    for n, costs in append_costs(sizes, rounds):
+        print(f"{n:>14,}" + "".join(f"{'-' if value is None else f'{value:,.2f}':>14}" for value in costs.values()), flush=True)
 
 
 def seconds(text):
@@ -80,8 +88,7 @@ def main():
     parser.add_argument("--boxes", default="10,1000,100000,1000000", help="comma-separated element counts")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        measure_append([int(n) for n in options.append.split(",")], options.rounds, pathlib.Path(name))
+    print_append_costs([int(n) for n in options.append.split(",")], options.rounds)
     measure_boxes([int(n) for n in options.boxes.split(",")], options.rounds)
 
 

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <omp.h>
 
 #ifdef __AVX__
 #include <immintrin.h>
@@ -57,24 +58,50 @@ extern "C" void limit_copy(ptrdiff_t n, operands in, void *out)
         o[i] = a[i];
 }
 
+// Eight accumulators of a cache line each, so that reading is what takes the time.
+typedef double lanes __attribute__((vector_size(64), aligned(8)));
+
+template <class Step> static double folded(const double *a, ptrdiff_t n, Step step)
+{
+    double result = a[0];
+    ptrdiff_t i = 1;
+    if (n >= 128) {
+        lanes part[8];
+        memcpy(part, a, sizeof part);
+        for (i = 64; i + 64 <= n; i += 64)
+            for (int u = 0; u < 8; u++)
+                part[u] = step(part[u], *reinterpret_cast<const lanes *>(a + i + 8 * u));
+        for (int u = 1; u < 8; u++)
+            part[0] = step(part[0], part[u]);
+        result = part[0][0];
+        for (int j = 1; j < 8; j++)
+            result = step(result, part[0][j]);
+    }
+    for (; i < n; i++)
+        result = step(result, a[i]);
+    return result;
+}
+
+template <class Step> static void shared(ptrdiff_t n, operands in, void *out, Step step)
+{
+    ptrdiff_t parts = n > SHARE ? omp_get_max_threads() : 1;
+    double results[256];
+    parts = std::min<ptrdiff_t>(parts, 256);
+#pragma omp parallel for num_threads(parts)
+    for (ptrdiff_t t = 0; t < parts; t++)
+        results[t] =
+            folded(f64(in, 0) + n / parts * t, t + 1 < parts ? n / parts : n - n / parts * t, step);
+    *static_cast<double *>(out) = folded(results, parts, step);
+}
+
 extern "C" void limit_sum(ptrdiff_t n, operands in, void *out)
 {
-    const double *a = f64(in, 0);
-    double total = 0;
-#pragma omp parallel for simd reduction(+ : total) if (n > SHARE)
-    for (ptrdiff_t i = 0; i < n; i++)
-        total += a[i];
-    *static_cast<double *>(out) = total;
+    shared(n, in, out, [](auto x, auto y) { return x + y; });
 }
 
 extern "C" void limit_max(ptrdiff_t n, operands in, void *out)
 {
-    const double *a = f64(in, 0);
-    double most = a[0];
-#pragma omp parallel for simd reduction(max : most) if (n > SHARE)
-    for (ptrdiff_t i = 0; i < n; i++)
-        most = a[i] > most ? a[i] : most;
-    *static_cast<double *>(out) = most;
+    shared(n, in, out, [](auto x, auto y) { return x > y ? x : y; });
 }
 
 #ifdef __AVX__

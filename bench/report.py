@@ -4,7 +4,8 @@ import json
 import math
 import statistics
 
-BELOW, LEVEL = 0.9, 0.95  # of NumPy; of the best peer of a fused expression
+# Of NumPy; of the best peer of a fused expression; of the limit of memory.
+BELOW, LEVEL, NEAR = 0.9, 0.95, 0.85
 
 
 def write_json(path, data):
@@ -126,12 +127,36 @@ def operation_table(data, threads):
     return table(["operation", "dtype", *(f"n = {named(n)}" for n in sizes)], [[f"`{op}`", dtype, *(cells.get(n, "") for n in sizes)] for (op, dtype), cells in found.items()])
 
 
+def limit_table(data):
+    """The share of the faster loop's speed, and Carton's gigabytes a second."""
+    rows = [row for row in operations(data) if "limit" in row]
+    sizes = sorted({row["n"] for row in rows})
+    lines = []
+    for text in dict.fromkeys(row["op"] for row in rows):
+        for threads in counts(data):
+            mine = {row["n"]: row for row in rows if row["op"] == text and row["threads"] == threads}
+            cells = [f"{mine[n]['limit']:.2f} ({mine[n]['bytes'] / mine[n]['seconds']['carton'][0] / 1e9:.0f} GB/s)" if n in mine else "" for n in sizes]
+            lines.append([f"`{text}`", threads, *cells])
+    return table(["share of the limit", "threads", *(f"n = {named(n)}" for n in sizes)], lines)
+
+
+def growth_table(data):
+    kinds = list(data["growth"][0]["ns"])
+    rows = [[named(row["n"]), *("" if row["ns"][kind] is None else f"{row['ns'][kind]:,.1f}" for kind in kinds)] for row in data["growth"]]
+    return table(["n", *kinds], rows)
+
+
 def tables(data):
     """Title and table, of what was measured."""
     if operations(data):
         yield "Operations beside NumPy", group_table(data)
     if any("fused" in row for row in data["rows"]):
         yield "Fused expressions beside the best peer", fused_table(data)
+    if any("limit" in row for row in data["rows"]):
+        yield "Beside the limits of memory, as loops in C reach them", limit_table(data)
+    if "growth" in data:
+        yield "Nanoseconds for each float64 appended", growth_table(data)
+        yield "Calls from C on ten elements", table(["call", "ns"], [[f"`{row['call']}`", f"{row['ns']:.1f}"] for row in data["calls"]])
 
 
 def whole(data):
@@ -158,6 +183,11 @@ def summary_lines(data):
         low = behind(data)
         lines.append(f"{len(low)} fused expressions behind the best peer" + (":" if low else ""))
         lines += [f"  {value:.2f}  {row['fused']}  n = {named(row['n'])}  {row['threads']} thread{'s' * (row['threads'] > 1)}  {name}" for row, name, value in low]
+    low = [row for row in operations(data) if row.get("limit", 1) < NEAR]
+    lines += [f"  {row['limit']:.2f} of the limit of memory  {row['op']}  n = {named(row['n'])}  {row['threads']} thread{'s' * (row['threads'] > 1)}" for row in low]
+    if "start" in data:
+        lines.append(f"carton -c '1+1' takes {time_text(data['start']['carton'])}, Python with NumPy {time_text(data['start']['numpy'])}")
+        lines.append(f"the stripped library has {data['stripped_bytes'] / 2**20:.2f} MiB")
     return lines + wrong_lines(data)
 
 

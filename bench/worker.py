@@ -16,6 +16,9 @@ from measure import Plan, contender, ratio, result_of, same, summary, take_turns
 from operations import OPERATIONS, Operands, names_in  # noqa: E402
 
 
+LARGE = 10**6  # from here on an operation is compared with the limits of memory
+
+
 class Progress:
     """One line on a terminal, nothing elsewhere."""
 
@@ -57,25 +60,39 @@ def points(choice, sizes):
                 yield (operation.only or n), operation, dtype
 
 
-def measure_point(n, operation, dtype, operands, plan):
+def limits_of(operation, dtype, n, values, peers):
+    """Loops that move the memory of an operation and do next to nothing else: with plain stores and with stores past the cache."""
+    if not operation.limit or dtype != "f8" or n < LARGE or peers is None:
+        return {}
+    arrays = [numpy.asarray(values[name]) for name in ("a", "b") if name in values]
+    out = fused.aligned(numpy.zeros(1 if operation.limit in ("sum", "max") else n, bool if operation.limit == "less" else float))
+    loops = {kind: native.in_cpp(peers, f"{kind}_{operation.limit}", arrays, out, n) for kind in ("limit", "stream")}
+    return {kind: loop for kind, loop in loops.items() if loop}
+
+
+def measure_point(n, operation, dtype, operands, plan, peers):
     values = {"numpy": values_for(numpy, operation, operands), "carton": values_for(carton, operation, operands)}
     theirs, ours = (result_of(operation.text, values[name]) for name in ("numpy", "carton"))
     row = {"op": operation.text, "group": operation.group, "dtype": dtype, "n": n, "target": operation.target}
     if "empty" not in operation.text and not same(ours, theirs, operation.check, values["numpy"].get("a")):
         return row | {"wrong": True}
-    moved = sum(getattr(value, "nbytes", 0) for name, value in values["numpy"].items()) + (getattr(theirs, "nbytes", 0))
+    row["bytes"] = sum(getattr(value, "nbytes", 0) for value in values["numpy"].values()) + getattr(theirs, "nbytes", 0)
     del ours, theirs
-    samples = take_turns({name: contender(operation.text, operands) for name, operands in values.items()}, plan)
-    return row | {"bytes": moved, "seconds": summary(samples), "ratio": ratio(samples, "carton", "numpy")}
+    runs = {name: contender(operation.text, operands) for name, operands in values.items()}
+    limits = limits_of(operation, dtype, n, values["carton"], peers)
+    samples = take_turns(runs | limits, plan)
+    if limits:
+        row["limit"] = min(ratio(samples, "carton", name) for name in limits)
+    return row | {"seconds": summary(samples), "ratio": ratio(samples, "carton", "numpy")}
 
 
-def measured_operations(todo, plan, progress):
+def measured_operations(todo, plan, progress, peers):
     made, size = {}, 0
     for n, operation, dtype in todo:
         if n != size or n > 10**6:  # large operands are made again rather than kept
             made, size = {}, n
         progress.step(f"n = {n:,}  {operation.text}  {dtype}")
-        yield measure_point(n, operation, dtype, made.setdefault(dtype, Operands(dtype, n)), plan)
+        yield measure_point(n, operation, dtype, made.setdefault(dtype, Operands(dtype, n)), plan, peers)
 
 
 def python_contenders(expression, values, out, threads):
@@ -135,9 +152,10 @@ def run(choice, sizes):
 
     try:
         with numpy.errstate(all="ignore"), carton.errstate(all="ignore"):
-            for row in measured_operations(operations, plan, progress):
+            peers = native.peers_library()
+            for row in measured_operations(operations, plan, progress, peers):
                 tell(row)
-            libraries = (native.peers_library(), native.Carton()) if expressions else None
+            libraries = (peers, native.Carton()) if expressions else None
             for expression in expressions:
                 for n in fused_sizes:
                     progress.step(f"{expression.title}  n = {n:,}")
