@@ -26,6 +26,18 @@ CT_API CT_GIVE ct_array *ct_kron(const ct_array *a, const ct_array *b);
 /* Of vectors of 2 or 3 elements along one axis of each operand. */
 CT_API CT_GIVE ct_array *ct_cross(const ct_array *a, const ct_array *b, int axisa, int axisb,
                                   int axisc);
+/* Sums of products as subscripts say: "ij,jk->ik". A label that comes twice in an operand is its
+ * diagonal, one that the result lacks is summed; without "->" the result has, in alphabetical
+ * order, the labels that come once. A view when one operand is only rearranged, unless `copy`. */
+typedef struct ct_einsum_opts {
+    size_t size_;
+    const ct_dtype *dtype; /* of the products and the result */
+    ct_casting casting;    /* of the operands to it; 0: safe */
+    ct_order order;        /* default: as it comes */
+    bool copy;
+} ct_einsum_opts;
+CT_API CT_GIVE ct_array *ct_einsum(const char *subscripts, int n, ct_array *const *operands,
+                                   const ct_einsum_opts *opts);
 /* Sum along a diagonal; dtype NULL: as ct_sum chooses. */
 CT_API CT_GIVE ct_array *ct_trace(const ct_array *a, int64_t offset, int axis1, int axis2,
                                   const ct_dtype *dtype);

@@ -7,6 +7,7 @@
 #include <carton/logic.h>
 #include <carton/nan.h>
 #include <carton/numeric.h>
+#include <carton/polynomial.h>
 #include <carton/products.h>
 #include <carton/series.h>
 #include <carton/sets.h>

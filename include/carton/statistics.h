@@ -88,6 +88,11 @@ CT_API CT_GIVE ct_array *ct_histogram_edges(const ct_array *a, const ct_histogra
 /* *edges (may be NULL) gets one element more than there are bins. */
 CT_API CT_GIVE ct_array *ct_histogram(const ct_array *a, const ct_histogram_opts *opts,
                                       ct_array **edges);
+/* Of points in n dimensions, a column of coordinates each; `each` has bins, edges and range of one
+ * dimension. float64; `edges` (may be NULL) has room for n. */
+CT_API CT_GIVE ct_array *ct_histogramdd(int n, ct_array *const *columns,
+                                        const ct_histogram_opts *each, const ct_array *weights,
+                                        bool density, ct_array **edges);
 
 CT_END_DECLS
 #endif

@@ -265,6 +265,123 @@ ENTRY(histogram_bin_edges)
     return ct_array_result(ct_histogram_edges(a, &opts));
 }
 
+/* The length of a sequence or array, -1 of anything else; and one item, owned. */
+static int64_t length_of(const ct_object *arg)
+{
+    const ct_array *a = arg && ct_type_of(arg) == &ct_array_type ? (const ct_array *)arg : NULL;
+    return a && ct_ndim(a) > 0 ? ct_shape(a)[0] : ct_arg_count(arg);
+}
+
+static ct_object *nth(const ct_object *arg, int i)
+{
+    return ct_type_of(arg) == &ct_array_type ? (ct_object *)ct_get((const ct_array *)arg, ct_at(i))
+                                             : ct_arg_item(arg, i);
+}
+
+/* One dimension's part of bins= and range=; `i` counts for the messages. */
+static bool read_bins_of(ct_scope *scope, const ct_object *bins, const ct_object *range, int i,
+                         ct_histogram_opts *opts, double ends[2])
+{
+    ct_array *given = ct_own(scope, ct_arg_array(bins));
+    if (!given)
+        return false;
+    bool whole = ct_ndim(given) > 0 || strchr("iu", ct_dtype_kind(ct_dtype_of(given)));
+    if (!whole)
+        ct_error_set(CT_TYPE_ERROR, "histogramdd", 2,
+                     "`bins[%d]` must be an integer, when a scalar", i);
+    return whole && read_bins(scope, bins, range, opts, ends);
+}
+
+/* sample, an array of points or a list of columns: the columns, owned by the scope. */
+static int read_sample(ct_scope *scope, const ct_object *sample, ct_array *columns[CT_MAX_NDIM])
+{
+    bool points = ct_type_of(sample) == &ct_array_type && ct_ndim((const ct_array *)sample) == 2;
+    ct_array *all = ct_own(scope, ct_arg_array(sample));
+    all = all ? ct_own(scope, ct_atleast(all, 2)) : NULL;
+    if (all && ct_ndim(all) > 2)
+        return ct_error_set(CT_VALUE_ERROR, "histogramdd", 1,
+                            "too many values to unpack (expected 2)");
+    all = all && points ? ct_own(scope, ct_transpose(all)) : all;
+    int64_t n = all ? ct_shape(all)[0] : -1;
+    if (n < 1 || n > CT_MAX_NDIM)
+        return n < 0 ? ct_error_pending()
+                     : ct_error_set(CT_VALUE_ERROR, "histogramdd", 1,
+                                    "a sample has 1 to %d columns", CT_MAX_NDIM);
+    for (int i = 0; i < n; i++)
+        if (!(columns[i] = ct_own(scope, ct_get(all, ct_at(i)))))
+            return ct_error_pending();
+    return (int)n;
+}
+
+/* Both: bins and range as NumPy's histogramdd has them; the edges in edges_out. */
+static ct_array *of_grid(ct_scope *scope, int n, ct_array *const *columns, ct_object *const *args,
+                         ct_array **edges)
+{
+    ct_histogram_opts each[CT_MAX_NDIM];
+    double ends[CT_MAX_NDIM][2];
+    ct_array *weights;
+    bool density = false;
+    int64_t bins = length_of(args[0]), ranges = length_of(args[1]);
+    if (!ct_args_read(args, scope, "--ba", &density, &weights))
+        return NULL;
+    bool text = args[0] && ct_type_of(args[0]) == &ct_str_type;
+    if (text || (bins >= 0 && bins != n))
+        return CT_FAIL(CT_VALUE_ERROR, "histogramdd", 2,
+                       "The dimension of bins must be equal to the dimension of the sample x.");
+    if (ct_arg_given(args[1]) && ranges != n)
+        return CT_FAIL(CT_VALUE_ERROR, "histogramdd", 3,
+                       "range argument must have one entry per dimension");
+    for (int i = 0; i < n; i++) {
+        each[i] = (ct_histogram_opts){.size_ = sizeof *each};
+        ct_object *own = bins < 0 ? args[0] : ct_own(scope, nth(args[0], i));
+        ct_object *range = ct_arg_given(args[1]) ? ct_own(scope, nth(args[1], i)) : NULL;
+        if (ct_error_pending() || (own && !read_bins_of(scope, own, range, i, &each[i], ends[i])) ||
+            (!own && !read_bins(scope, NULL, range, &each[i], ends[i])))
+            return NULL;
+    }
+    return ct_histogramdd(n, columns, each, weights, density, edges);
+}
+
+ENTRY(histogramdd)
+{
+    CT_SCOPE(s);
+    ct_array *columns[CT_MAX_NDIM], *edges[CT_MAX_NDIM];
+    int n = read_sample(&s, args[0], columns);
+    ct_array *counts = n > 0 ? of_grid(&s, n, columns, args + 1, edges) : NULL;
+    if (!counts)
+        return NULL;
+    ct_list *list = ct_list_of(n, (ct_object *const *)edges);
+    for (int i = 0; i < n; i++)
+        ct_release(edges[i]);
+    return list ? pair((ct_object *)counts, (ct_object *)list) : (ct_release(counts), NULL);
+}
+
+/* bins= of histogram2d: a number, two of whatever histogramdd takes, or edges for both. */
+ENTRY(histogram2d)
+{
+    CT_SCOPE(s);
+    ct_array *columns[CT_MAX_NDIM], *all[3];
+    ct_object *rest[4] = {args[2], args[3], args[4], args[5]};
+    if (!ct_args_read(args, &s, "AA", &columns[0], &columns[1]))
+        return NULL;
+    if (ct_ndim(columns[0]) < 1 || ct_ndim(columns[1]) < 1)
+        return CT_FAIL(CT_TYPE_ERROR, "histogram2d", 0, "object of type 'int' has no len()");
+    if (ct_shape(columns[0])[0] != ct_shape(columns[1])[0])
+        return CT_FAIL(CT_VALUE_ERROR, "histogram2d", 0, "x and y must have the same length.");
+    int64_t given = length_of(rest[0]);
+    if (given == 0 || given > 2) {
+        ct_object *both[2] = {(ct_object *)ct_own(&s, ct_arg_array(rest[0])), NULL};
+        both[1] = both[0];
+        if (!both[0] || !(rest[0] = ct_own(&s, ct_tuple(2, both))))
+            return NULL;
+    }
+    ct_object *sample = ct_own(&s, ct_tuple(2, (ct_object *[]){args[0], args[1]}));
+    if (!sample || read_sample(&s, sample, columns) < 0)
+        return NULL;
+    all[0] = of_grid(&s, 2, columns, rest, all + 1);
+    return all[0] ? ct_tuple_of(3, all) : NULL;
+}
+
 #define OP_ROW(name_, area_, signature_, doc_, entry_, op_)                                        \
     {                                                                                              \
         .name = name_, .area = area_, .signature = signature_, .doc = doc_, .entry = entry_,       \
@@ -314,5 +431,13 @@ const ct_routine ct_routines_statistics[] = {
            "How many elements each bin holds, and the edges of the bins.", histogram),
     CT_ROW("histogram_bin_edges", "statistics", "(a, bins=10, range=None, weights=None)",
            "The edges of bins for a histogram.", histogram_bin_edges),
+    CT_ROW(
+        "histogramdd", "statistics", "(sample, bins=10, range=None, density=None, weights=None)",
+        "How many points each box of a grid holds, and the edges along each axis. The points are "
+        "the rows of an array, or given by lists of coordinates.",
+        histogramdd),
+    CT_ROW("histogram2d", "statistics", "(x, y, bins=10, range=None, density=None, weights=None)",
+           "How many points each rectangle of a grid holds, and the edges along x and y.",
+           histogram2d),
 };
 CT_ROUTINES_END(statistics);

@@ -22,6 +22,8 @@
     FILE(manipulation)                                                                             \
     FILE(sets)                                                                                     \
     FILE(products)                                                                                 \
+    FILE(einsum)                                                                                   \
+    FILE(polynomial)                                                                               \
     FILE(series)                                                                                   \
     FILE(indexing)                                                                                 \
     FILE(statistics)                                                                               \

@@ -52,8 +52,7 @@ ct_array *ct_bincount(const ct_array *x, const ct_array *weights, int64_t least)
     return result;
 }
 
-/* Whether op holds between every element and the one before it: 1, 0, -1. */
-static int all_steps(ct_op op, const ct_array *x)
+int ct_all_steps(ct_op op, const ct_array *x)
 {
     CT_SCOPE(s);
     ct_array *next = ct_own(&s, ct_get(x, ct_from(1)));
@@ -71,8 +70,8 @@ ct_array *ct_digitize(const ct_array *x, const ct_array *bins, bool right)
         return CT_FAIL(CT_TYPE_ERROR, "digitize", 1, "x may not be complex");
     if (bins->ndim != 1)
         return CT_FAIL(CT_VALUE_ERROR, "digitize", 2, "object too deep for desired array");
-    int rising = bins->size < 2 ? 1 : all_steps(CT_OP_greater_equal, bins);
-    int falling = rising ? 0 : all_steps(CT_OP_less_equal, bins);
+    int rising = bins->size < 2 ? 1 : ct_all_steps(CT_OP_greater_equal, bins);
+    int falling = rising ? 0 : ct_all_steps(CT_OP_less_equal, bins);
     if (rising < 0 || falling < 0)
         return NULL;
     if (!rising && !falling)
@@ -89,7 +88,7 @@ ct_array *ct_digitize(const ct_array *x, const ct_array *bins, bool right)
 /* -- edges ---------------------------------------------------------------------------------------
  */
 
-static ct_status outer_edges(const ct_array *a, const double *range, double edges[2])
+ct_status ct_outer_edges(const ct_array *a, const double *range, double edges[2])
 {
     CT_SCOPE(s);
     const char *how = range ? "supplied" : "autodetected";
@@ -233,7 +232,7 @@ static ct_array *bin_edges(ct_scope *scope, const ct_array *a, const ct_histogra
     if (opts->edges) {
         if (opts->edges->ndim != 1)
             return CT_FAIL(CT_VALUE_ERROR, "histogram", 2, "`bins` must be 1d, when an array");
-        int rising = opts->edges->size < 2 ? 1 : all_steps(CT_OP_greater_equal, opts->edges);
+        int rising = opts->edges->size < 2 ? 1 : ct_all_steps(CT_OP_greater_equal, opts->edges);
         if (!rising)
             ct_error_set(CT_VALUE_ERROR, "histogram", 2,
                          "`bins` must increase monotonically, when an array");
@@ -241,7 +240,7 @@ static ct_array *bin_edges(ct_scope *scope, const ct_array *a, const ct_histogra
     }
     if (!opts->rule && opts->bins < 0)
         return count_bins(scope, a, opts, outer), NULL;
-    if (outer_edges(a, opts->range, outer) || !(*equal = count_bins(scope, a, opts, outer)))
+    if (ct_outer_edges(a, opts->range, outer) || !(*equal = count_bins(scope, a, opts, outer)))
         return NULL;
     ct_array *from = ct_own(scope, ct_scalar_f64(outer[0]));
     ct_array *to = from ? ct_own(scope, ct_scalar_f64(outer[1])) : NULL;
@@ -249,7 +248,7 @@ static ct_array *bin_edges(ct_scope *scope, const ct_array *a, const ct_histogra
                            .dtype = a->dtype->kind == 'f' ? a->dtype : CT_FLOAT64};
     ct_array *edges =
         to ? ct_own(scope, ct_linspace_opts(from, to, *equal + 1, &space, NULL)) : NULL;
-    int falls = edges ? all_steps(CT_OP_greater, edges) : -1;
+    int falls = edges ? ct_all_steps(CT_OP_greater, edges) : -1;
     if (falls == 0)
         return CT_FAIL(CT_VALUE_ERROR, "histogram", 2,
                        "Too many bins for data range. Cannot create %lld finite-sized bins.",
@@ -288,8 +287,7 @@ static void find_equal(const double *x, int64_t size, const double *edges, int64
     }
 }
 
-/* Among any edges: of several equal ones the last, but the last bin has its right edge too. */
-static void find_any(const double *x, int64_t size, const double *edges, int64_t n, int64_t *out)
+void ct_find_bins(const double *x, int64_t size, const double *edges, int64_t n, int64_t *out)
 {
     for (int64_t i = 0; i < size; i++) {
         int64_t low = 0, high = n + 1;
@@ -368,7 +366,7 @@ ct_array *ct_histogram(const ct_array *a, const ct_histogram_opts *opts, ct_arra
     if (equal)
         find_equal(ct_doubles(values), x->size, ct_doubles(marks), n, outer, ct_longs(bins));
     else if (marks->size > 0)
-        find_any(ct_doubles(values), x->size, ct_doubles(marks), n, ct_longs(bins));
+        ct_find_bins(ct_doubles(values), x->size, ct_doubles(marks), n, ct_longs(bins));
     ct_array *counts = marks->size > 0 ? totals(&s, bins, weights, n)
                                        : ct_own(&s, ct_zeros(CT_SHAPE(0), CT_INT64));
     if (counts && opts->density)

@@ -23,8 +23,7 @@ static const ct_dtype *product_type(const char *op, const ct_array *a, const ct_
     return dtype;
 }
 
-/* sum(a * b) over one axis of the broadcast operands. */
-static ct_array *sum_of_products(const char *op, const ct_array *a, const ct_array *b, int axis)
+ct_array *ct_sum_of_products(const char *op, const ct_array *a, const ct_array *b, int axis)
 {
     CT_SCOPE(s);
     if (!a || !b)
@@ -88,7 +87,7 @@ static ct_array *contract(const char *op, const ct_array *a, const ct_array *b, 
                        CT_MAX_NDIM);
     x = ct_own(&s, ct_get(x, ct_colon, ct_newaxis));
     y = ct_own(&s, ct_get(y, ct_newaxis));
-    ct_array *flat = ct_own(&s, sum_of_products(op, x, y, 2));
+    ct_array *flat = ct_own(&s, ct_sum_of_products(op, x, y, 2));
     memcpy(one.shape + one.kept, two.shape, (size_t)two.kept * sizeof *one.shape);
     ct_array *result = flat ? ct_own(&s, ct_reshape(flat, one.kept + two.kept, one.shape)) : NULL;
     return result && result->base ? ct_copy(result, CT_ORDER_C) : ct_retain(result);
@@ -167,7 +166,7 @@ ct_array *ct_vdot(const ct_array *a, const ct_array *b)
     ct_array *x = ct_own(&s, ct_ravel(a, CT_ORDER_C)), *y = ct_own(&s, ct_ravel(b, CT_ORDER_C));
     if (x && x->dtype->kind == 'c')
         x = ct_own(&s, ct_conjugate(x));
-    return sum_of_products("vdot", x, y, 0);
+    return ct_sum_of_products("vdot", x, y, 0);
 }
 
 ct_array *ct_vecdot(const ct_array *x1, const ct_array *x2, int axis)
@@ -196,7 +195,7 @@ ct_array *ct_vecdot(const ct_array *x1, const ct_array *x2, int axis)
     ct_array *y = ct_own(&s, ct_moveaxis(x2, 1, &j, (int[]){-1}));
     if (x && x->dtype->kind == 'c')
         x = ct_own(&s, ct_conjugate(x));
-    return sum_of_products("vecdot", x, y, -1);
+    return ct_sum_of_products("vecdot", x, y, -1);
 }
 
 static ct_status check_matmul(const ct_array *a, const ct_array *b)
@@ -232,7 +231,7 @@ ct_array *ct_matmul(const ct_array *a, const ct_array *b)
         x = ct_own(&s, ct_get(a, ct_rest, ct_newaxis, ct_colon));
         y = ct_own(&s, ct_get(y, ct_rest, ct_newaxis, ct_colon, ct_colon));
     }
-    return sum_of_products("matmul", x, y, -1);
+    return ct_sum_of_products("matmul", x, y, -1);
 }
 
 ct_array *ct_kron(const ct_array *a, const ct_array *b)

@@ -34,6 +34,17 @@ CT_INLINE bool ct_is_inexact(const ct_array *a)
     return a->dtype->kind == 'f' || a->dtype->kind == 'c';
 }
 
+/* sum(a * b) over one axis of the broadcast operands; of bool, whether any is true. products.c */
+ct_array *ct_sum_of_products(const char *op, const ct_array *a, const ct_array *b, int axis);
+
+/* Whether op holds between every element of a line and the one before it: 1, 0, -1. histogram.c */
+int ct_all_steps(ct_op op, const ct_array *x);
+/* What bins reach from and to: the range, or the least and greatest element. */
+ct_status ct_outer_edges(const ct_array *a, const double *range, double edges[2]);
+/* The bin of each number among n + 1 rising edges, -1 outside: of several equal edges the last,
+ * but the last bin has its right edge too. */
+void ct_find_bins(const double *x, int64_t size, const double *edges, int64_t n, int64_t *out);
+
 /* Sorts n contiguous numbers, nan last; false when the type is not one of the real ones but
  * float16. NULL only asks. partition.c */
 bool ct_sort_row(ct_type_num type, void *row, int64_t n);
