@@ -22,20 +22,20 @@ class NotThere(AttributeError):
 
 
 class Absent:
-    """A name that is not there; only naming it is no error."""
+    """A name that is not there, in a test file because of `error`; only naming it is no error."""
 
-    def __init__(self, name):
-        self.__dict__["_absent"] = name
+    def __init__(self, name, error=None):
+        self.__dict__.update(_absent=name, _error=error)
 
     def _refuse(self, *args, **kwargs):
-        raise NotThere(self._absent)
+        raise self._error or NotThere(self._absent)
 
-    __call__ = __iter__ = __len__ = __getitem__ = __enter__ = __add__ = __radd__ = __mul__ = __sub__ = __lt__ = __gt__ = __bool__ = _refuse
+    __mro_entries__ = __call__ = __iter__ = __len__ = __getitem__ = __enter__ = __add__ = __radd__ = __mul__ = __sub__ = __lt__ = __gt__ = __bool__ = _refuse
 
     def __getattr__(self, name):
         if name.startswith("__") or name in ("pytestmark", "_pytestfixturefunction"):
             raise AttributeError(name)
-        return Absent(f"{self._absent}.{name}")
+        return Absent(f"{self._absent}.{name}", self._error)
 
     def __repr__(self):
         return f"<absent {self._absent}>"
@@ -78,7 +78,7 @@ class Converting:
         return Converting(value) if callable(value) and not (isinstance(value, type) and issubclass(value, BaseException)) else convert(value)
 
     def __call__(self, *args, **kwargs):
-        return convert(self._value(*args, **kwargs))
+        return convert(self._value(*map(theirs, args), **{name: theirs(value) for name, value in kwargs.items()}))
 
 
 def convert(value):
@@ -95,6 +95,10 @@ def theirs(value):
         return numpy.asarray(value)
     if isinstance(value, carton.generic):
         return numpy.asarray(value)[()]
+    if isinstance(value, carton.dtype):
+        return numpy.dtype(value.str)
+    if isinstance(value, type) and issubclass(value, carton.generic):
+        return getattr(numpy, value.__name__)
     if type(value) in (list, tuple):
         return type(value)(map(theirs, value))
     return value
@@ -122,17 +126,31 @@ QUANTILE_METHODS = numpy.lib._function_base_impl._QuantileMethods
 SCTYPES = {kind: [getattr(carton, type.__name__) for type in types if hasattr(carton, type.__name__)] for kind, types in numpy._core.sctypes.items()}
 TYPECODES = {kind: "".join(c for c in codes if c in ALL_TYPES) for kind, codes in numpy.typecodes.items()}
 HELPERS = {name: getattr(numpy.lib.array_utils, name) for name in ("normalize_axis_tuple", "normalize_axis_index")}
-LISTS = {**HELPERS, "_QuantileMethods": QUANTILE_METHODS, "sctypes": SCTYPES}
+LISTS = {**HELPERS, "_QuantileMethods": QUANTILE_METHODS, "sctypes": SCTYPES, "PZERO": 0.0, "NZERO": -0.0, "MAXDIMS": 64}
+# Private names of exceptions: what they are in public.
+PRIVATE = {"_ArrayMemoryError": MemoryError, "_UFuncNoLoopError": TypeError, "UFuncTypeError": TypeError, "_UFuncCastingError": TypeError}
+# Where NumPy keeps a name is not compared: all of its modules are one.
+MODULES = (
+    "_core", "lib", "numerictypes", "umath", "multiarray", "_multiarray_umath", "fromnumeric", "numeric", "stride_tricks", "arrayprint",
+    "shape_base", "_exceptions", "overrides", "array_utils", "_type_aliases", "getlimits", "function_base",
+)
+WITHIN = (carton, carton.lib, carton.lib.stride_tricks)
 
 
 class Names(types.ModuleType):
     def __getattr__(self, name):
+        if name == "__config__":
+            return numpy.__config__
+        if name == "__array_namespace_info__":
+            return carton.__array_namespace_info__
         if name.startswith("__"):
             raise AttributeError(name)
         if name == "typecodes":
             return getattr(carton, "typecodes", TYPECODES)
-        if name in ("_core", "lib"):
+        if name in MODULES:
             return self
+        if name in PRIVATE:
+            return PRIVATE[name]
         if name == "exceptions":
             return getattr(carton, "exceptions", numpy.exceptions)
         if name in KEPT:
@@ -141,10 +159,8 @@ class Names(types.ModuleType):
             return LISTS[name]
         if name in numpy.exceptions.__all__:
             return getattr(self.exceptions, name, getattr(numpy.exceptions, name))
-        try:
-            return getattr(carton, name)
-        except AttributeError:
-            return Absent(name)
+        found = next((module for module in WITHIN if hasattr(module, name)), None)
+        return getattr(found, name) if found else Absent(name)
 
 
 names = Names("carton_names")

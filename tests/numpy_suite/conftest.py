@@ -1,10 +1,13 @@
 """For the copies of NumPy's tests: skips by the rules, counts, and says each result on a line of a file, so that a crash loses nothing."""
 
+import functools
 import inspect
 import json
 import linecache
 import os
 import re
+import resource
+import signal
 import tomllib
 
 import pytest
@@ -17,10 +20,13 @@ BEFORE, ABOUT, TEXT = ([(re.compile(rule["match"]), rule["reason"]) for rule in 
 ERRORS = [(re.compile(match), reason) for match, reason in RULES["errors"].items()]
 NAMES = [(re.compile(match), reason) for match, reason in RULES["names"].items()]
 AREAS = {name: reason for reason, names in RULES["areas"].items() for name in names}
+# What one test may take: seconds of the processor, after which the process ends, and bytes of memory.
+SECONDS, MEMORY = 60, 6 << 30
 MARKS = ("valgrind_error", "leaks_references", "slow", "slow_pypy", "parallel_threads(n)", "iterations(n)", "thread_unsafe")
 
 
 def pytest_configure(config):
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     for mark in MARKS:
         config.addinivalue_line("markers", f"{mark}: NumPy's")
 
@@ -35,7 +41,12 @@ def first(rules, text):
 
 
 def source(item):
-    return getattr(item.function, "text", None) or inspect.getsource(item.function)
+    return source_of(item.function)
+
+
+@functools.cache
+def source_of(function):
+    return getattr(function, "text", None) or inspect.getsource(function)
 
 
 def where(item, error):
@@ -67,6 +78,7 @@ def env_setup(monkeypatch):
 
 
 def pytest_runtest_logstart(nodeid):
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     write(test=nodeid, outcome="started")
 
 

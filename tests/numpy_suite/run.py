@@ -3,7 +3,8 @@
 usage: run.py [--build FOLDER] [--failures FILE] [MODULE...]      (core_numeric, lib_io, ...; all when none is named)
 
 The tests are those installed with NumPy. They are copied, with `numpy` replaced by carton_names in their imports, to <build>/numpy-suite.
-Each module has a process of its own; a test that crashes it counts as failed, and the rest goes on in a new one.
+Each module has a process of its own, as many at a time as there are cores; a test that crashes it, or takes too long, counts as failed, and
+the rest goes on in a new one.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy
 
@@ -84,10 +86,10 @@ def guarded(tree):
                 node.decorator_list[at] = ast.Name(name, ast.Load())
             body.append(node)
         elif isinstance(node, ast.ClassDef):
-            body.append(guard(guarded(node), f"from carton_names import Absent as _Absent\n{node.name} = _Absent('{node.name}')"))
+            body.append(guard(guarded(node), f"from carton_names import Absent as _Absent\n{node.name} = _Absent('{node.name}', error)"))
         elif isinstance(node, (ast.Assign, ast.For, ast.Expr, ast.If, ast.With)) and not isinstance(getattr(node, "value", None), ast.Constant):
             names = names_of(node) or ["_nothing"]
-            body.append(guard(node, "from carton_names import Absent as _Absent\n" + "\n".join(f"{name} = _Absent('{name}')" for name in names)))
+            body.append(guard(node, "from carton_names import Absent as _Absent\n" + "\n".join(f"{name} = _Absent('{name}', error)" for name in names)))
         else:
             body.append(node)
     tree.body = body
@@ -114,7 +116,7 @@ def run(module, folder, build, edits):
         "NUMPY_SUITE_RESULTS": str(results),
         "NUMPY_SUITE_DONE": str(done),
     }
-    command = [sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=short", "-p", "no:cacheprovider", "-rN", path.name]
+    command = [sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-rN", path.name]
     for _ in range(MOST_CRASHES):
         done.write_text(json.dumps(list(rows(results))), encoding="utf-8")
         with open(folder / f"{module}.log", "a", encoding="utf-8") as log:
@@ -137,6 +139,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", default=os.environ.get("CARTON_BUILD", "build"), type=pathlib.Path)
     parser.add_argument("--failures", type=pathlib.Path, help="write each failure, and the causes by how many tests they fail")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("modules", nargs="*")
     options = parser.parse_args()
     build = options.build.resolve()
@@ -145,13 +148,19 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("carton_names.py", "conftest.py"):
         (folder / name).write_text((HERE / name).read_text(encoding="utf-8"), encoding="utf-8")
+    data = folder / "data"
+    data.mkdir(exist_ok=True)
+    for file in pathlib.Path(numpy.__file__).parent.glob("*/tests/data/*"):
+        if file.is_file():
+            (data / file.name).write_bytes(file.read_bytes())
     rules = tomllib.loads(RULES.read_text(encoding="utf-8"))
     modules = options.modules or [f"{area}_{name}" for area in ("core", "lib") for name in rules[area]]
     total, causes, failures = collections.Counter(), collections.Counter(), []
     print(f"{'module':28}{'passed':>8}{'failed':>8}{'skipped':>9}{'rate':>8}")
     for module in modules:
         (folder / f"{module}.log").unlink(missing_ok=True)
-        found = run(module, folder, build, rules["edits"].get(module, []))
+    pool = ThreadPoolExecutor(options.jobs)
+    for module, found in zip(modules, pool.map(lambda module: run(module, folder, build, rules["edits"].get(module, [])), modules)):
         count = collections.Counter("failed" if row["outcome"] == "started" else row["outcome"] for row in found.values())
         total += count
         for row in found.values():
