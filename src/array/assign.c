@@ -118,8 +118,41 @@ bool ct_array_overlaps(const ct_array *a, const ct_array *b)
     return low_a < high_b && low_b < high_a && ct_shares_memory(a, b);
 }
 
+/* Copies that walk the source across: the axis along which it lies together, or -1. */
+static int transposed_axis(const copier *c, const ct_nest *nest)
+{
+    int64_t size = c->to->itemsize;
+    if (!c->same || nest->inner < 8 || nest->inner_strides[1] != size ||
+        nest->inner_strides[0] == size || nest->inner_strides[0] == 0 || !ct_kernel_transpose(size))
+        return -1;
+    for (int i = 0; i < nest->ndim; i++)
+        if (nest->strides[i][0] == size && nest->shape[i] >= 8)
+            return i;
+    return -1;
+}
+
+/* ... by blocks: the lines that a block reads stay in the cache until they are used up. */
+static void assign_transposed(const copier *c, ct_nest *nest, int axis)
+{
+    enum { COLUMNS = 128 };
+    int64_t size = c->to->itemsize, columns = nest->shape[axis];
+    int64_t row = nest->inner_strides[0], to_row = nest->strides[axis][1];
+    ct_transpose_block *block = ct_kernel_transpose(size);
+    nest->shape[axis] = 1;
+    do
+        for (int64_t j = 0; j < columns; j += COLUMNS)
+            block(nest->at[0] + j * size, row, nest->at[1] + j * to_row, to_row, nest->inner,
+                  columns - j < COLUMNS ? columns - j : COLUMNS);
+    while (ct_nest_next(nest));
+}
+
 static ct_status assign_piece(void *context, ct_nest *nest)
 {
+    int across = transposed_axis(context, nest);
+    if (across >= 0) {
+        assign_transposed(context, nest, across);
+        return CT_OK;
+    }
     const copier *c = context;
     const int64_t *step = nest->inner_strides;
     int64_t itemsize = c->to->itemsize;

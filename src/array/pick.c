@@ -11,6 +11,7 @@
 #include "meter.h"
 #include "nest.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 /* -- offsets ----------------------------------------------------------------------------------- */
@@ -25,34 +26,47 @@ static void refuse_outside(const int64_t *at, int64_t length, int axis)
                  (long long)length);
 }
 
+static bool all_inside(const int64_t *at, int64_t n, int64_t length)
+{
+    bool bad = false;
+    for (int64_t i = 0; i < n; i++)
+        bad |= (at[i] < -length) | (at[i] >= length);
+    return !bad;
+}
+
+/* The integers of an index array as int64 in one piece: its own, or cast. Owned. */
+static ct_array *plain_integers(const ct_array *given)
+{
+    enum { READY = CT_C_CONTIGUOUS | CT_ALIGNED };
+    if (given->dtype->num == CT_NUM_INT64 && (given->flags & READY) == READY)
+        return ct_retain(given);
+    ct_array *cast = ct_empty(given->ndim, given->shape, CT_INT64);
+    if (cast && ct_array_assign(cast, given) != CT_OK) {
+        ct_release(cast);
+        return NULL;
+    }
+    return cast;
+}
+
 /* An index outside is an error, or sets *outside where that is not NULL. */
 static ct_array *offsets_of_integers(const ct_array *a, const ct_pick_part *part, bool *outside)
 {
-    enum { READY = CT_C_CONTIGUOUS | CT_ALIGNED };
     int64_t length = a->shape[part->axis], stride = a->strides[part->axis];
-    const ct_array *given = part->array;
-    ct_array *offsets = ct_empty(given->ndim, given->shape, CT_INT64);
-    bool ready = given->dtype->num == CT_NUM_INT64 && (given->flags & READY) == READY;
-    if (!offsets || (!ready && ct_array_assign(offsets, given) != CT_OK)) {
-        ct_release(offsets);
-        return NULL;
-    }
-    int64_t *p = (int64_t *)(void *)offsets->data;
-    const int64_t *at = ready ? (const int64_t *)(const void *)given->data : p;
-    bool bad = false;
-    for (int64_t i = 0; i < offsets->size; i++)
-        bad |= (at[i] < -length) | (at[i] >= length);
+    ct_array *given = plain_integers(part->array);
+    ct_array *offsets = given ? ct_empty(given->ndim, given->shape, CT_INT64) : NULL;
+    const int64_t *at = offsets ? (const int64_t *)(const void *)given->data : NULL;
+    int64_t *p = offsets ? (int64_t *)(void *)offsets->data : NULL;
+    bool bad = offsets && !all_inside(at, offsets->size, length);
     if (bad && outside) {
         *outside = true;
-        return offsets;
-    }
-    if (bad) {
+    } else if (bad) {
         refuse_outside(at, length, part->axis);
         ct_release(offsets);
-        return NULL;
+        offsets = NULL;
     }
-    for (int64_t i = 0; i < offsets->size; i++)
+    for (int64_t i = 0; offsets && !bad && i < offsets->size; i++)
         p[i] = (at[i] + (at[i] < 0 ? length : 0)) * stride;
+    ct_release(given);
     return offsets;
 }
 
@@ -80,9 +94,15 @@ static ct_array *offsets_of_mask(const ct_array *a, const ct_pick_part *part)
     ct_nest_init(&nest, 2, mask->ndim, mask->shape, (char *[]){mask->data, a->data},
                  (const int64_t *[]){mask->strides, a->strides + part->axis}, CT_NEST_KEEP_ORDER);
     do {
-        int64_t base = nest.at[1] - a->data;
+        int64_t base = nest.at[1] - a->data, first = at, step = nest.inner_strides[1];
+        if (nest.inner_strides[0] == 1) {
+            at = ct_kernel_places(nest.at[0], nest.inner, 0, p + at, p + count) - p;
+            for (int64_t i = first; i < at; i++)
+                p[i] = base + p[i] * step;
+            continue;
+        }
         for (int64_t i = 0; i < nest.inner && at < count; i++) {
-            p[at] = base + i * nest.inner_strides[1];
+            p[at] = base + i * step;
             at += nest.at[0][i * nest.inner_strides[0]] != 0;
         }
     } while (ct_nest_next(&nest));
@@ -166,17 +186,30 @@ static ct_array *all_offsets(const ct_array *a, const ct_index_plan *plan, bool 
 /* One block of kept axes per offset on the picked side; the other side steps by `step` from one
  * offset to the next. */
 typedef struct transfer {
-    const int64_t *offsets;
+    const int64_t *at; /* offsets in bytes; or indices, when `length` is not negative: */
+    int64_t length, stride;
     int64_t count, step, itemsize;
     bool store; /* towards the picked side */
 } transfer;
 
-static inline void move_items(const transfer *t, char *picked, char *other, size_t bytes)
+CT_INLINE void move_some(const transfer *t, char *picked, char *other, size_t bytes, bool indices,
+                         bool store)
 {
-    for (int64_t j = 0; j < t->count; j++) {
-        char *x = picked + t->offsets[j], *y = other + j * t->step;
-        memcpy(t->store ? x : y, t->store ? y : x, bytes);
+    const int64_t *at = t->at, length = t->length, stride = t->stride, step = t->step;
+    for (int64_t j = 0; j < t->count; j++, other += step) {
+        char *x = picked + (indices ? (at[j] + (at[j] < 0 ? length : 0)) * stride : at[j]);
+        memcpy(store ? x : other, store ? other : x, bytes);
     }
+}
+
+CT_INLINE void move_items(const transfer *t, char *picked, char *other, size_t bytes)
+{
+    if (t->store)
+        move_some(t, picked, other, bytes, t->length >= 0, true);
+    else if (t->length >= 0)
+        move_some(t, picked, other, bytes, true, false);
+    else
+        move_some(t, picked, other, bytes, false, false);
 }
 
 /* The item sizes of all numbers as constants: each call becomes a loop of plain loads and stores.
@@ -211,7 +244,7 @@ static bool move_skipped(const transfer *t, const ct_index_plan *plan)
     for (int i = 0; i < plan->ndim; i++)
         shape[0] *= plan->shape[i];
     ct_meter_operand seen[] = {{plan->data, both, t->itemsize, false},
-                               {(const char *)t->offsets, along, sizeof *t->offsets, false},
+                               {(const char *)t->at, along, sizeof *t->at, false},
                                {NULL, both, t->itemsize, true}};
     ct_meter_name("pick", NULL);
     return ct_meter_walk(2, shape, 3, seen);
@@ -219,8 +252,10 @@ static bool move_skipped(const transfer *t, const ct_index_plan *plan)
 
 static void move(const transfer *t, const ct_index_plan *plan, char *other, const int64_t *strides)
 {
-    if (ct_metered() && move_skipped(t, plan))
+    if (plan->ndim == 0) {
+        move_column(t, plan->data, other);
         return;
+    }
     ct_nest nest;
     ct_nest_init(&nest, 2, plan->ndim, plan->shape, (char *[]){plan->data, other},
                  (const int64_t *[]){plan->strides, strides}, CT_NEST_ANY_ORDER);
@@ -232,6 +267,120 @@ static void move(const transfer *t, const ct_index_plan *plan, char *other, cons
         for (int64_t i = 0; i < nest.inner && !block; i++)
             move_column(t, nest.at[0] + i * step[0], nest.at[1] + i * step[1]);
     } while (ct_nest_next(&nest));
+}
+
+/* Picking in pieces of the offsets, on several threads where that pays. */
+typedef struct picking {
+    const transfer *all;
+    const ct_index_plan *plan;
+    char *other;
+    const int64_t *strides;
+    int64_t unit;
+    _Atomic bool outside; /* an index was; the result is void */
+} picking;
+
+static ct_status pick_piece(void *context, int64_t piece)
+{
+    picking *p = context;
+    transfer t = *p->all;
+    int64_t from = piece * p->unit, left = t.count - from;
+    t.at += from;
+    t.count = left < p->unit ? left : p->unit;
+    if (t.length >= 0 && !all_inside(t.at, t.count, t.length))
+        p->outside = true;
+    else
+        move(&t, p->plan, p->other + from * t.step, p->strides);
+    return CT_OK;
+}
+
+/* False: an index is outside. */
+static bool pick_all(const transfer *t, const ct_index_plan *plan, char *other,
+                     const int64_t *strides)
+{
+    enum { BYTES = 1 << 15 }; /* of a piece, about: what stays in L1 */
+    double block = 1;
+    for (int i = 0; i < plan->ndim; i++)
+        block *= (double)plan->shape[i];
+    double bytes = block * (double)t->itemsize, fit = BYTES / (bytes + 8);
+    picking p = {t, plan, other, strides, fit < 16 ? 16 : (int64_t)fit, false};
+    double work = (double)t->count * (1 + block * (0.5 + 0.05 * (double)t->itemsize));
+    ct_parallel((t->count + p.unit - 1) / p.unit, work < 1e15 ? (int64_t)work : INT64_MAX / 2,
+                pick_piece, &p);
+    return !p.outside;
+}
+
+/* -- masks over elements that lie together ------------------------------------------------------
+ */
+
+/* All elements of a[mask]: `n` of them, `stride` bytes apart. */
+typedef struct selection {
+    const char *mask, *data;
+    char *out;
+    int64_t n, stride, itemsize;
+    int64_t *ends; /* of the pieces' elements in the result */
+} selection;
+enum { SELECT_UNIT = 1 << 14 };
+
+static int64_t piece_size(const selection *s, int64_t piece)
+{
+    int64_t left = s->n - piece * SELECT_UNIT;
+    return left < SELECT_UNIT ? left : SELECT_UNIT;
+}
+
+static ct_status count_piece(void *context, int64_t piece)
+{
+    selection *s = context;
+    s->ends[piece] = ct_kernel_count_true(s->mask + piece * SELECT_UNIT, 1, piece_size(s, piece));
+    return CT_OK;
+}
+
+static ct_status select_piece(void *context, int64_t piece)
+{
+    const selection *s = context;
+    int64_t from = piece * SELECT_UNIT, first = piece ? s->ends[piece - 1] : 0;
+    ct_kernel_select(s->itemsize)(s->mask + from, s->data + from * s->stride, s->stride,
+                                  piece_size(s, piece), s->out + first * s->itemsize,
+                                  s->out + s->ends[piece] * s->itemsize, s->itemsize);
+    return CT_OK;
+}
+
+/* Whether the plan is one mask over elements at one distance from each other. */
+static bool is_selection(const ct_array *a, const ct_index_plan *plan, selection *s)
+{
+    const ct_pick_part *part = &plan->pick[0];
+    const ct_array *mask = part->array;
+    if (plan->picks != 1 || plan->ndim || mask->dtype->num != CT_NUM_BOOL || mask->ndim == 0 ||
+        mask->size == 0 || !(mask->flags & CT_C_CONTIGUOUS) || ct_metered())
+        return false;
+    const int64_t *strides = a->strides + part->axis;
+    for (int i = 0; i + 1 < mask->ndim; i++)
+        if (strides[i] != strides[i + 1] * mask->shape[i + 1])
+            return false;
+    *s = (selection){.mask = mask->data,
+                     .data = plan->data,
+                     .n = mask->size,
+                     .stride = strides[mask->ndim - 1],
+                     .itemsize = a->dtype->itemsize};
+    return true;
+}
+
+static ct_array *select_all(const ct_array *a, selection *s)
+{
+    int64_t pieces = (s->n + SELECT_UNIT - 1) / SELECT_UNIT, one, count = 0;
+    s->ends = pieces == 1 ? &one : ct_alloc_many(pieces, sizeof *s->ends);
+    if (!s->ends)
+        return NULL;
+    ct_parallel(pieces, s->n / 16, count_piece, s);
+    for (int64_t i = 0; i < pieces; i++)
+        s->ends[i] = count += s->ends[i];
+    ct_array *result = ct_empty(1, &count, a->dtype);
+    if (result) {
+        s->out = result->data;
+        ct_parallel(pieces, s->n / 2, select_piece, s);
+    }
+    if (pieces != 1)
+        ct_dealloc(s->ends);
+    return result;
 }
 
 /* The result's shape: kept axes, with the picked ones in their place. */
@@ -265,19 +414,35 @@ ct_array *ct_pick_get(const ct_array *a, const ct_index_plan *plan)
 {
     int ndim;
     int64_t shape[CT_MAX_NDIM], strides[CT_MAX_NDIM];
-    ct_array *offsets = all_offsets(a, plan, NULL), *result = NULL;
-    if (offsets && result_shape(plan, offsets, &ndim, shape) == CT_OK)
+    selection chosen;
+    if (is_selection(a, plan, &chosen))
+        return select_all(a, &chosen);
+    const ct_pick_part *part = &plan->pick[0];
+    bool indices = plan->picks == 1 && part->array->dtype->num != CT_NUM_BOOL;
+    ct_array *at = indices ? plain_integers(part->array) : all_offsets(a, plan, NULL);
+    ct_array *result = NULL;
+    if (at && result_shape(plan, at, &ndim, shape) == CT_OK)
         result = ct_empty(ndim, shape, a->dtype);
     if (result) {
         int64_t step = a->dtype->itemsize;
         for (int i = plan->place; i < plan->ndim; i++)
             step *= plan->shape[i];
-        kept_strides(plan, offsets->ndim, result->strides, strides);
-        transfer t = {(const int64_t *)(const void *)offsets->data, offsets->size, step,
-                      a->dtype->itemsize, false};
-        move(&t, plan, result->data, strides);
+        kept_strides(plan, at->ndim, result->strides, strides);
+        transfer t = {.at = (const int64_t *)(const void *)at->data,
+                      .length = indices ? a->shape[part->axis] : -1,
+                      .stride = indices ? a->strides[part->axis] : 0,
+                      .count = at->size,
+                      .step = step,
+                      .itemsize = a->dtype->itemsize};
+        bool skipped = ct_metered() && move_skipped(&t, plan);
+        if (skipped ? indices && !all_inside(t.at, t.count, t.length)
+                    : !pick_all(&t, plan, result->data, strides)) {
+            refuse_outside(t.at, t.length, part->axis);
+            ct_release(result);
+            result = NULL;
+        }
     }
-    ct_release(offsets);
+    ct_release(at);
     return result;
 }
 
@@ -383,8 +548,13 @@ ct_status ct_pick_set(ct_array *a, const ct_index_plan *plan, const ct_array *va
         single_step(offsets, all + plan->place, &step);
     }
     kept_strides(plan, offsets->ndim, all, strides);
-    transfer t = {(const int64_t *)(const void *)offsets->data, offsets->size, step,
-                  a->dtype->itemsize, true};
-    move(&t, plan, own->data, strides);
+    transfer t = {.at = (const int64_t *)(const void *)offsets->data,
+                  .length = -1,
+                  .count = offsets->size,
+                  .step = step,
+                  .itemsize = a->dtype->itemsize,
+                  .store = true};
+    if (!ct_metered() || !move_skipped(&t, plan))
+        move(&t, plan, own->data, strides);
     return CT_OK;
 }

@@ -72,6 +72,9 @@ ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n);
 /* The whole of a nest, on several threads when that pays. */
 ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest);
 
+/* Several elements of a result stand in one place: the walk must keep its order. */
+bool ct_frame_writes_twice(const ct_frame *frame, const ct_nest *nest);
+
 double ct_program_cost(const ct_program *p); /* nanoseconds for each element, roughly */
 /* Both at once: start, run, close. */
 ct_status ct_program_run(const ct_program *p, ct_nest *nest);

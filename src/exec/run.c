@@ -226,8 +226,9 @@ double ct_program_cost(const ct_program *p)
 }
 
 /* Several elements of a result in one place (a strided view may say so): the last one stays. */
-static bool writes_twice(const ct_program *p, const ct_nest *nest)
+bool ct_frame_writes_twice(const ct_frame *frame, const ct_nest *nest)
 {
+    const ct_program *p = frame->program;
     bool twice = false;
     for (int i = 0; i < p->length; i++)
         for (int k = p->code[i].inputs; k < p->code[i].count; k++) {
@@ -249,7 +250,7 @@ ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest)
     int64_t elements = nest->inner;
     for (int i = 0; i < nest->ndim && elements < FEW; i++)
         elements *= nest->shape[i];
-    if (elements < FEW || writes_twice(frame->program, nest))
+    if (elements < FEW || ct_frame_writes_twice(frame, nest))
         return walk(frame, nest);
     return ct_nest_parallel(nest, CT_EXEC_BLOCK, ct_program_cost(frame->program), walk_piece,
                             (void *)(uintptr_t)frame);

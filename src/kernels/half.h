@@ -33,16 +33,15 @@ CT_INLINE double bits_double(uint64_t bits)
     return x;
 }
 
+/* Without branches, so that loops over it become vector code. */
 CT_INLINE float half_to_float(uint16_t half)
 {
     uint32_t sign = (uint32_t)(half & 0x8000u) << 16, rest = (uint32_t)(half & 0x7fffu) << 13;
     uint32_t exponent = rest & 0x0f800000u;
-    if (exponent == 0x0f800000u) /* infinity, nan */
-        return bits_float(sign | (rest + 0x70000000u));
-    if (exponent != 0)
-        return bits_float(sign | (rest + 0x38000000u)); /* bias 15 to bias 127 */
-    float small = (float)(half & 0x3ffu) * 0x1p-24f;    /* zero and subnormals: exact */
-    return bits_float(sign | float_bits(small));
+    uint32_t bias = exponent == 0x0f800000u ? 0x70000000u     /* infinity, nan */
+                                            : 0x38000000u;    /* bias 15 to bias 127 */
+    float small = (float)(int32_t)(half & 0x3ffu) * 0x1p-24f; /* zero and subnormals: exact */
+    return bits_float(sign | (exponent ? rest + bias : float_bits(small)));
 }
 
 /* Rounds a significand of `bits` bits, value = significand * 2^exponent, to binary16. */

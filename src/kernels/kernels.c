@@ -89,6 +89,44 @@ ct_arg_fold *ct_kernel_argmax(ct_type_num type)
     return type == CT_NUM_STR ? ct_text_argmax_str : ct_text_argmax_byt;
 }
 
+ct_arg_rows *ct_kernel_argmin_rows(ct_type_num type)
+{
+    return (int)type < CT_NUMERIC_COUNT ? current()->arg_rows[0][type] : NULL;
+}
+
+ct_arg_rows *ct_kernel_argmax_rows(ct_type_num type)
+{
+    return (int)type < CT_NUMERIC_COUNT ? current()->arg_rows[1][type] : NULL;
+}
+
+ct_loop *ct_kernel_running(ct_op op, ct_type_num type)
+{
+    return (int)type < CT_NUMERIC_COUNT ? current()->running[op][type] : NULL;
+}
+
+ct_selector *ct_kernel_select(int64_t itemsize)
+{
+    return current()->selects[by_size(itemsize)];
+}
+
+int64_t *ct_kernel_places(const char *mask, int64_t n, int64_t from, int64_t *out,
+                          const int64_t *end)
+{
+    return current()->places(mask, n, from, out, end);
+}
+
+ct_expander *ct_kernel_expand(int64_t itemsize)
+{
+    int size = by_size(itemsize);
+    return size < CT_MOVE_COUNT - 1 ? current()->expanders[size] : NULL;
+}
+
+ct_transpose_block *ct_kernel_transpose(int64_t itemsize)
+{
+    int size = by_size(itemsize);
+    return size < CT_MOVE_COUNT - 1 ? current()->transposes[size] : NULL;
+}
+
 int64_t ct_kernel_count_true(const char *x, int64_t stride, int64_t n)
 {
     return current()->count_true(x, stride, n);

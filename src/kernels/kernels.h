@@ -47,10 +47,35 @@ ct_fold *ct_kernel_fold(ct_op op, ct_type_num type);
 typedef int64_t ct_arg_fold(const char *x, int64_t stride, int64_t n, const int64_t *itemsizes);
 ct_arg_fold *ct_kernel_argmin(ct_type_num type);
 ct_arg_fold *ct_kernel_argmax(ct_type_num type);
+/* Many lines side by side: row `at` of them into the best values so far and their places. NULL: by
+ * ct_arg_fold, line by line. */
+typedef void ct_arg_rows(char *best, int64_t *place, const char *row, int64_t n, int64_t at);
+ct_arg_rows *ct_kernel_argmin_rows(ct_type_num type);
+ct_arg_rows *ct_kernel_argmax_rows(ct_type_num type);
+/* Running fold: out[0] = x[0], out[i] = out[i - 1] op x[i]; operands x, out, of one dtype. NULL:
+ * none. */
+ct_loop *ct_kernel_running(ct_op op, ct_type_num type);
 /* out = condition ? x : y; operands: bool, x, y, out; by item size. */
 ct_loop *ct_kernel_where(int64_t itemsize);
 /* Copies elements whose mask byte is true: args = mask, src, dst. */
 ct_loop *ct_kernel_masked_copy(int64_t itemsize);
+/* The elements of true mask bytes side by side into [out, end); returns where they stop. Reading
+ * stops when `out` is full. */
+typedef char *ct_selector(const char *mask, const char *x, int64_t stride, int64_t n, char *out,
+                          const char *end, int64_t itemsize);
+ct_selector *ct_kernel_select(int64_t itemsize);
+/* The way back: x, one element for each true mask byte, to these places of `out`; one element more
+ * of `x` is read. NULL: for no such item size. */
+typedef void ct_expander(const char *mask, const char *x, char *out, int64_t stride, int64_t n);
+ct_expander *ct_kernel_expand(int64_t itemsize);
+/* The same of the places themselves: from + i for mask byte i. */
+int64_t *ct_kernel_places(const char *mask, int64_t n, int64_t from, int64_t *out,
+                          const int64_t *end);
+/* out[j][i] = x[i][j]: elements of a row lie side by side in both, rows `row` bytes apart. NULL:
+ * for no such item size. */
+typedef void ct_transpose_block(const char *x, int64_t row, char *out, int64_t out_row,
+                                int64_t rows, int64_t columns);
+ct_transpose_block *ct_kernel_transpose(int64_t itemsize);
 /* Number of true bytes. */
 int64_t ct_kernel_count_true(const char *x, int64_t stride, int64_t n);
 

@@ -84,7 +84,7 @@ CT_INLINE uint64_t unsigned_remainder(uint64_t a, uint64_t b)
     }
     return a % b;
 }
-/* 1 / 0 is what x86 converts infinity to, as in the casts of casts.inc. */
+/* 1 / 0 is what x86 converts infinity to, as in the casts of casts.c. */
 CT_INLINE int64_t signed_reciprocal(int64_t a, size_t size)
 {
     if (a == 0) {
@@ -129,11 +129,42 @@ CT_INLINE int clamp_to_int(int64_t x)
 
 /* -- floats ---------------------------------------------------------------------------------- */
 
-/* Quotient and remainder from the exact remainder of fmod; the rest has the divisor's sign. */
+/* fmod. For an ordinary quotient below 2^52: rounded, it is its whole part or one more, and never
+ * less; so what the fused multiply-add leaves is exact, and negative by less than b in the second
+ * case. */
+static inline double double_fmod(double a, double b)
+{
+    uint64_t x = double_bits(a) << 1 >> 53, y = double_bits(b) << 1 >> 53; /* exponents */
+    if (x >= 0x7ff || y == 0 || y >= 0x7ff || x >= y + 52)
+        return fmod(a, b);
+    double size = fabs(a), by = fabs(b);
+    if (size < by)
+        return a;
+    double rest = __builtin_fma(-trunc(size / by), by, size);
+    return copysign(rest < 0 ? rest + by : rest, a);
+}
+
+/* Quotient and remainder from the exact remainder of fmod; the rest has the divisor's sign. Whole
+ * numbers by way of rint, which every level has as an instruction for a whole register; comparisons
+ * that a nan does not signal. */
 #define DEFINE_FLOAT(T, tag, f)                                                                    \
+    CT_INLINE T float_floor_##tag(T a)                                                             \
+    {                                                                                              \
+        T near = rint##f(a);                                                                       \
+        return __builtin_isgreater(near, a) ? near - 1 : near;                                     \
+    }                                                                                              \
+    CT_INLINE T float_ceil_##tag(T a)                                                              \
+    {                                                                                              \
+        T near = rint##f(a);                                                                       \
+        return copysign##f(__builtin_isless(near, a) ? near + 1 : near, a);                        \
+    }                                                                                              \
+    CT_INLINE T float_trunc_##tag(T a)                                                             \
+    {                                                                                              \
+        return copysign##f(float_floor_##tag(fabs##f(a)), a);                                      \
+    }                                                                                              \
     static inline T float_divmod_##tag(T a, T b, T *rest)                                          \
     {                                                                                              \
-        T mod = fmod##f(a, b);                                                                     \
+        T mod = (T)double_fmod(a, b);                                                              \
         if (b == 0) {                                                                              \
             *rest = mod;                                                                           \
             return a / b;                                                                          \

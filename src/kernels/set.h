@@ -15,6 +15,12 @@ typedef struct ct_kernel_set {
     ct_loop *const (
         *moves)[CT_MOVE_COUNT]; /* copy, where, masked copy: 1, 2, 4, 8, 16 bytes, any */
     int64_t (*count_true)(const char *x, int64_t stride, int64_t n);
+    ct_arg_rows *const (*arg_rows)[CT_NUMERIC_COUNT]; /* argmin, argmax */
+    ct_loop *const (*running)[CT_NUMERIC_COUNT];      /* by ct_op */
+    ct_selector *const *selects;                      /* by size, as moves */
+    int64_t *(*places)(const char *mask, int64_t n, int64_t from, int64_t *out, const int64_t *end);
+    ct_expander *const *expanders;         /* 1, 2, 4, 8, 16 bytes */
+    ct_transpose_block *const *transposes; /* 1, 2, 4, 8, 16 bytes */
 } ct_kernel_set;
 
 extern const ct_kernel_set ct_kernels_base;

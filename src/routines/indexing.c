@@ -92,7 +92,10 @@ static ct_array *flat_indices(ct_scope *scope, const char *op, const ct_array *i
 {
     ct_array *line = ct_own(scope, ct_ravel(indices, CT_ORDER_C));
     ct_array *at = line ? ct_own(scope, ct_astype(line, CT_INT64, CT_CASTING_UNSAFE)) : NULL;
-    for (int64_t i = 0; at && i < at->size; i++) {
+    uint64_t rare = mode != CT_INDEX_RAISE; /* wrapped, clipped, negative, outside */
+    for (int64_t i = 0; at && i < at->size; i++)
+        rare |= (uint64_t)ct_longs(at)[i] >= (uint64_t)n;
+    for (int64_t i = 0; at && rare && i < at->size; i++) {
         int64_t *p = ct_longs(at) + i, given = *p;
         if (mode == CT_INDEX_CLIP)
             *p = given < 0 ? 0 : given >= n ? n - 1 : given;
@@ -194,6 +197,9 @@ ct_array *ct_flatnonzero(const ct_array *a)
 ct_array *ct_extract(const ct_array *condition, const ct_array *a)
 {
     CT_SCOPE(s);
+    if (condition && a && condition->dtype->num == CT_NUM_BOOL && condition->ndim == a->ndim &&
+        a->ndim > 0 && !memcmp(condition->shape, a->shape, (size_t)a->ndim * sizeof *a->shape))
+        return ct_get(a, ct_pick(condition));
     ct_array *places = ct_own(&s, ct_flatnonzero(condition));
     ct_array *line = places ? ct_own(&s, ct_ravel(a, CT_ORDER_C)) : NULL;
     return line ? ct_take(line, places, 0, CT_INDEX_RAISE) : NULL;
@@ -206,6 +212,9 @@ ct_array *ct_compress(const ct_array *condition, const ct_array *a, int axis)
         return ct_null_input("compress", condition ? 2 : 1), NULL;
     if (condition->ndim != 1)
         return CT_FAIL(CT_VALUE_ERROR, "compress", 1, "condition must be a 1-d array");
+    if (condition->dtype->num == CT_NUM_BOOL && a->ndim == 1 && condition->size == a->size &&
+        (axis == CT_FLAT || axis == 0 || axis == -1))
+        return ct_get(a, ct_pick(condition));
     ct_array *places = ct_own(&s, ct_flatnonzero(condition));
     return places ? ct_take(a, places, axis, CT_INDEX_RAISE) : NULL;
 }

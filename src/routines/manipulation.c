@@ -3,6 +3,8 @@
  * Everything is made of views, indexing and concatenation from the array layer. */
 #include <string.h>
 
+#include "array/nest.h"
+#include "kernels/kernels.h"
 #include "routines.h"
 
 /* a[..., item along `axis`, ...] */
@@ -205,6 +207,29 @@ static ct_array *repeated_indices(int64_t length, const ct_array *repeats)
     return result;
 }
 
+/* Every item of the axis `times` times: a copy in which it is broadcast along one more axis. */
+static ct_array *repeat_all(const ct_array *a, int64_t times, int axis)
+{
+    CT_SCOPE(s);
+    int64_t shape[CT_MAX_NDIM + 1], wide[CT_MAX_NDIM + 1], strides[CT_MAX_NDIM + 1];
+    if (a->ndim == CT_MAX_NDIM)
+        return CT_FAIL(CT_VALUE_ERROR, "repeat", 1, "too many dimensions");
+    for (int i = 0; i < a->ndim; i++) {
+        int to = i > axis ? i + 1 : i;
+        shape[i] = wide[to] = a->shape[i];
+        strides[to] = a->strides[i];
+    }
+    if (ct_mul_overflow(shape[axis], times, &shape[axis]))
+        return ct_shape_size("repeat", 1, (int64_t[]){INT64_MAX}, 2), NULL;
+    wide[axis + 1] = times;
+    strides[axis + 1] = 0;
+    ct_array *result = ct_own(&s, ct_empty(a->ndim, shape, a->dtype));
+    ct_array *to = result ? ct_own(&s, ct_reshape(result, a->ndim + 1, wide)) : NULL;
+    ct_array *from =
+        to ? ct_own(&s, ct_array_view(a, a->data, a->ndim + 1, wide, strides, a->dtype)) : NULL;
+    return from && ct_array_assign(to, from) == CT_OK ? ct_retain(result) : NULL;
+}
+
 ct_array *ct_repeat(const ct_array *a, const ct_array *repeats, int axis)
 {
     if (!a || !repeats)
@@ -215,6 +240,9 @@ ct_array *ct_repeat(const ct_array *a, const ct_array *repeats, int axis)
         axis = 0;
     }
     axis = a ? ct_normalize_axis("repeat", axis, a->ndim) : -1;
+    if (axis >= 0 && repeats->size == 1 && repeats->dtype->num == CT_NUM_INT64 &&
+        *(const int64_t *)ct_data(repeats) >= 0 && a->size > 0)
+        return repeat_all(a, *(const int64_t *)ct_data(repeats), axis);
     ct_array *indices = axis < 0 ? NULL : ct_own(&s, repeated_indices(a->shape[axis], repeats));
     return indices ? ct_get_along(a, axis, ct_pick(indices)) : NULL;
 }
@@ -300,6 +328,12 @@ ct_array *ct_delete(const ct_array *a, ct_index where, int axis)
         axis = 0;
     }
     axis = a ? ct_normalize_axis("delete", axis, a->ndim) : -1;
+    int64_t at = where.start < 0 && axis >= 0 ? where.start + a->shape[axis] : where.start;
+    if (axis >= 0 && where.kind == CT_INDEX_AT && at >= 0 && at < a->shape[axis]) {
+        ct_array *head = ct_own(&s, ct_get_along(a, axis, ct_upto(at)));
+        ct_array *tail = head ? ct_own(&s, ct_get_along(a, axis, ct_from(at + 1))) : NULL;
+        return tail ? ct_concatenate(2, (ct_array *[]){head, tail}, axis) : NULL;
+    }
     ct_array *keep = axis < 0 ? NULL : ct_own(&s, ct_ones(1, &a->shape[axis], CT_BOOL));
     ct_array *no = keep ? ct_own(&s, ct_zeros(CT_0D, CT_BOOL)) : NULL;
     if (!no || ct_index_set(keep, (const ct_index[]){where, ct_end}, no) != CT_OK)
@@ -359,12 +393,20 @@ ct_array *ct_insert(const ct_array *a, const ct_array *indices, const ct_array *
     memcpy(shape, a->shape, (size_t)a->ndim * sizeof *shape);
     shape[axis] += added;
     ct_array *result = ct_own(&s, ct_empty(a->ndim, shape, a->dtype));
+    int64_t first = single ? *(const int64_t *)ct_data(at) : 0;
+    if (result && single) {
+        ct_array *head = ct_own(&s, ct_get_along(a, axis, ct_upto(first)));
+        ct_array *tail = head ? ct_own(&s, ct_get_along(a, axis, ct_from(first))) : NULL;
+        bool done = tail && !ct_set_along(result, axis, ct_upto(first), head) &&
+                    !ct_set_along(result, axis, ct_range(first, first + added), wide) &&
+                    !ct_set_along(result, axis, ct_from(first + added), tail);
+        return done ? ct_retain(result) : NULL;
+    }
     ct_array *old = result ? ct_own(&s, ct_ones(1, &shape[axis], CT_BOOL)) : NULL;
     ct_array *no = old ? ct_own(&s, ct_zeros(CT_0D, CT_BOOL)) : NULL;
     if (!no)
         return NULL;
-    int64_t first = single ? *(const int64_t *)ct_data(at) : 0;
-    ct_index where = single ? ct_range(first, first + added) : ct_pick(at);
+    ct_index where = ct_pick(at);
     if (ct_index_set(old, (const ct_index[]){where, ct_end}, no) != CT_OK ||
         ct_set_along(result, axis, where, wide) != CT_OK ||
         ct_set_along(result, axis, ct_pick(old), a) != CT_OK)
@@ -384,25 +426,27 @@ ct_status ct_nonzero(const ct_array *a, ct_array **out)
                               "np.atleast_1d(scalar).nonzero() instead.");
     for (int i = 0; i < a->ndim; i++)
         out[i] = NULL;
-    ct_array *truth = ct_astype(a, CT_BOOL, CT_CASTING_UNSAFE);
+    ct_array *truth =
+        a->dtype->num == CT_NUM_BOOL ? ct_retain(a) : ct_astype(a, CT_BOOL, CT_CASTING_UNSAFE);
     ct_array *mask = truth ? ct_ascontiguousarray(truth) : NULL;
-    const bool *p = mask ? ct_data(mask) : NULL;
-    int64_t count = 0, *to[CT_MAX_NDIM], index[CT_MAX_NDIM] = {0};
+    int64_t count = mask ? ct_kernel_count_true(ct_data(mask), 1, mask->size) : 0;
+    int64_t *to[CT_MAX_NDIM], index[CT_MAX_NDIM] = {0}, found = 0;
     bool good = mask != NULL;
-    for (int64_t i = 0; good && i < mask->size; i++)
-        count += p[i];
     for (int i = 0; good && i < a->ndim; i++) {
         out[i] = ct_empty(1, &count, CT_INT64);
         good = out[i] != NULL;
         to[i] = good ? ct_data_mut(out[i]) : NULL;
     }
-    for (int64_t i = 0, found = 0; good && i < mask->size; i++) {
-        if (p[i]) {
-            for (int k = 0; k < a->ndim; k++)
-                to[k][found] = index[k];
-            found++;
-        }
-        for (int k = a->ndim; k-- > 0 && ++index[k] == a->shape[k];)
+    int last = a->ndim - 1;
+    int64_t row = a->shape[last];
+    for (int64_t i = 0; good && found < count; i += row) { /* the places of a row, then its own */
+        const char *line = (const char *)ct_data(mask) + i;
+        int64_t first = found;
+        found = ct_kernel_places(line, row, 0, to[last] + first, to[last] + count) - to[last];
+        for (int k = 0; k < last; k++)
+            for (int64_t j = first; j < found; j++)
+                to[k][j] = index[k];
+        for (int k = last; k-- > 0 && ++index[k] == a->shape[k];)
             index[k] = 0;
     }
     for (int i = 0; i < a->ndim && !good; i++) {

@@ -6,37 +6,6 @@
 #include "array/meter.h"
 #include "ufunc.h"
 
-/* Running sums of the commonest types: an indirect call for each element would cost ten times the
- * addition. The order of the additions is the loop's. */
-#define RUN(T)                                                                                     \
-    do {                                                                                           \
-        T acc = *(const T *)x;                                                                     \
-        *(T *)out = acc;                                                                           \
-        for (int64_t i = 1; i < n; i++) {                                                          \
-            acc += *(const T *)(x + i * x_step);                                                   \
-            *(T *)(out + i * out_step) = acc;                                                      \
-        }                                                                                          \
-    } while (0)
-
-static bool run_sum(ct_type_num type, const char *x, int64_t x_step, char *out, int64_t out_step,
-                    int64_t n)
-{
-    switch (type) {
-    case CT_NUM_INT64:
-    case CT_NUM_UINT64:
-        RUN(uint64_t);
-        return true;
-    case CT_NUM_FLOAT64:
-        RUN(double);
-        return true;
-    case CT_NUM_FLOAT32:
-        RUN(float);
-        return true;
-    default:
-        return false;
-    }
-}
-
 typedef struct runner {
     ct_op op;
     ct_loop *loop;
@@ -49,8 +18,11 @@ static void run_line(const runner *r, char *x, int64_t x_step, char *out, int64_
                      int64_t n)
 {
     int64_t sizes[3] = {r->size, r->size, r->size};
-    if (r->op == CT_OP_add && run_sum(r->type, x, x_step, out, out_step, n))
+    ct_loop *whole = ct_kernel_running(r->op, r->type);
+    if (whole) {
+        whole((char *[]){x, out}, (int64_t[]){x_step, out_step}, n, sizes);
         return;
+    }
     ct_kernel_copy(r->size)((char *[]){x, out}, (int64_t[]){x_step, out_step}, 1, sizes);
     for (int64_t i = 1; i < n; i++)
         r->loop((char *[]){out + (i - 1) * out_step, x + i * x_step, out + i * out_step},

@@ -129,8 +129,10 @@ static void build(const call *c, ct_program *p)
             ct_program_output(p, cast_from[k], c->types[nin + k], cast_to[k], c->operands[nin + k]);
 }
 
-/* Runs of true elements, row by row. */
-static ct_status run_masked(const ct_frame *frame, ct_nest *nest)
+/* -- where= ------------------------------------------------------------------------------------ */
+
+/* Runs of true elements, row by row: for items that have no kernels to gather them. */
+static ct_status run_runs(const ct_frame *frame, ct_nest *nest)
 {
     int mask = nest->count - 1;
     do {
@@ -149,6 +151,111 @@ static ct_status run_masked(const ct_frame *frame, ct_nest *nest)
         }
     } while (ct_nest_next(nest));
     return CT_OK;
+}
+
+/* Blocks of the row: the true elements of each are gathered, computed side by side and put back.
+ * Operands that stand still stay where they are. */
+typedef struct masked {
+    const call *call;
+    const ct_program *program;
+    ct_frame plain, packed; /* for blocks that are all true, for gathered ones */
+    char *room[CT_MAX_OPERANDS];
+} masked;
+
+static int64_t itemsize_of(const call *c, int k)
+{
+    return c->operands[k]->dtype->itemsize;
+}
+
+static ct_status run_block(const masked *m, const ct_nest *nest, int64_t from, int64_t n,
+                           const char *flags)
+{
+    const call *c = m->call;
+    char *at[CT_NEST_OPERANDS];
+    int nin = c->info->nin, count = nin + c->info->nout;
+    int64_t taken = ct_kernel_count_true(flags, 1, n);
+    for (int k = 0; k < count; k++)
+        at[k] = nest->at[k] + from * nest->inner_strides[k];
+    if (taken == n)
+        return ct_frame_row(&m->plain, at, n);
+    for (int k = 0; k < count && taken; k++) {
+        int64_t size = itemsize_of(c, k), step = nest->inner_strides[k];
+        if (step == 0)
+            continue;
+        if (k < nin)
+            ct_kernel_select(size)(flags, at[k], step, n, m->room[k], m->room[k] + taken * size,
+                                   size);
+        at[k] = m->room[k];
+    }
+    ct_status status = taken ? ct_frame_row(&m->packed, at, taken) : CT_OK;
+    for (int k = nin; k < count && taken && !status; k++)
+        ct_kernel_expand(itemsize_of(c, k))(flags, m->room[k],
+                                            nest->at[k] + from * nest->inner_strides[k],
+                                            nest->inner_strides[k], n);
+    return status;
+}
+
+static ct_status run_rows(const masked *m, ct_nest *nest)
+{
+    char copied[CT_EXEC_BLOCK];
+    int last = nest->count - 1;
+    int64_t step = nest->inner_strides[last];
+    ct_status status = CT_OK;
+    do
+        for (int64_t from = 0, n; from < nest->inner && !status; from += n) {
+            n = nest->inner - from < CT_EXEC_BLOCK ? nest->inner - from : CT_EXEC_BLOCK;
+            char *flags = nest->at[last] + from * step;
+            if (step != 1) {
+                ct_kernel_copy(1)((char *[]){flags, copied}, (int64_t[]){step, 1}, n, NULL);
+                flags = copied;
+            }
+            status = run_block(m, nest, from, n, flags);
+        }
+    while (!status && ct_nest_next(nest));
+    return status;
+}
+
+static ct_status run_masked_piece(void *context, ct_nest *nest)
+{
+    masked m = *(const masked *)context;
+    const call *c = m.call;
+    int count = c->info->nin + c->info->nout;
+    const int64_t bytes = (CT_EXEC_BLOCK + 4) * 16; /* of one operand: the largest item, and more */
+    int64_t strides[MOST];
+    char *room = ct_alloc_aligned(count * bytes);
+    if (!room)
+        return CT_MEMORY_ERROR;
+    for (int k = 0; k < count; k++) {
+        strides[k] = nest->inner_strides[k] ? itemsize_of(c, k) : 0;
+        m.room[k] = room + k * bytes;
+    }
+    ct_status status = ct_frame_start(&m.plain, m.program, nest->inner_strides);
+    if (status == CT_OK) {
+        status = ct_frame_start(&m.packed, m.program, strides);
+        if (status == CT_OK) {
+            status = run_rows(&m, nest);
+            ct_frame_close(&m.packed);
+        }
+        ct_frame_close(&m.plain);
+    }
+    ct_dealloc(room);
+    return status;
+}
+
+static ct_status run_masked(const call *c, const ct_frame *frame, ct_nest *nest)
+{
+    masked m = {.call = c, .program = frame->program};
+    bool packs = true, still = false;
+    for (int k = 0; k < c->info->nin + c->info->nout; k++) {
+        packs &= ct_kernel_expand(itemsize_of(c, k)) != NULL;
+        still |= k >= c->info->nin && nest->inner_strides[k] == 0 && nest->inner > 1;
+    }
+    if (!packs || still || nest->inner < 8)
+        return run_runs(frame, nest);
+    return ct_frame_writes_twice(frame, nest)
+               ? run_masked_piece(&m, nest)
+               : ct_nest_parallel(nest, CT_EXEC_BLOCK, 1 + ct_program_cost(frame->program),
+                                  run_masked_piece, &m);
 }
 
 static void name_walk(const call *c)
@@ -182,7 +289,7 @@ static ct_status run(call *c)
         bool signals = ct_resolve_flags(c->op) != 0;
         if (signals)
             ct_fp_clear();
-        status = c->opts->where ? run_masked(&frame, &nest) : ct_frame_run(&frame, &nest);
+        status = c->opts->where ? run_masked(c, &frame, &nest) : ct_frame_run(&frame, &nest);
         if (signals && status == CT_OK)
             status = ct_fp_check(c->info->name);
         ct_frame_close(&frame);

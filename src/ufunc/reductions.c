@@ -1,5 +1,7 @@
 /* reductions.c: sum, prod, min, max, any, all, ptp, count_nonzero, argmin, argmax by their names.
  * The mean and what rests on it are in mean_var_std.c. */
+#include <string.h>
+
 #include "ufunc.h"
 
 #define REDUCTION(name, op)                                                                        \
@@ -48,8 +50,6 @@ ct_array *ct_count_nonzero_opts(const ct_array *a, const ct_reduce_opts *opts)
 
 /* -- argmin, argmax -------------------------------------------------------------------------- */
 
-typedef ct_arg_fold *arg_kernel(ct_type_num type);
-
 static ct_status check_arg_out(const char *name, const ct_array *out, const ct_array *result)
 {
     bool fits = out->ndim == result->ndim;
@@ -66,19 +66,56 @@ static ct_status check_arg_out(const char *name, const ct_array *out, const ct_a
     return CT_OK;
 }
 
-/* `a` has the searched axis last; `result` the shape of the others, C order. */
-static void search(ct_arg_fold *fold, const ct_array *a, ct_array *result)
+/* One search: `a` has the searched axis last; `result` the shape of the others, C order. Lines that
+ * lie side by side are searched together, a block of columns at a time. Threads share the lines. */
+typedef struct finder {
+    ct_arg_fold *line;
+    ct_arg_rows *rows; /* may be NULL */
+    int64_t length, step, itemsize;
+} finder;
+
+static void search_columns(const finder *f, const char *x, char *found, int64_t n)
 {
+    enum { COLUMNS = 256 };
+    _Alignas(64) char best[COLUMNS * 8];
+    int64_t place[COLUMNS];
+    for (int64_t first = 0, width; first < n; first += width) {
+        width = n - first < COLUMNS ? n - first : COLUMNS;
+        memcpy(best, x + first * f->itemsize, (size_t)(width * f->itemsize));
+        memset(place, 0, sizeof place);
+        for (int64_t i = 1; i < f->length; i++)
+            f->rows(best, place, x + first * f->itemsize + i * f->step, width, i);
+        memcpy(found + first * 8, place, (size_t)width * sizeof *place);
+    }
+}
+
+static ct_status search_piece(void *context, ct_nest *nest)
+{
+    const finder *f = context;
+    const int64_t *step = nest->inner_strides;
+    bool together = f->rows && nest->inner >= 4 && step[0] == f->itemsize && step[1] == 8;
+    do {
+        if (together)
+            search_columns(f, nest->at[0], nest->at[1], nest->inner);
+        for (int64_t i = 0; i < nest->inner && !together; i++)
+            *(int64_t *)(void *)(nest->at[1] + i * step[1]) =
+                f->line(nest->at[0] + i * step[0], f->step, f->length, &f->itemsize);
+    } while (ct_nest_next(nest));
+    return CT_OK;
+}
+
+static void search(const char *name, const ct_array *a, ct_array *result)
+{
+    bool least = !strcmp(name, "argmin");
     int last = a->ndim - 1;
+    finder f = {(least ? ct_kernel_argmin : ct_kernel_argmax)(a->dtype->num),
+                (least ? ct_kernel_argmin_rows : ct_kernel_argmax_rows)(a->dtype->num),
+                a->shape[last], a->strides[last], a->dtype->itemsize};
     ct_nest nest;
-    int64_t *found = (int64_t *)result->data;
-    ct_nest_init(&nest, 1, last, a->shape, (char *[]){a->data}, (const int64_t *[]){a->strides},
-                 CT_NEST_KEEP_ORDER);
-    do
-        for (int64_t i = 0; i < nest.inner; i++)
-            *found++ = fold(nest.at[0] + i * nest.inner_strides[0], a->strides[last],
-                            a->shape[last], &a->dtype->itemsize);
-    while (ct_nest_next(&nest));
+    ct_nest_init(&nest, 2, last, a->shape, (char *[]){a->data, result->data},
+                 (const int64_t *[]){a->strides, result->strides}, CT_NEST_KEEP_ORDER);
+    ct_nest_parallel(&nest, 1, (0.2 + 0.03 * (double)f.itemsize) * (double)f.length, search_piece,
+                     &f);
 }
 
 static ct_array *keep_axes(const ct_array *result, const ct_array *a, int axis)
@@ -89,15 +126,13 @@ static ct_array *keep_axes(const ct_array *result, const ct_array *a, int axis)
     return ct_reshape(result, a->ndim, shape);
 }
 
-static ct_array *search_axis(const char *name, arg_kernel *kernel, const ct_array *a,
-                             const ct_reduce_opts *opts)
+static ct_array *search_axis(const char *name, const ct_array *a, const ct_reduce_opts *opts)
 {
     CT_SCOPE(s);
     int axis = opts ? opts->axis : CT_FLAT;
     if (!a)
         return ct_null_input(name, 1), NULL;
-    ct_arg_fold *fold = kernel(a->dtype->num);
-    if (!fold)
+    if (!ct_kernel_argmin(a->dtype->num))
         return CT_FAIL(CT_TYPE_ERROR, name, 1, "%s is not supported for dtype '%s'", name,
                        a->dtype->name);
     bool scalar = a->ndim == 0 && (axis == 0 || axis == -1);
@@ -119,7 +154,7 @@ static ct_array *search_axis(const char *name, arg_kernel *kernel, const ct_arra
         return CT_FAIL(CT_VALUE_ERROR, name, 1, "attempt to get %s of an empty sequence", name);
     }
     if (result->size > 0)
-        search(fold, walk, result);
+        search(name, walk, result);
     if (opts && opts->keepdims) {
         ct_array *kept = keep_axes(result, a, a->ndim == 0 ? CT_FLAT : axis);
         ct_release(result);
@@ -135,10 +170,10 @@ static ct_array *search_axis(const char *name, arg_kernel *kernel, const ct_arra
 
 ct_array *ct_argmin_opts(const ct_array *a, const ct_reduce_opts *opts)
 {
-    return search_axis("argmin", ct_kernel_argmin, a, opts);
+    return search_axis("argmin", a, opts);
 }
 
 ct_array *ct_argmax_opts(const ct_array *a, const ct_reduce_opts *opts)
 {
-    return search_axis("argmax", ct_kernel_argmax, a, opts);
+    return search_axis("argmax", a, opts);
 }

@@ -1,0 +1,418 @@
+/* folds.c: a run of elements folded into one accumulator, and the positions of extremes. The
+ * order of operations is fixed, so every ISA level gives the same bits. */
+#include "level.h"
+
+/* -- sums: NumPy's pairwise tree ------------------------------------------------------------- */
+
+/* Below 8 elements one after the other; up to 128 in eight lanes; else two halves, the first
+ * rounded down to a multiple of 8. `unit` is the stride of the values. */
+#define PAIRWISE(name, T)                                                                          \
+    CT_INLINE T name##_leaf(const char *x, int64_t stride, int64_t n)                              \
+    {                                                                                              \
+        T r[8];                                                                                    \
+        int64_t i = 8;                                                                             \
+        for (int k = 0; k < 8; k++)                                                                \
+            r[k] = *(const T *)(x + k * stride);                                                   \
+        for (; i + 8 <= n; i += 8)                                                                 \
+            for (int k = 0; k < 8; k++)                                                            \
+                r[k] += *(const T *)(x + (i + k) * stride);                                        \
+        T sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));                 \
+        for (; i < n; i++)                                                                         \
+            sum += *(const T *)(x + i * stride);                                                   \
+        return sum;                                                                                \
+    }                                                                                              \
+    static T name##_tree(const char *x, int64_t stride, int64_t n)                                 \
+    {                                                                                              \
+        if (n < 8) {                                                                               \
+            T sum = (T)-0.0; /* adding it changes nothing, also not the sign of zero */            \
+            for (int64_t i = 0; i < n; i++)                                                        \
+                sum += *(const T *)(x + i * stride);                                               \
+            return sum;                                                                            \
+        }                                                                                          \
+        if (n <= 128)                                                                              \
+            return stride == (int64_t)sizeof(T) ? name##_leaf(x, (int64_t)sizeof(T), n)            \
+                                                : name##_leaf(x, stride, n);                       \
+        int64_t half = n / 2 - n / 2 % 8;                                                          \
+        return name##_tree(x, stride, half) + name##_tree(x + half * stride, stride, n - half);    \
+    }
+PAIRWISE(sum_f64, double)
+#undef PAIRWISE
+static void fold_add_f64(char *acc, const char *x, int64_t stride, int64_t n)
+{
+    *(double *)acc += sum_f64_tree(x, stride, n);
+}
+
+/* Complex: four numbers, eight parts, make a round of lanes; leaves hold 64 numbers. */
+#define PAIRWISE_COMPLEX(tag, P)                                                                   \
+    static void sum_##tag##_tree(P *re, P *im, const char *x, int64_t stride, int64_t n)           \
+    {                                                                                              \
+        if (n < 4) {                                                                               \
+            *re = *im = (P)-0.0;                                                                   \
+            for (int64_t i = 0; i < n; i++) {                                                      \
+                const P *z = (const P *)(x + i * stride);                                          \
+                *re += z[0];                                                                       \
+                *im += z[1];                                                                       \
+            }                                                                                      \
+        } else if (n <= 64) {                                                                      \
+            P r[8];                                                                                \
+            int64_t i = 4;                                                                         \
+            for (int k = 0; k < 8; k++)                                                            \
+                r[k] = ((const P *)(x + k / 2 * stride))[k % 2];                                   \
+            for (; i + 4 <= n; i += 4)                                                             \
+                for (int k = 0; k < 8; k++)                                                        \
+                    r[k] += ((const P *)(x + (i + k / 2) * stride))[k % 2];                        \
+            *re = (r[0] + r[2]) + (r[4] + r[6]);                                                   \
+            *im = (r[1] + r[3]) + (r[5] + r[7]);                                                   \
+            for (; i < n; i++) {                                                                   \
+                const P *z = (const P *)(x + i * stride);                                          \
+                *re += z[0];                                                                       \
+                *im += z[1];                                                                       \
+            }                                                                                      \
+        } else {                                                                                   \
+            int64_t half = (n - n % 8) / 2; /* in numbers: n parts, rounded down to 8 */           \
+            P re2, im2;                                                                            \
+            sum_##tag##_tree(re, im, x, stride, half);                                             \
+            sum_##tag##_tree(&re2, &im2, x + half * stride, stride, n - half);                     \
+            *re += re2;                                                                            \
+            *im += im2;                                                                            \
+        }                                                                                          \
+    }                                                                                              \
+    static void fold_add_##tag(char *acc, const char *x, int64_t stride, int64_t n)                \
+    {                                                                                              \
+        P re, im;                                                                                  \
+        sum_##tag##_tree(&re, &im, x, stride, n);                                                  \
+        ((P *)acc)[0] += re;                                                                       \
+        ((P *)acc)[1] += im;                                                                       \
+    }
+PAIRWISE_COMPLEX(c64, float)
+PAIRWISE_COMPLEX(c128, double)
+#undef PAIRWISE_COMPLEX
+
+/* -- one after the other, or any order that gives the same ----------------------------------- */
+
+#define FOLD(t, f, op, ...)                                                                        \
+    static void fold_##op##_##f(char *acc, const char *x, int64_t stride, int64_t n)               \
+    {                                                                                              \
+        typedef COMPUTED(f) T;                                                                     \
+        typedef PASTE(U_, f) U;                                                                    \
+        T a = LOAD(f, acc);                                                                        \
+        if (stride == WIDTH(f))                                                                    \
+            for (int64_t i = 0; i < n; i++) {                                                      \
+                const T b = LOAD(f, x + i * WIDTH(f));                                             \
+                a = (__VA_ARGS__);                                                                 \
+            }                                                                                      \
+        else                                                                                       \
+            for (int64_t i = 0; i < n; i++) {                                                      \
+                const T b = LOAD(f, x + i * stride);                                               \
+                a = (__VA_ARGS__);                                                                 \
+                CT_KEEP_SCALAR();                                                                  \
+            }                                                                                      \
+        STORE(f, acc, a);                                                                          \
+    }
+#define FOLD_ALIAS SKIP
+FOR_BITS(FOLD, add, (T)((U)a + (U)b))
+FOR_BITS(FOLD, multiply, (T)((U)a *(U)b))
+FOR_BITS(FOLD, bitwise_and, (T)(a &b))
+FOR_BITS(FOLD, bitwise_or, (T)(a | b))
+FOR_BITS(FOLD, bitwise_xor, (T)(a ^ b))
+FOR_FLOATS(FOLD, multiply, a *b)
+
+/* The first true byte, the first false one; n when there is none. */
+static int64_t first_true(const char *x, int64_t n)
+{
+    enum { ROUND = 256 };
+    int64_t i = 0;
+    for (; i + ROUND <= n; i += ROUND) {
+        char any = 0;
+        for (int k = 0; k < ROUND; k++)
+            any |= x[i + k];
+        if (any)
+            break;
+    }
+    while (i < n && !x[i])
+        i++;
+    return i;
+}
+static int64_t first_false(const char *x, int64_t n)
+{
+    const char *found = n > 0 ? memchr(x, 0, (size_t)n) : NULL;
+    return found ? found - x : n;
+}
+static void fold_any(char *acc, const char *x, int64_t stride, int64_t n)
+{
+    for (int64_t i = 0; stride != 1 && i < n && !*acc; i++)
+        *acc |= x[i * stride] != 0;
+    if (stride == 1 && !*acc)
+        *acc = first_true(x, n) < n;
+}
+static void fold_all(char *acc, const char *x, int64_t stride, int64_t n)
+{
+    for (int64_t i = 0; stride != 1 && i < n && *acc; i++)
+        *acc &= x[i * stride] != 0;
+    if (stride == 1 && *acc)
+        *acc = first_false(x, n) == n;
+}
+
+/* -- extremes: the same lanes at every ISA level --------------------------------------------- */
+
+/* As many lanes as fill four registers of the widest level. Lanes pass over a nan, which compares
+ * with nothing; `note` is collected in the same pass, and when `good` does not follow from it, the
+ * block goes element by element. */
+enum { LANE_BYTES = 256, LANE_BLOCK = 4096 };
+#define LANES(f) (LANE_BYTES / (int)WIDTH(f))
+#define EXTREME(t, f, op, beats, first, note, good, step)                                          \
+    static void fold_##op##_##f(char *acc, const char *x, int64_t stride, int64_t n)               \
+    {                                                                                              \
+        typedef COMPUTED(f) T;                                                                     \
+        T a = LOAD(f, acc), lanes[LANES(f)];                                                       \
+        PASTE(U_, f) noted[LANES(f)];                                                              \
+        int64_t i = 0, end;                                                                        \
+        for (; i < n; i = end) {                                                                   \
+            int64_t m = n - i < LANE_BLOCK ? n - i : LANE_BLOCK, whole = m - m % LANES(f);         \
+            end = i + m;                                                                           \
+            if (stride == WIDTH(f) && whole > 0) {                                                 \
+                PASTE(U_, f) any = 0;                                                              \
+                EXTREME_LANES(f, x + i * WIDTH(f), whole, beats, first, note)                      \
+                for (int k = 0; k < LANES(f); k++)                                                 \
+                    any |= noted[k];                                                               \
+                for (int k = 0; k < LANES(f) && (good); k++)                                       \
+                    a = step(a, lanes[k]);                                                         \
+                i += (good) ? whole : 0;                                                           \
+            }                                                                                      \
+            for (; i < end; i++) {                                                                 \
+                const T b = LOAD(f, x + i * stride);                                               \
+                a = step(a, b);                                                                    \
+            }                                                                                      \
+        }                                                                                          \
+        STORE(f, acc, a);                                                                          \
+    }
+#define EXTREME_LANES(f, block, whole, beats, first, note)                                         \
+    for (int k = 0; k < LANES(f); k++) {                                                           \
+        lanes[k] = (first);                                                                        \
+        noted[k] = 0;                                                                              \
+    }                                                                                              \
+    for (int64_t j = 0; j < (whole); j += LANES(f))                                                \
+        for (int k = 0; k < LANES(f); k++) {                                                       \
+            const T b = LOAD(f, (block) + (j + k) * WIDTH(f));                                     \
+            noted[k] |= (PASTE(U_, f))(note);                                                      \
+            lanes[k] = b beats lanes[k] ? b : lanes[k];                                            \
+        }
+#define LEAST_INT(T)           ((T)-1 < 1 ? (T)(UINT64_C(1) << (8 * sizeof(T) - 1)) : (T)0)
+#define MOST_INT(T)            ((T)~LEAST_INT(T))
+#define STEP_maximum_int(a, b) ((a) > (b) ? (a) : (b))
+#define STEP_minimum_int(a, b) ((a) < (b) ? (a) : (b))
+#define STEP_maximum(a, b)     ((((a) >= (b)) | ((a) != (a))) ? (a) : (b))
+#define STEP_minimum(a, b)     ((((a) <= (b)) | ((a) != (a))) ? (a) : (b))
+#define STEP_fmax(a, b)        ((((a) >= (b)) | ((b) != (b))) ? (a) : (b))
+#define STEP_fmin(a, b)        ((((a) <= (b)) | ((b) != (b))) ? (a) : (b))
+FOR_INTS(EXTREME, maximum, >, LEAST_INT(T), 0, 1, STEP_maximum_int)
+FOR_INTS(EXTREME, minimum, <, MOST_INT(T), 0, 1, STEP_minimum_int)
+FOR_FLOATS(EXTREME, maximum, >, -INFINITY, b != b, !any, STEP_maximum)
+FOR_FLOATS(EXTREME, minimum, <, INFINITY, b != b, !any, STEP_minimum)
+FOR_FLOATS(EXTREME, fmax, >, -INFINITY, b == b, any, STEP_fmax)
+FOR_FLOATS(EXTREME, fmin, <, INFINITY, b == b, any, STEP_fmin)
+
+#define FOLD_ROW(t, f, op, ...) [NUM(t)] = fold_##op##_##f,
+#define FOLD_ROW_ALIAS          FOLD_ROW
+ct_fold *const CT_LEVEL(ct_folds)[CT_OP_COUNT][CT_NUMERIC_COUNT] = {
+    [CT_OP_add] = {[CT_NUM_BOOL] = fold_bitwise_or_u8,
+                   FOR_BITS(FOLD_ROW, add, )[CT_NUM_FLOAT64] = fold_add_f64,
+                   [CT_NUM_COMPLEX64] = fold_add_c64,
+                   [CT_NUM_COMPLEX128] = fold_add_c128},
+    [CT_OP_multiply] = {[CT_NUM_BOOL] = fold_bitwise_and_u8,
+                        FOR_BITS(FOLD_ROW, multiply, ) FOR_FLOATS(FOLD_ROW, multiply, )},
+    [CT_OP_bitwise_and] = {[CT_NUM_BOOL] = fold_bitwise_and_u8, FOR_BITS(FOLD_ROW, bitwise_and, )},
+    [CT_OP_bitwise_or] = {[CT_NUM_BOOL] = fold_bitwise_or_u8, FOR_BITS(FOLD_ROW, bitwise_or, )},
+    [CT_OP_bitwise_xor] = {[CT_NUM_BOOL] = fold_bitwise_xor_u8, FOR_BITS(FOLD_ROW, bitwise_xor, )},
+    [CT_OP_maximum] = {[CT_NUM_BOOL] = fold_bitwise_or_u8,
+                       FOR_INTS(FOLD_ROW, maximum, ) FOR_FLOATS(FOLD_ROW, maximum, )},
+    [CT_OP_minimum] = {[CT_NUM_BOOL] = fold_bitwise_and_u8,
+                       FOR_INTS(FOLD_ROW, minimum, ) FOR_FLOATS(FOLD_ROW, minimum, )},
+    [CT_OP_fmax] = {[CT_NUM_BOOL] = fold_bitwise_or_u8,
+                    FOR_INTS(FOLD_ROW, maximum, ) FOR_FLOATS(FOLD_ROW, fmax, )},
+    [CT_OP_fmin] = {[CT_NUM_BOOL] = fold_bitwise_and_u8,
+                    FOR_INTS(FOLD_ROW, minimum, ) FOR_FLOATS(FOLD_ROW, fmin, )},
+    [CT_OP_logical_and] = {[CT_NUM_BOOL] = fold_all},
+    [CT_OP_logical_or] = {[CT_NUM_BOOL] = fold_any},
+    [CT_OP_logical_xor] = {[CT_NUM_BOOL] = fold_bitwise_xor_u8}};
+
+/* -- positions ------------------------------------------------------------------------------- */
+
+/* The first nan, else the first extreme. */
+#define POSITION(t, f, name, nan_, ...)                                                            \
+    static int64_t name##_##f(const char *x, int64_t stride, int64_t n, const int64_t *itemsizes)  \
+    {                                                                                              \
+        typedef COMPUTED(f) T;                                                                     \
+        int64_t best = 0;                                                                          \
+        T b = LOAD(f, x);                                                                          \
+        for (int64_t i = 0; i < n; i++) {                                                          \
+            const T a = LOAD(f, x + i * stride);                                                   \
+            if (nan_)                                                                              \
+                return i;                                                                          \
+            if (__VA_ARGS__) {                                                                     \
+                best = i;                                                                          \
+                b = a;                                                                             \
+            }                                                                                      \
+        }                                                                                          \
+        return best;                                                                               \
+    }
+/* The same of numbers side by side: the extreme of each block through lanes; the place is looked up
+ * in the block that has the best. The rest, and a block with nan, element by element. */
+enum { PLACE_BLOCK = 1024 };
+#define POSITION_LANES(t, f, name, beats, first, nan_)                                             \
+    CT_INLINE int64_t PASTE(place_of_##name##_, f)(const char *x, COMPUTED(f) b)                   \
+    {                                                                                              \
+        enum { ROUND = 16 };                                                                       \
+        int64_t i = 0;                                                                             \
+        for (bool here = false; !here; i += ROUND)                                                 \
+            for (int k = 0; k < ROUND; k++)                                                        \
+                here |= LOAD(f, x + (i + k) * WIDTH(f)) == b;                                      \
+        for (i -= ROUND; !(LOAD(f, x + i * WIDTH(f)) == b); i++)                                   \
+            ;                                                                                      \
+        return i;                                                                                  \
+    }                                                                                              \
+    static int64_t name##_##f(const char *x, int64_t stride, int64_t n, const int64_t *itemsizes)  \
+    {                                                                                              \
+        typedef COMPUTED(f) T;                                                                     \
+        int64_t best = 0, block = -1, i = 0, end;                                                  \
+        T found = LOAD(f, x), lanes[LANES(f)];                                                     \
+        PASTE(U_, f) noted[LANES(f)];                                                              \
+        for (; i < n; i = end) {                                                                   \
+            int64_t m = n - i < PLACE_BLOCK ? n - i : PLACE_BLOCK, whole = m - m % LANES(f);       \
+            end = i + m;                                                                           \
+            if (stride == WIDTH(f) && whole > 0) {                                                 \
+                PASTE(U_, f) any = 0;                                                              \
+                EXTREME_LANES(f, x + i * WIDTH(f), whole, beats, first, nan_)                      \
+                for (int k = 0; k < LANES(f); k++)                                                 \
+                    any |= noted[k];                                                               \
+                for (int half = LANES(f) / 2; half > 0 && !any; half /= 2)                         \
+                    for (int k = 0; k < half; k++)                                                 \
+                        lanes[k] = lanes[k + half] beats lanes[k] ? lanes[k + half] : lanes[k];    \
+                if (!any && lanes[0] beats found) {                                                \
+                    found = lanes[0];                                                              \
+                    block = i;                                                                     \
+                }                                                                                  \
+                i += any ? 0 : whole;                                                              \
+            }                                                                                      \
+            for (; i < end; i++) {                                                                 \
+                const T b = LOAD(f, x + i * stride);                                               \
+                if (nan_)                                                                          \
+                    return i;                                                                      \
+                if (b beats found) {                                                               \
+                    best = i;                                                                      \
+                    block = -1;                                                                    \
+                    found = b;                                                                     \
+                }                                                                                  \
+            }                                                                                      \
+        }                                                                                          \
+        return block < 0 ? best : block + PASTE(place_of_##name##_, f)(x + block * stride, found); \
+    }
+FOR_INTS(POSITION_LANES, argmin, <, MOST_INT(T), 0)
+FOR_INTS(POSITION_LANES, argmax, >, LEAST_INT(T), 0)
+FOR_FLOATS(POSITION_LANES, argmin, <, INFINITY, b != b)
+FOR_FLOATS(POSITION_LANES, argmax, >, -INFINITY, b != b)
+FOR_COMPLEX(POSITION, argmin, COMPLEX_NAN(a), COMPLEX_ORDER(<, <))
+FOR_COMPLEX(POSITION, argmax, COMPLEX_NAN(a), COMPLEX_ORDER(>, >))
+static int64_t argmax_b1(const char *x, int64_t stride, int64_t n, const int64_t *itemsizes)
+{
+    int64_t i = 0;
+    if (stride == 1)
+        i = first_true(x, n);
+    else
+        while (i < n && !x[i * stride])
+            i++;
+    return i < n ? i : 0;
+}
+static int64_t argmin_b1(const char *x, int64_t stride, int64_t n, const int64_t *itemsizes)
+{
+    int64_t i = 0;
+    if (stride == 1)
+        i = first_false(x, n);
+    else
+        while (i < n && x[i * stride])
+            i++;
+    return i < n ? i : 0;
+}
+
+#define POSITION_ROW(t, f, name, ...) [NUM(t)] = name##_##f,
+#define POSITIONS(name)                                                                            \
+    {                                                                                              \
+        [CT_NUM_BOOL] = name##_b1, FOR_INTS(POSITION_ROW, name, ) FOR_FLOATS(POSITION_ROW, name, ) \
+                                       FOR_COMPLEX(POSITION_ROW, name, )                           \
+    }
+ct_arg_fold *const CT_LEVEL(ct_arg_folds)[2][CT_NUMERIC_COUNT] = {POSITIONS(argmin),
+                                                                  POSITIONS(argmax)};
+
+/* -- positions in many lines at once -------------------------------------------------------- */
+
+#define PLACES(t, f, name, beats, nan_)                                                            \
+    static void name##_rows_##f(char *best, int64_t *place, const char *row, int64_t n,            \
+                                int64_t at)                                                        \
+    {                                                                                              \
+        typedef COMPUTED(f) T;                                                                     \
+        CT_INDEPENDENT                                                                             \
+        for (int64_t i = 0; i < n; i++) {                                                          \
+            const T a = LOAD(f, row + i * WIDTH(f)), b = LOAD(f, best + i * WIDTH(f));             \
+            const bool wins = (a beats b) | nan_;                                                  \
+            STORE(f, best + i * WIDTH(f), wins ? a : b);                                           \
+            place[i] = wins ? at : place[i];                                                       \
+        }                                                                                          \
+    }
+#define FIRST_NAN ((a != a) & (b == b))
+FOR_INTS(PLACES, argmin, <, false)
+FOR_INTS(PLACES, argmax, >, false)
+FOR_SINGLE_DOUBLE(PLACES, argmin, <, FIRST_NAN)
+FOR_SINGLE_DOUBLE(PLACES, argmax, >, FIRST_NAN)
+
+#define PLACES_ROW(t, f, name, ...) [NUM(t)] = name##_rows_##f,
+#define PLACES_OF(name)                                                                            \
+    {                                                                                              \
+        [CT_NUM_BOOL] = name##_rows_u8,                                                            \
+        FOR_INTS(PLACES_ROW, name, ) FOR_SINGLE_DOUBLE(PLACES_ROW, name, )                         \
+    }
+ct_arg_rows *const CT_LEVEL(ct_arg_row_folds)[2][CT_NUMERIC_COUNT] = {PLACES_OF(argmin),
+                                                                      PLACES_OF(argmax)};
+
+/* -- running folds ----------------------------------------------------------------------------- */
+
+#define RUNNING(t, f, op, ...)                                                                     \
+    static void running_##op##_##f(PARAMETERS)                                                     \
+    {                                                                                              \
+        typedef COMPUTED(f) T;                                                                     \
+        typedef PASTE(U_, f) U;                                                                    \
+        const char *x = args[0];                                                                   \
+        char *o = args[1];                                                                         \
+        const int64_t sx = strides[0], so = strides[1];                                            \
+        STORED(f) last;                                                                            \
+        if (n > 0)                                                                                 \
+            memcpy(o, x, sizeof last);                                                             \
+        T a = n > 0 ? LOAD(f, x) : 0;                                                              \
+        for (int64_t i = 1; i < n; i++) {                                                          \
+            const T b = LOAD(f, x += sx);                                                          \
+            STORE(f, &last, (__VA_ARGS__));                                                        \
+            a = LOAD(f, &last);                                                                    \
+            memcpy(o += so, &last, sizeof last);                                                   \
+        }                                                                                          \
+    }
+#define RUNNING_ALIAS SKIP
+FOR_BITS(RUNNING, add, (T)((U)a + (U)b))
+FOR_FLOATS(RUNNING, add, a + b)
+FOR_COMPLEX(RUNNING, add, a + b)
+FOR_BITS(RUNNING, multiply, (T)((U)a *(U)b))
+FOR_FLOATS(RUNNING, multiply, a *b)
+FOR_COMPLEX(RUNNING, multiply, COMPLEX_FN(multiply, a)(a, b))
+FOR_INTS(RUNNING, maximum, STEP_maximum_int(a, b))
+FOR_INTS(RUNNING, minimum, STEP_minimum_int(a, b))
+FOR_SINGLE_DOUBLE(RUNNING, maximum, ((a > b) | (a != a)) ? a : b)
+FOR_SINGLE_DOUBLE(RUNNING, minimum, ((a < b) | (a != a)) ? a : b)
+
+#define RUNNING_ROW(t, f, op, ...) [NUM(t)] = running_##op##_##f,
+#define RUNNING_ROW_ALIAS          RUNNING_ROW
+#define RUNNING_SUMS(op)                                                                           \
+    [CT_OP_##op] = {FOR_BITS(RUNNING_ROW, op, ) FOR_FLOATS(RUNNING_ROW, op, )                      \
+                        FOR_COMPLEX(RUNNING_ROW, op, )}
+#define RUNNING_EXTREMES(op)                                                                       \
+    [CT_OP_##op] = {FOR_INTS(RUNNING_ROW, op, ) FOR_SINGLE_DOUBLE(RUNNING_ROW, op, )}
+ct_loop *const CT_LEVEL(ct_running)[CT_OP_COUNT][CT_NUMERIC_COUNT] = {
+    RUNNING_SUMS(add), RUNNING_SUMS(multiply), RUNNING_EXTREMES(maximum),
+    RUNNING_EXTREMES(minimum)};

@@ -1,0 +1,23 @@
+/* level.h: what casts.c, folds.c, loops.c and moves.c share. Each is compiled once per ISA level,
+ * with the level's flags and CT_ISA_LEVEL as its name (meson.build). */
+#ifndef CT_KERNELS_LEVEL_H
+#define CT_KERNELS_LEVEL_H
+
+#include "loops.inc"
+
+#define CT_LEVEL(name) PASTE(name##_, CT_ISA_LEVEL)
+
+extern ct_loop *const CT_LEVEL(ct_casts)[CT_NUMERIC_COUNT][CT_NUMERIC_COUNT];
+extern ct_fold *const CT_LEVEL(ct_folds)[CT_OP_COUNT][CT_NUMERIC_COUNT];
+extern ct_arg_fold *const CT_LEVEL(ct_arg_folds)[2][CT_NUMERIC_COUNT];
+extern ct_loop *const CT_LEVEL(ct_moves)[3][CT_MOVE_COUNT];
+int64_t CT_LEVEL(ct_count_true)(const char *x, int64_t stride, int64_t n);
+extern ct_arg_rows *const CT_LEVEL(ct_arg_row_folds)[2][CT_NUMERIC_COUNT];
+extern ct_loop *const CT_LEVEL(ct_running)[CT_OP_COUNT][CT_NUMERIC_COUNT];
+extern ct_selector *const CT_LEVEL(ct_selects)[CT_MOVE_COUNT];
+int64_t *CT_LEVEL(ct_places)(const char *mask, int64_t n, int64_t from, int64_t *to,
+                             const int64_t *to_end);
+extern ct_expander *const CT_LEVEL(ct_expanders)[CT_MOVE_COUNT - 1];
+extern ct_transpose_block *const CT_LEVEL(ct_transposes)[CT_MOVE_COUNT - 1];
+
+#endif

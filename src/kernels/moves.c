@@ -1,0 +1,281 @@
+/* moves.c: elements moved by their size: copies, choices, masks. */
+#include "level.h"
+
+typedef struct pair16 {
+    uint64_t low, high;
+} pair16;
+
+#define MOVES(size, B)                                                                             \
+    CT_INLINE void copy_##size##_run(char *o, const char *x, int64_t sx, int64_t n)                \
+    {                                                                                              \
+        CT_INDEPENDENT                                                                             \
+        for (int64_t i = 0; i < n; i++)                                                            \
+            *(B *)(o + i * (size)) = *(const B *)(x + i * sx);                                     \
+    }                                                                                              \
+    static void copy_##size(PARAMETERS)                                                            \
+    {                                                                                              \
+        char *o = args[1];                                                                         \
+        const char *x = args[0];                                                                   \
+        const int64_t sx = strides[0], so = strides[1];                                            \
+        if (n <= 0)                                                                                \
+            return;                                                                                \
+        if (sx == (size) && so == (size)) {                                                        \
+            memmove(o, x, (size_t)n *(size));                                                      \
+            return;                                                                                \
+        }                                                                                          \
+        if (so == (size) && sx == 0) {                                                             \
+            const B value = *(const B *)x;                                                         \
+            CT_INDEPENDENT                                                                         \
+            for (int64_t i = 0; i < n; i++)                                                        \
+                *(B *)(o + i * (size)) = value;                                                    \
+            return;                                                                                \
+        }                                                                                          \
+        const char *low = sx < 0 ? x + (n - 1) * sx : x;                                           \
+        if (so == (size) && !feeds(o, low - (size), n * (sx < 0 ? -sx : sx) + (size))) {           \
+            if (sx == -(size))                                                                     \
+                copy_##size##_run(o, x, -(size), n);                                               \
+            else if (sx == 2 * (size))                                                             \
+                copy_##size##_run(o, x, 2 * (size), n);                                            \
+            else                                                                                   \
+                copy_##size##_run(o, x, sx, n);                                                    \
+            return;                                                                                \
+        }                                                                                          \
+        for (int64_t i = 0; i < n; i++, x += sx, o += so) {                                        \
+            *(B *)o = *(const B *)x;                                                               \
+            CT_KEEP_SCALAR();                                                                      \
+        }                                                                                          \
+    }                                                                                              \
+    CT_INLINE void where_##size##_run(char *o, const char *mask, const char *x, const char *y,     \
+                                      int64_t sx, int64_t sy, int64_t n)                           \
+    {                                                                                              \
+        CT_INDEPENDENT                                                                             \
+        for (int64_t i = 0; i < n; i++) {                                                          \
+            const B a = *(const B *)(x + i * sx), b = *(const B *)(y + i * sy);                    \
+            *(B *)(o + i * (size)) = mask[i] ? a : b;                                              \
+        }                                                                                          \
+    }                                                                                              \
+    static void where_##size(PARAMETERS)                                                           \
+    {                                                                                              \
+        char *o = args[3];                                                                         \
+        const char *mask = args[0], *x = args[1], *y = args[2];                                    \
+        const int64_t sx = strides[1], sy = strides[2];                                            \
+        if (strides[0] == 1 && strides[3] == (size)) {                                             \
+            if (sx == (size) && sy == (size)) {                                                    \
+                where_##size##_run(o, mask, x, y, (size), (size), n);                              \
+                return;                                                                            \
+            }                                                                                      \
+            if (sx == 0 && sy == (size)) {                                                         \
+                where_##size##_run(o, mask, x, y, 0, (size), n);                                   \
+                return;                                                                            \
+            }                                                                                      \
+            if (sx == (size) && sy == 0) {                                                         \
+                where_##size##_run(o, mask, x, y, (size), 0, n);                                   \
+                return;                                                                            \
+            }                                                                                      \
+        }                                                                                          \
+        const int64_t sm = strides[0], so = strides[3];                                            \
+        for (int64_t i = 0; i < n; i++, mask += sm, x += sx, y += sy, o += so) {                   \
+            *(B *)o = *(const B *)(*mask ? x : y);                                                 \
+            CT_KEEP_SCALAR();                                                                      \
+        }                                                                                          \
+    }                                                                                              \
+    static void masked_##size(PARAMETERS)                                                          \
+    {                                                                                              \
+        char *o = args[2];                                                                         \
+        const char *mask = args[0], *x = args[1];                                                  \
+        const int64_t sm = strides[0], sx = strides[1], so = strides[2];                           \
+        for (int64_t i = 0; i < n; i++, mask += sm, x += sx, o += so)                              \
+            if (*mask)                                                                             \
+                *(B *)o = *(const B *)x;                                                           \
+    }
+MOVES(1, uint8_t)
+MOVES(2, uint16_t)
+MOVES(4, uint32_t)
+MOVES(8, uint64_t)
+MOVES(16, pair16)
+#undef MOVES
+
+/* Elements of any size, itemsizes[0] bytes of the last operand's. */
+static void copy_any(PARAMETERS)
+{
+    for (int64_t i = 0; i < n; i++)
+        memmove(args[1] + i * strides[1], args[0] + i * strides[0], (size_t)itemsizes[1]);
+}
+static void where_any(PARAMETERS)
+{
+    for (int64_t i = 0; i < n; i++)
+        memmove(args[3] + i * strides[3],
+                args[0][i * strides[0]] ? args[1] + i * strides[1] : args[2] + i * strides[2],
+                (size_t)itemsizes[3]);
+}
+static void masked_any(PARAMETERS)
+{
+    for (int64_t i = 0; i < n; i++)
+        if (args[0][i * strides[0]])
+            memmove(args[2] + i * strides[2], args[1] + i * strides[1], (size_t)itemsizes[2]);
+}
+
+ct_loop *const CT_LEVEL(ct_moves)[3][CT_MOVE_COUNT] = {
+    {copy_1, copy_2, copy_4, copy_8, copy_16, copy_any},
+    {where_1, where_2, where_4, where_8, where_16, where_any},
+    {masked_1, masked_2, masked_4, masked_8, masked_16, masked_any}};
+
+int64_t CT_LEVEL(ct_count_true)(const char *x, int64_t stride, int64_t n)
+{
+    int64_t count = 0;
+    if (stride == 1)
+        for (int64_t i = 0; i < n; i++)
+            count += x[i] != 0;
+    else
+        for (int64_t i = 0; i < n; i++)
+            count += x[i * stride] != 0;
+    return count;
+}
+
+/* -- true elements ----------------------------------------------------------------------------- */
+
+/* Masks are mostly sparse or dense: eight bytes at a time need no further look when all are 0. */
+CT_INLINE bool none_of_eight(const char *mask)
+{
+    uint64_t bytes;
+    memcpy(&bytes, mask, sizeof bytes);
+    return !bytes;
+}
+
+#if defined(__AVX512VL__) && defined(__AVX512BW__)
+#include <immintrin.h>
+
+/* Sixteen elements: what the mask takes moves together in a register. */
+#define SELECT_BY_REGISTERS(size, STORE_TAKEN)                                                     \
+    for (; i + 16 <= n && stride == (size) && end - out >= 16 * (size); i += 16) {                 \
+        const __m128i bytes = _mm_loadu_si128((const __m128i *)(mask + i));                        \
+        const unsigned take = _mm_test_epi8_mask(bytes, bytes);                                    \
+        if (take) {                                                                                \
+            STORE_TAKEN                                                                            \
+        }                                                                                          \
+    }
+#define TAKE_EIGHT(taken, from)                                                                    \
+    _mm512_storeu_si512(out, _mm512_maskz_compress_epi64((__mmask8)(taken), from));                \
+    out += 8 * __builtin_popcount((taken)&0xff);
+#define SELECT_REGISTERS_4                                                                         \
+    SELECT_BY_REGISTERS(                                                                           \
+        4, _mm512_storeu_si512(                                                                    \
+               out, _mm512_maskz_compress_epi32((__mmask16)take, _mm512_loadu_si512(x + i * 4)));  \
+        out += 4 * __builtin_popcount(take);)
+#define SELECT_REGISTERS_8                                                                         \
+    SELECT_BY_REGISTERS(8, TAKE_EIGHT(take, _mm512_loadu_si512(x + i * 8))                         \
+                               TAKE_EIGHT(take >> 8, _mm512_loadu_si512(x + i * 8 + 64)))
+#define PLACES_BY_REGISTERS                                                                        \
+    const __m512i first = _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7);                               \
+    const int64_t stride = 8;                                                                      \
+    SELECT_BY_REGISTERS(                                                                           \
+        8, TAKE_EIGHT(take, _mm512_add_epi64(_mm512_set1_epi64(from + i), first))                  \
+               TAKE_EIGHT(take >> 8, _mm512_add_epi64(_mm512_set1_epi64(from + i + 8), first)))
+#else
+#define SELECT_REGISTERS_4
+#define SELECT_REGISTERS_8
+#define PLACES_BY_REGISTERS
+#endif
+#define SELECT_REGISTERS_1
+#define SELECT_REGISTERS_2
+#define SELECT_REGISTERS_16
+
+/* Without a branch on each element: a place is written before it is known to be taken, while there
+ * is room for all eight. */
+#define SELECT_STEPS(size, value, store)                                                           \
+    for (; i + 8 <= n && end - out >= 8 * (size); i += 8) {                                        \
+        if (none_of_eight(mask + i))                                                               \
+            continue;                                                                              \
+        for (int k = 0; k < 8; k++) {                                                              \
+            const int64_t at = i + k;                                                              \
+            store(out, value);                                                                     \
+            out += mask[at] ? (size) : 0;                                                          \
+        }                                                                                          \
+    }                                                                                              \
+    for (; i < n && out < end; i++) {                                                              \
+        const int64_t at = i;                                                                      \
+        if (mask[at]) {                                                                            \
+            store(out, value);                                                                     \
+            out += (size);                                                                         \
+        }                                                                                          \
+    }
+#define SELECT(size, B)                                                                            \
+    static char *select_##size(const char *mask, const char *x, int64_t stride, int64_t n,         \
+                               char *out, const char *end, int64_t itemsize)                       \
+    {                                                                                              \
+        int64_t i = 0;                                                                             \
+        SELECT_REGISTERS_##size SELECT_STEPS(size, (const B *)(x + at * stride),                   \
+                                             STORE_ITEM) return out;                               \
+    }
+#define STORE_ITEM(out, from) memcpy(out, from, sizeof *(from))
+SELECT(1, uint8_t)
+SELECT(2, uint16_t)
+SELECT(4, uint32_t)
+SELECT(8, uint64_t)
+SELECT(16, pair16)
+static char *select_any(const char *mask, const char *x, int64_t stride, int64_t n, char *out,
+                        const char *end, int64_t itemsize)
+{
+    for (int64_t i = 0; i < n && out < end; i++)
+        if (mask[i]) {
+            memcpy(out, x + i * stride, (size_t)itemsize);
+            out += itemsize;
+        }
+    return out;
+}
+ct_selector *const CT_LEVEL(ct_selects)[CT_MOVE_COUNT] = {select_1, select_2,  select_4,
+                                                          select_8, select_16, select_any};
+
+int64_t *CT_LEVEL(ct_places)(const char *mask, int64_t n, int64_t from, int64_t *to,
+                             const int64_t *to_end)
+{
+    int64_t i = 0;
+    char *out = (char *)to;
+    const char *end = (const char *)to_end;
+    PLACES_BY_REGISTERS
+#define STORE_PLACE(out, value) (*(int64_t *)(out) = (value))
+    SELECT_STEPS(8, from + at, STORE_PLACE)
+    return (int64_t *)out;
+}
+
+/* Back to where they came from. What the mask leaves out is written as it was. */
+#define EXPAND(size, B)                                                                            \
+    static void expand_##size(const char *mask, const char *x, char *out, int64_t stride,          \
+                              int64_t n)                                                           \
+    {                                                                                              \
+        for (int64_t i = 0; i < n; i++, out += stride) {                                           \
+            const B next = *(const B *)x, old = *(const B *)out;                                   \
+            *(B *)out = mask[i] ? next : old;                                                      \
+            x += mask[i] ? (size) : 0;                                                             \
+        }                                                                                          \
+    }
+EXPAND(1, uint8_t)
+EXPAND(2, uint16_t)
+EXPAND(4, uint32_t)
+EXPAND(8, uint64_t)
+EXPAND(16, pair16)
+ct_expander *const CT_LEVEL(ct_expanders)[CT_MOVE_COUNT - 1] = {expand_1, expand_2, expand_4,
+                                                                expand_8, expand_16};
+
+/* -- transposed blocks ------------------------------------------------------------------------- */
+
+#define TRANSPOSE(size, B)                                                                         \
+    static void transpose_##size(const char *x, int64_t row, char *out, int64_t out_row,           \
+                                 int64_t rows, int64_t columns)                                    \
+    {                                                                                              \
+        int64_t i = 0;                                                                             \
+        for (; i + 8 <= rows; i += 8)                                                              \
+            for (int64_t j = 0; j < columns; j++)                                                  \
+                for (int k = 0; k < 8; k++)                                                        \
+                    ((B *)(out + j * out_row))[i + k] = ((const B *)(x + (i + k) * row))[j];       \
+        for (; i < rows; i++)                                                                      \
+            for (int64_t j = 0; j < columns; j++)                                                  \
+                ((B *)(out + j * out_row))[i] = ((const B *)(x + i * row))[j];                     \
+    }
+TRANSPOSE(1, uint8_t)
+TRANSPOSE(2, uint16_t)
+TRANSPOSE(4, uint32_t)
+TRANSPOSE(8, uint64_t)
+TRANSPOSE(16, pair16)
+ct_transpose_block *const CT_LEVEL(ct_transposes)[CT_MOVE_COUNT - 1] = {
+    transpose_1, transpose_2, transpose_4, transpose_8, transpose_16};
