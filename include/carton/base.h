@@ -97,6 +97,11 @@ CT_API ct_status ct_set_isa(const char *level);
 CT_API int ct_threads(void);
 CT_API ct_status ct_set_threads(int n);
 
+/* Whether expressions over many elements may become machine code, which needs a CPU with AVX2 and a
+ * system that allows it; the results are the same. CARTON_JIT=0 sets the start value to off. */
+CT_API bool ct_jit(void);
+CT_API void ct_set_jit(bool on);
+
 /* Asks the computation under way to stop: it fails with CT_INTERRUPTED at its next statement or
  * block of elements, in whichever thread sees it first. Safe in a signal handler. True when an
  * earlier request still waits. */

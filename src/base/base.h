@@ -69,6 +69,15 @@ void ct_block_free(void *block, int64_t bytes);
 typedef ct_status ct_task(void *context, int64_t chunk);
 ct_status ct_parallel(int64_t chunks, int64_t nanoseconds, ct_task *task, void *context);
 
+/* -- machine code ----- jit.c -------------------------------------------------------------------
+ */
+
+/* Pages to write code to; NULL (nothing is recorded): do without. Sealed they can be run and read.
+ */
+void *ct_jit_pages(int64_t bytes);
+bool ct_jit_seal(void *pages, int64_t bytes);
+void ct_jit_free(void *pages, int64_t bytes);
+
 /* -- CPU levels ----- cpu.c -------------------------------------------------------------------- */
 
 /* Index into every table of per-ISA functions. */

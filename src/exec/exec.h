@@ -21,19 +21,22 @@
  * blocks pay the indirect call (some 5 ns) on fewer elements. Also the longest subtree of a sum
  * (pairwise.c) that is folded at once. */
 enum { CT_EXEC_BLOCK = 512, CT_EXEC_FEW = 16 };
+/* Slots of an instruction: generated loops (native.h) have more than kernels. */
+enum { CT_EXEC_OPERANDS = CT_NEST_OPERANDS };
 /* A plain loop stops after so many elements, some milliseconds of work, to see whether it is
  * interrupted. */
 enum { CT_EXEC_STRETCH = 1 << 20 };
 
 typedef struct ct_slot {
     int operand; /* of the nest; -1: scratch */
+    bool truth;  /* an operand of dtype bool */
     int64_t itemsize;
 } ct_slot;
 
 typedef struct ct_instruction {
     ct_loop *loop;
     int inputs, count; /* operands in all */
-    int slots[CT_MAX_OPERANDS];
+    int slots[CT_EXEC_OPERANDS];
 } ct_instruction;
 
 typedef struct ct_program {
@@ -41,6 +44,7 @@ typedef struct ct_program {
     ct_slot *slots;
     ct_instruction *code;
     bool failed; /* an allocation failed while building; MemoryError is recorded */
+    bool native; /* made by native.c: runs as it is */
     ct_slot few_slots[CT_EXEC_FEW];
     ct_instruction few_code[CT_EXEC_FEW];
 } ct_program;
@@ -55,6 +59,7 @@ void ct_program_add(ct_program *p, ct_loop *loop, int inputs, int count, const i
 
 typedef struct ct_frame {
     const ct_program *program;
+    int held;         /* the number of a generated program; 0: the caller's runs */
     bool plain;       /* one instruction, no scratch */
     int hoisted;      /* the first instructions of `order`: once per row */
     int64_t *strides; /* of each slot */
@@ -66,6 +71,9 @@ typedef struct ct_frame {
 
 /* Readies `p` for rows with these operand strides. A frame may not be moved. */
 ct_status ct_frame_start(ct_frame *frame, const ct_program *p, const int64_t *strides);
+/* The same for so many elements: when that pays, groups of instructions become generated code. */
+ct_status ct_frame_open(ct_frame *frame, const ct_program *p, const int64_t *strides,
+                        int64_t elements);
 void ct_frame_close(ct_frame *frame);
 /* Runs n elements from at[k], operand by operand. Fails when it is interrupted, only then. */
 ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n);
@@ -78,6 +86,13 @@ bool ct_frame_writes_twice(const ct_frame *frame, const ct_nest *nest);
 double ct_program_cost(const ct_program *p); /* nanoseconds for each element, roughly */
 /* Both at once: start, run, close. */
 ct_status ct_program_run(const ct_program *p, ct_nest *nest);
+
+/* The number of the program that has generated code for `p`, from the cache or, when its work so
+ * far pays for that, made now; 0: none. native.c */
+extern _Atomic int64_t ct_native_enough; /* that work; less in tests */
+int ct_native_take(const ct_program *p, const int64_t *strides, int64_t elements);
+void ct_native_drop(int number);
+const ct_program *ct_native_program(int number);
 
 /* Tells this thread's meter of a walk; true when it must not take place. Only when metered. meter.c
  */

@@ -9,7 +9,7 @@ void ct_program_init(ct_program *p)
     p->nslots_max = p->length_max = CT_EXEC_FEW;
     p->slots = p->few_slots;
     p->code = p->few_code;
-    p->failed = false;
+    p->failed = p->native = false;
 }
 
 void ct_program_close(ct_program *p)
@@ -56,12 +56,12 @@ static int add_slot(ct_program *p, ct_slot slot)
 
 int ct_program_operand(ct_program *p, int operand, int64_t itemsize)
 {
-    return add_slot(p, (ct_slot){operand, itemsize});
+    return add_slot(p, (ct_slot){.operand = operand, .itemsize = itemsize});
 }
 
 int ct_program_scratch(ct_program *p, int64_t itemsize)
 {
-    return add_slot(p, (ct_slot){-1, itemsize});
+    return add_slot(p, (ct_slot){.operand = -1, .itemsize = itemsize});
 }
 
 void ct_program_add(ct_program *p, ct_loop *loop, int inputs, int count, const int *slots)

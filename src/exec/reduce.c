@@ -372,7 +372,7 @@ static ct_status open_reducer(ct_reducer *x)
     strides[CT_VALUE_OPERAND] = r->itemsize;
     x->copy = ct_kernel_copy(r->itemsize);
     if (r->program) {
-        ct_status status = ct_frame_start(&x->frame, r->program, strides);
+        ct_status status = ct_frame_open(&x->frame, r->program, strides, x->count);
         if (status != CT_OK)
             return status;
     }

@@ -105,7 +105,7 @@ static ct_status give_scratch(ct_frame *frame)
     return frame->memory ? CT_OK : CT_MEMORY_ERROR;
 }
 
-ct_status ct_frame_start(ct_frame *frame, const ct_program *p, const int64_t *strides)
+static ct_status start(ct_frame *frame, const ct_program *p, const int64_t *strides)
 {
     frame->program = p;
     frame->memory = NULL;
@@ -115,9 +115,10 @@ ct_status ct_frame_start(ct_frame *frame, const ct_program *p, const int64_t *st
         return CT_MEMORY_ERROR;
     int64_t words = 2 * (int64_t)p->nslots + p->length;
     if (words > (int64_t)(sizeof frame->few / sizeof *frame->few)) {
-        frame->strides = ct_alloc_many(words, sizeof *frame->strides);
-        if (!frame->strides)
+        int64_t *more = ct_alloc_many(words, sizeof *frame->strides);
+        if (!more)
             return CT_MEMORY_ERROR;
+        frame->strides = more;
     }
     frame->scratch = (char **)(frame->strides + p->nslots);
     frame->order = (int *)(frame->strides + 2 * p->nslots);
@@ -131,7 +132,23 @@ ct_status ct_frame_start(ct_frame *frame, const ct_program *p, const int64_t *st
         return CT_OK;
     }
     order_code(frame);
-    ct_status status = give_scratch(frame);
+    return give_scratch(frame);
+}
+
+ct_status ct_frame_start(ct_frame *frame, const ct_program *p, const int64_t *strides)
+{
+    return ct_frame_open(frame, p, strides, 0);
+}
+
+ct_status ct_frame_open(ct_frame *frame, const ct_program *p, const int64_t *strides,
+                        int64_t elements)
+{
+    frame->held = 0;
+    if (p->length > 1 && elements > 0 && !p->native && !p->failed) {
+        frame->held = ct_native_take(p, strides, elements);
+        p = frame->held ? ct_native_program(frame->held) : p;
+    }
+    ct_status status = start(frame, p, strides);
     if (status != CT_OK)
         ct_frame_close(frame);
     return status;
@@ -142,7 +159,9 @@ void ct_frame_close(ct_frame *frame)
     ct_dealloc(frame->memory);
     if (frame->strides != frame->few)
         ct_dealloc(frame->strides);
+    ct_native_drop(frame->held);
     frame->memory = NULL;
+    frame->held = 0;
     frame->strides = frame->few;
 }
 
@@ -150,8 +169,8 @@ void ct_frame_close(ct_frame *frame)
 static void step(const ct_frame *frame, const ct_instruction *x, char *const *at, int64_t done,
                  int64_t n)
 {
-    char *args[CT_MAX_OPERANDS];
-    int64_t strides[CT_MAX_OPERANDS], itemsizes[CT_MAX_OPERANDS];
+    char *args[CT_EXEC_OPERANDS];
+    int64_t strides[CT_EXEC_OPERANDS], itemsizes[CT_EXEC_OPERANDS];
     for (int k = 0; k < x->count; k++) {
         int s = x->slots[k];
         const ct_slot *slot = &frame->program->slots[s];
@@ -256,10 +275,20 @@ ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest)
                             (void *)(uintptr_t)frame);
 }
 
+/* Saturated: a broadcast nest has any number. */
+static int64_t elements_of(const ct_nest *nest)
+{
+    int64_t n = nest->inner;
+    for (int i = 0; i < nest->ndim; i++)
+        if (__builtin_mul_overflow(n, nest->shape[i], &n))
+            return INT64_MAX;
+    return n;
+}
+
 ct_status ct_program_run(const ct_program *p, ct_nest *nest)
 {
     ct_frame frame;
-    ct_status status = ct_frame_start(&frame, p, nest->inner_strides);
+    ct_status status = ct_frame_open(&frame, p, nest->inner_strides, elements_of(nest));
     if (status != CT_OK)
         return status;
     status = ct_frame_run(&frame, nest);

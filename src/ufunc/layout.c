@@ -94,6 +94,8 @@ int ct_program_input(ct_program *p, int k, const ct_array *a, const ct_dtype *to
 {
     const ct_dtype *from = a->dtype;
     int slot = ct_program_operand(p, k, from->itemsize);
+    if (!p->failed)
+        p->slots[slot].truth = from->num == CT_NUM_BOOL;
     bool aligned = a->flags & CT_ALIGNED;
     if (!aligned) {
         int copy = ct_program_scratch(p, from->itemsize);
