@@ -179,6 +179,12 @@ static size_t box_bytes(const ct_object *self)
     return sizeof(box);
 }
 
+static ct_object *huge_number(const ct_object *self)
+{
+    ct_error_set(CT_OVERFLOW_ERROR, NULL, 0, "Python int too large to convert to C long");
+    return NULL;
+}
+
 #define BOX_FUNCTIONS                                                                              \
     .destroy = box_destroy, .repr = box_repr, .str = box_str, .equal = box_equal,                  \
     .order = box_order, .hash = box_hash, .truth = box_truth, .length = box_length,                \
@@ -186,6 +192,7 @@ static size_t box_bytes(const ct_object *self)
 static const ct_type box_type = {.name = "object", BOX_FUNCTIONS};
 static const ct_type sequence_type = {.name = "object", BOX_FUNCTIONS, .item = box_item};
 static const ct_type iterator_type = {.name = "object", BOX_FUNCTIONS, .next = box_next};
+static const ct_type huge_type = {.name = "int", BOX_FUNCTIONS, .number = huge_number};
 
 ct_object *cpy_box(PyObject *object)
 {
@@ -203,7 +210,8 @@ ct_object *cpy_box(PyObject *object)
 PyObject *cpy_box_value(const void *object)
 {
     const ct_type *type = object ? ct_type_of(object) : NULL;
-    bool own = type == &box_type || type == &sequence_type || type == &iterator_type;
+    bool own =
+        type == &box_type || type == &sequence_type || type == &iterator_type || type == &huge_type;
     return own ? value_of(object) : NULL;
 }
 
@@ -383,7 +391,10 @@ static ct_object *unwrap_int(PyObject *value)
 #endif
     if (failed) { /* beyond 128 bits: a box, which the callee may refuse */
         PyErr_Clear();
-        return cpy_box(value);
+        ct_object *huge = cpy_box(value);
+        if (huge)
+            ((box *)huge)->object.type = &huge_type;
+        return huge;
     }
     for (int i = 0; i < 8; i++) {
         low |= (uint64_t)bytes[i] << 8 * i;

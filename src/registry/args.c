@@ -1,5 +1,6 @@
 /* args.c: boxed arguments to C values, with NumPy's messages. */
 #include "args.h"
+#include "object/operators.h"
 
 #include <math.h>
 #include <string.h>
@@ -233,10 +234,25 @@ ct_status ct_arg_int(const ct_object *arg, int64_t fallback, int64_t *out)
     bool whole = type == &ct_int_type || type == &ct_bool_type;
     if (type == &ct_scalar_type)
         whole = strchr("iu", ct_dtype_kind(ct_scalar_dtype(arg))) != NULL;
+    else if (type->number) /* the host's own int, beyond 128 bits */
+        whole = true;
     if (!whole)
         return ct_error_set(CT_TYPE_ERROR, NULL, 0,
                             "'%s' object cannot be interpreted as an integer", type_name(arg));
     return ct_as_int(arg, out);
+}
+
+ct_status ct_arg_clamped(const ct_object *arg, int64_t fallback, int64_t *out)
+{
+    ct_status status = ct_arg_int(arg, fallback, out);
+    if (status != CT_OVERFLOW_ERROR)
+        return status;
+    ct_error_take(NULL);
+    ct_object *zero = ct_int(0);
+    int below = zero ? ct_compare_objects(CT_LESS_OP, arg, zero) : -1;
+    ct_release(zero);
+    *out = below > 0 ? INT64_MIN : INT64_MAX;
+    return below < 0 ? ct_error_pending() : CT_OK;
 }
 
 ct_status ct_arg_float(const ct_object *arg, double fallback, double *out)

@@ -56,6 +56,7 @@ ct_object *ct_shape_object(int ndim, const int64_t *shape); /* a tuple of ints *
 ct_status ct_arg_bool(const ct_object *arg, bool fallback, bool *out); /* by truth */
 /* Exact integers only: 'float' object cannot be interpreted as an integer. None is the fallback. */
 ct_status ct_arg_int(const ct_object *arg, int64_t fallback, int64_t *out);
+ct_status ct_arg_clamped(const ct_object *arg, int64_t fallback, int64_t *out); /* of any size */
 ct_status ct_arg_float(const ct_object *arg, double fallback, double *out);
 ct_status ct_arg_text(const ct_object *arg, const char *fallback, const char **out); /* borrowed */
 

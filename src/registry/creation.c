@@ -400,8 +400,9 @@ static ct_object *eye(const ct_routine *routine, ct_object *const *args)
     int64_t n, m, k;
     const ct_dtype *dtype = NULL;
     ct_order order;
-    if (ct_arg_int(args[0], 0, &n) || ct_arg_int(args[1], n, &m) || ct_arg_int(args[2], 0, &k) ||
-        ct_arg_order(args[4], CT_ORDER_C, &order) || ct_arg_dtype(args[3], &dtype))
+    if (ct_arg_int(args[0], 0, &n) || ct_arg_int(args[1], n, &m) ||
+        ct_arg_clamped(args[2], 0, &k) || ct_arg_order(args[4], CT_ORDER_C, &order) ||
+        ct_arg_dtype(args[3], &dtype))
         return NULL;
     if (order != CT_ORDER_C && order != CT_ORDER_F) {
         ct_release(dtype);

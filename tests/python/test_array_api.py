@@ -110,6 +110,13 @@ OWN = [
     ("xp.finfo(xp.asarray([1j], dtype=xp.complex64)).smallest_normal", "1.1754943508222875e-38"),
     ("xp.iinfo(xp.asarray([1], dtype=xp.int8)).max", "127"),
     ("xp.result_type(xp.int8, 1, xp.float32, 2.0)", "dtype('float32')"),
+    ("xp.isin(3, xp.asarray([1, 3]))", "array(True)"),
+    ("xp.isin(xp.asarray([[1], [2]], dtype=xp.uint8), 2, invert=True)", "array([[ True],\n       [False]])"),
+    ("xp.expand_dims(xp.ones(2), axis=(-1, 0)).shape", "(1, 2, 1)"),
+    ("xp.permute_dims(xp.ones((2, 3, 4)), (-1, 0, -2)).shape", "(4, 2, 3)"),
+    ("xp.searchsorted(xp.asarray([3, 1, 2]), 2.5, sorter=xp.asarray([1, 2, 0]))", "np.int64(2)"),
+    ("xp.clip(xp.asarray(math.nan))", "np.float64(nan)"),
+    ("xp.signbit(xp.asarray([-math.nan, math.nan]))", "array([ True, False])"),
     ("xp.tanh(xp.asarray(complex('inf+2j')))", "np.complex128(1+0j)"),
     ("xp.tanh(xp.asarray(complex('-inf-2j')))", "np.complex128(-1-0j)"),
     ("xp.expm1(xp.asarray(complex('-0+0j')))", "np.complex128(0j)"),
@@ -125,7 +132,7 @@ OWN = [
 @pytest.mark.parametrize("text, expected", OWN)
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_beyond_numpy(text, expected):
-    assert repr(eval(text, {"xp": ct})) == expected
+    assert repr(eval(text, {"xp": ct, "math": math})) == expected
 
 
 # -- element by element, over special values: NumPy follows the standard but for the rows above, and floor_divide of infinities
@@ -207,7 +214,7 @@ def test_binary(name):
     for dtype in DTYPES:
         x = special(dtype)[:, None]
         for other in DTYPES:
-            y = special(other)[None, ::3]
+            y = special(other)[None, :: 1 if dtype == other else 3]
             wide = np.broadcast_to(x, (x.shape[0], y.shape[1]))
             agree((name, dtype, other), lambda xp, x, y: getattr(xp, name)(x, y), x, y)
             if operator:
@@ -293,6 +300,23 @@ def test_named_results():
         for position, field in enumerate(fields.split()):
             assert (getattr(result, field) == result[position]).all()
         assert len(result) == len(fields.split()) and result.values.tolist() == [1, 2, 3]
+
+
+def test_eye():
+    for k in (0, -1, 2, 7, -9, 2**63 - 1, -(2**63), 2**63, -(2**90), 2**128, -(2**200)):
+        for rows, columns in ((3, None), (2, 4), (0, 3)):
+            agree((rows, columns, k), lambda xp: xp.eye(rows, columns, k=k, dtype=xp.int8))
+
+
+@pytest.mark.parametrize("call", "broadcast_arrays(x, x)|meshgrid(x, x)|meshgrid(x)|unstack(x)|nonzero(x)|broadcast_shapes((1,), (3,))".split("|"))
+def test_tuples(call):
+    assert type(eval("xp." + call, {"xp": ct, "x": ct.ones(3)})) is tuple
+
+
+@pytest.mark.parametrize("axis, error", [(2, IndexError), (-3, IndexError), ((3,), IndexError), ((0, 0), ValueError), ((0, -3), ValueError)])
+def test_expand_dims_refuses(axis, error):
+    with pytest.raises(error):
+        ct.expand_dims(ct.ones(2), axis=axis)
 
 
 def test_linspace_and_arange():
