@@ -6,6 +6,10 @@
 #include <fenv.h>
 #include <string.h>
 
+#if defined(__F16C__)
+#include <immintrin.h>
+#endif
+
 #include <carton/base.h>
 
 CT_INLINE uint32_t float_bits(float x)
@@ -110,6 +114,34 @@ static inline uint16_t double_to_half(double value)
     }
     return half_from_parts(sign, (magnitude & 0xfffffffffffffu) | 0x10000000000000u,
                            (int)(magnitude >> 52) - 1075, 53);
+}
+
+/* n elements, a multiple of 16, as vectors where the ISA level has the instruction. */
+CT_INLINE void halves_to_floats(float *to, const uint16_t *from, int64_t n)
+{
+#if defined(__AVX512F__)
+    for (int64_t i = 0; i < n; i += 16)
+        _mm512_storeu_ps(to + i, _mm512_cvtph_ps(_mm256_loadu_si256((const void *)(from + i))));
+#elif defined(__F16C__)
+    for (int64_t i = 0; i < n; i += 8)
+        _mm256_storeu_ps(to + i, _mm256_cvtph_ps(_mm_loadu_si128((const void *)(from + i))));
+#else
+    for (int64_t i = 0; i < n; i++)
+        to[i] = half_to_float(from[i]);
+#endif
+}
+CT_INLINE void floats_to_halves(uint16_t *to, const float *from, int64_t n)
+{
+#if defined(__AVX512F__)
+    for (int64_t i = 0; i < n; i += 16)
+        _mm256_storeu_si256((void *)(to + i), _mm512_cvtps_ph(_mm512_loadu_ps(from + i), 0));
+#elif defined(__F16C__)
+    for (int64_t i = 0; i < n; i += 8)
+        _mm_storeu_si128((void *)(to + i), _mm256_cvtps_ph(_mm256_loadu_ps(from + i), 0));
+#else
+    for (int64_t i = 0; i < n; i++)
+        to[i] = float_to_half(from[i]);
+#endif
 }
 
 #endif
