@@ -12,6 +12,7 @@ import sys
 import time
 
 import machine
+import publish
 import report
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -29,10 +30,15 @@ def options():
     parser.add_argument("--part", choices=PARTS, action="append", help="only this part (may be repeated)")
     parser.add_argument("--rounds", type=int, help="rounds for each point (default 9, quick 5)")
     parser.add_argument("--name", default="latest", help="name of the result file (default: latest)")
+    parser.add_argument("--report", action="store_true", help="also make it the reference: README.md, docs/speed.md and its charts say it")
     parser.add_argument("--from", dest="source", metavar="FILE", help="measure nothing: report what this result file says")
     parser.add_argument("--below", metavar="FILE", help="also write there every point below 0.9 of NumPy")
     parser.add_argument("--worker", type=int, help=argparse.SUPPRESS)
-    return parser.parse_args()
+    choice = parser.parse_args()
+    if choice.report and (choice.only or choice.part or choice.threads):
+        parser.error("--report needs a whole run")
+    choice.part = choice.part or PARTS
+    return choice
 
 
 def sizes_of(choice):
@@ -72,14 +78,13 @@ def overheads_of(choice):
 
 def main():
     choice = options()
-    choice.part = choice.part or PARTS
     if choice.worker:
         import worker
 
         return worker.run(choice, sizes_of(choice))
     results = ROOT / "bench" / "results"
     if choice.source:
-        data = json.loads(pathlib.Path(choice.source).read_text())
+        data = publish.load(choice.source)
     else:
         counts = [int(n) for n in choice.threads.split(",")] if choice.threads else sorted({1, machine.processors()})
         data = {"machine": machine.facts(), "started": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "rows": []}
@@ -95,6 +100,8 @@ def main():
     report.show(data)
     if choice.below:
         pathlib.Path(choice.below).write_text(report.below_text(data))
+    if choice.report:
+        publish.publish(data)
     return 0
 
 

@@ -1,11 +1,13 @@
 """How the benchmark times: contenders take turns, round by round, in one process, after their results were compared.
 
 A contender is a function that runs its operation a number of times and returns the seconds. Each runs as often in a round as fits the same
-time. The ratio of two is the median of the rounds' ratios: what slows the machine for a while slows both.
+time. The ratio of two is the median of the rounds' ratios: what slows the machine for a while slows both. On one thread the seconds are those of
+the processor, which other programs lengthen little and which on an idle machine are the clock's; on several threads they are the clock's.
 """
 
 import ast
 import statistics
+import time
 import timeit
 
 import numpy
@@ -14,16 +16,20 @@ TOLERANCE = {"f2": 2e-3, "f4": 2e-5, "f8": 1e-11, "c8": 2e-5, "c16": 1e-11}
 
 
 class Plan:
-    """How long and how often: `seconds` a round and contender, `rounds`, fewer of them for what takes long."""
+    """How long and how often: `seconds` for a round of one contender, `rounds`, fewer (at least 3) when all take longer than `most`."""
 
-    def __init__(self, seconds, rounds, most=0.5):
-        self.seconds, self.rounds, self.most = seconds, rounds, most
+    def __init__(self, seconds, rounds, most, timer):
+        self.seconds, self.rounds, self.most, self.timer = seconds, rounds, most, timer
 
 
-def contender(text, values):
+def clock(threads):
+    return time.process_time if threads == 1 else time.perf_counter
+
+
+def contender(text, values, timer):
     """The text as a loop in Python; assignments count as statements."""
     setup = "\n".join(f"{name} = values[{name!r}]" for name in values)
-    return timeit.Timer(text, setup, globals={"values": values}).timeit
+    return timeit.Timer(text, setup, timer, {"values": values}).timeit
 
 
 def result_of(text, values):

@@ -31,8 +31,8 @@ def built(source, *flags):
 def peers_library():
     library = built("peers.cpp", "g++", "-std=c++17", "-O3", "-march=native", "-fopenmp")
     if library:
-        library.run.restype = ctypes.c_double
-        library.run.argtypes = [ctypes.c_void_p, ctypes.c_int64, ctypes.c_ssize_t, ctypes.c_void_p, ctypes.c_void_p]
+        library.run.restype = None
+        library.run.argtypes = [ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64]
     return library
 
 
@@ -41,13 +41,23 @@ def pointers(arrays):
     return (ctypes.c_void_p * POINTERS)(*(addresses + addresses[:1] * POINTERS)[:POINTERS])
 
 
-def in_cpp(library, name, arrays, out, n):
+def timed(timer, function, *arguments):
+    def run(times):
+        start = timer()
+        failed = function(*arguments, times)
+        return -1 if failed else timer() - start
+
+    return run
+
+
+def in_cpp(library, name, arrays, out, n, timer):
     """A loop over one function of peers.cpp, or None when it has none of that name."""
     function = getattr(library, name, None) if library else None
     if function is None:
         return None
-    address, where = ctypes.cast(function, ctypes.c_void_p), pointers(arrays)
-    return lambda times: library.run(address, times, n, where, out.ctypes.data)
+    run = timed(timer, library.run, ctypes.cast(function, ctypes.c_void_p), n, pointers(arrays), out.ctypes.data)
+    run.memory = arrays, out  # lives as long as the loop
+    return run
 
 
 class Carton:
@@ -60,7 +70,7 @@ class Carton:
         for name in ("ct_from_data", "ct_empty", "ct_compile", "ct_formula_run", "ct_data", "ct_dtype_builtin"):
             getattr(self.library, name).restype = ctypes.c_void_p
         for name in ("bench_formula", "bench_standardise"):
-            getattr(self.loops, name).restype = ctypes.c_double
+            getattr(self.loops, name).restype = ctypes.c_int
             getattr(self.loops, name).argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64]
 
     def array(self, values):
@@ -73,7 +83,7 @@ class Carton:
         for one in objects:
             self.library.ct_release(ctypes.c_void_p(one))
 
-    def contender(self, expression, values):
+    def contender(self, expression, values, timer):
         """A loop, its first result, and what frees its memory."""
         arrays = [self.array(value) for value in values.values()]
         inside = (ctypes.c_void_p * len(arrays))(*arrays)
@@ -86,7 +96,7 @@ class Carton:
             formula = self.library.ct_compile(expression.text.encode(), len(values), names)
             if not formula:
                 return None, None, lambda: self.release(*arrays)
-        run = lambda times: function(formula, inside, out, times)  # noqa: E731
+        run = timed(timer, function, formula, inside, out)
         if run(1) < 0:
             return None, None, lambda: self.release(*arrays)
         last = out or self.library.ct_formula_run(ctypes.c_void_p(formula), inside, None)

@@ -8,9 +8,7 @@ import dataclasses
 
 import numpy
 
-NAMES = {
-    "f8": "float64", "f4": "float32", "f2": "float16", "i8": "int64", "i4": "int32", "u1": "uint8", "b1": "bool", "c16": "complex128",
-}  # fmt: skip
+from report import NAMES
 
 
 @dataclasses.dataclass(frozen=True)

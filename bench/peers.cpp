@@ -1,10 +1,9 @@
 // peers.cpp: what Eigen, xtensor with xsimd, and plain loops make of the same work. Every function
-// is (n, operands, output); run() repeats one and returns the seconds. Loaded by peers.py, which
+// is (n, operands, output); run() repeats one. Loaded by peers.py, which
 // finds a function by its name: eigen_NAME and xtensor_NAME are expressions of fused.py; limit_NAME
 // and stream_NAME move the memory of an operation and do next to nothing else, with plain stores
 // and with stores past the cache. A peer whose headers are missing has no functions.
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -22,14 +21,12 @@ static const double *f64(operands in, int i)
     return static_cast<const double *>(in[i]);
 }
 
-extern "C" double run(work *function, int64_t times, ptrdiff_t n, operands in, void *out)
+extern "C" void run(work *function, ptrdiff_t n, operands in, void *out, int64_t times)
 {
-    auto before = std::chrono::steady_clock::now();
     for (int64_t i = 0; i < times; i++) {
         function(n, in, out);
         asm volatile("" ::: "memory");
     }
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
 }
 
 // ---- the limits of memory

@@ -6,6 +6,9 @@ import statistics
 
 # Of NumPy; of the best peer of a fused expression; of the limit of memory.
 BELOW, LEVEL, NEAR = 0.9, 0.95, 0.85
+NAMES = {
+    "f8": "float64", "f4": "float32", "f2": "float16", "i8": "int64", "i4": "int32", "u1": "uint8", "b1": "bool", "c16": "complex128",
+}  # fmt: skip
 
 
 def write_json(path, data):
@@ -41,6 +44,11 @@ def below(data, threads=1):
     return sorted((row for row in operations(data, threads) if row["ratio"] < BELOW), key=lambda row: row["ratio"])
 
 
+def label(row):
+    """An operation as one reads it, and its dtype."""
+    return row["op"].replace("m.", ""), NAMES[row["dtype"]]
+
+
 def named(n):
     return f"{n:,}" if n < 10**4 else f"1e{round(math.log10(n))}"
 
@@ -67,8 +75,9 @@ def below_text(data):
     """Everything that is behind, for those who mend it."""
     rows = []
     for row in below(data):
-        theirs, ours = row["seconds"]["numpy"][0], row["seconds"]["carton"][0]
-        rows.append([f"`{row['op']}`", row["dtype"], named(row["n"]), f"{row['ratio']:.2f}", time_text(theirs), time_text(ours)])
+        theirs, ours = (time_text(row["seconds"][name][0]) if "seconds" in row else "" for name in ("numpy", "carton"))
+        text, dtype = label(row)
+        rows.append([f"`{text}`", dtype, named(row["n"]), f"{row['ratio']:.2f}", theirs, ours])
     parts = ["# Points below 0.9 of NumPy on one thread", header(data), "One operation again: `script/bench --only TEXT --sizes 1e4,1e6 --threads 1`."]
     parts.append(table(["operation", "dtype", "n", "ratio", "NumPy", "Carton"], rows))
     parts.append("# Fused expressions behind the best peer")
@@ -101,8 +110,8 @@ def fused_table(data):
     for title in dict.fromkeys(row["fused"] for row in rows):
         for threads in counts(data):
             mine = {row["n"]: best_peer(row) for row in rows if row["fused"] == title and row["threads"] == threads}
-            lines.append([title, threads, *(f"{mine[n][1]:.2f} {mine[n][0]}" if n in mine else "" for n in sizes)])
-    return table(["times as fast as the best peer", "threads", *(f"n = {named(n)}" for n in sizes)], lines)
+            lines.append([f"`{title}`", threads, *(f"{mine[n][1]:.2f} ({mine[n][0]})" if n in mine else "" for n in sizes)])
+    return table(["times as fast as the best peer (which)", "threads", *(f"n = {named(n)}" for n in sizes)], lines)
 
 
 def group_table(data):
@@ -123,8 +132,13 @@ def operation_table(data, threads):
     sizes = sorted({row["n"] for row in rows})
     found = {}
     for row in rows:
-        found.setdefault((row["op"], row["dtype"]), {})[row["n"]] = f"{row['ratio']:.2f}"
+        found.setdefault(label(row), {})[row["n"]] = f"{row['ratio']:.2f}"
     return table(["operation", "dtype", *(f"n = {named(n)}" for n in sizes)], [[f"`{op}`", dtype, *(cells.get(n, "") for n in sizes)] for (op, dtype), cells in found.items()])
+
+
+def speed(row):
+    """Gigabytes a second that Carton moves."""
+    return row["speed"] if "speed" in row else row["bytes"] / row["seconds"]["carton"][0] / 1e9
 
 
 def limit_table(data):
@@ -135,7 +149,7 @@ def limit_table(data):
     for text in dict.fromkeys(row["op"] for row in rows):
         for threads in counts(data):
             mine = {row["n"]: row for row in rows if row["op"] == text and row["threads"] == threads}
-            cells = [f"{mine[n]['limit']:.2f} ({mine[n]['bytes'] / mine[n]['seconds']['carton'][0] / 1e9:.0f} GB/s)" if n in mine else "" for n in sizes]
+            cells = [f"{mine[n]['limit']:.2f} ({speed(mine[n]):.0f} GB/s)" if n in mine else "" for n in sizes]
             lines.append([f"`{text}`", threads, *cells])
     return table(["share of the limit", "threads", *(f"n = {named(n)}" for n in sizes)], lines)
 
@@ -178,7 +192,7 @@ def summary_lines(data):
     if operations(data, 1):
         low = below(data)
         lines.append(f"{len(low)} points below {BELOW} of NumPy on one thread" + (":" if low else ""))
-        lines += [f"  {row['ratio']:.2f}  {row['op']}  {row['dtype']}  n = {named(row['n'])}" for row in low]
+        lines += [f"  {row['ratio']:.2f}  {'  '.join(label(row))}  n = {named(row['n'])}" for row in low]
     if any("fused" in row for row in data["rows"]):
         low = behind(data)
         lines.append(f"{len(low)} fused expressions behind the best peer" + (":" if low else ""))

@@ -12,7 +12,7 @@ import numpy  # noqa: E402
 
 import fused  # noqa: E402
 import native  # noqa: E402
-from measure import Plan, contender, ratio, result_of, same, summary, take_turns  # noqa: E402
+from measure import Plan, clock, contender, ratio, result_of, same, summary, take_turns  # noqa: E402
 from operations import OPERATIONS, Operands, names_in  # noqa: E402
 
 
@@ -60,13 +60,13 @@ def points(choice, sizes):
                 yield (operation.only or n), operation, dtype
 
 
-def limits_of(operation, dtype, n, values, peers):
+def limits_of(operation, dtype, n, values, peers, plan):
     """Loops that move the memory of an operation and do next to nothing else: with plain stores and with stores past the cache."""
     if not operation.limit or dtype != "f8" or n < LARGE or peers is None:
         return {}
     arrays = [numpy.asarray(values[name]) for name in ("a", "b") if name in values]
     out = fused.aligned(numpy.zeros(1 if operation.limit in ("sum", "max") else n, bool if operation.limit == "less" else float))
-    loops = {kind: native.in_cpp(peers, f"{kind}_{operation.limit}", arrays, out, n) for kind in ("limit", "stream")}
+    loops = {kind: native.in_cpp(peers, f"{kind}_{operation.limit}", arrays, out, n, plan.timer) for kind in ("limit", "stream")}
     return {kind: loop for kind, loop in loops.items() if loop}
 
 
@@ -78,8 +78,8 @@ def measure_point(n, operation, dtype, operands, plan, peers):
         return row | {"wrong": True}
     row["bytes"] = sum(getattr(value, "nbytes", 0) for value in values["numpy"].values()) + getattr(theirs, "nbytes", 0)
     del ours, theirs
-    runs = {name: contender(operation.text, operands) for name, operands in values.items()}
-    limits = limits_of(operation, dtype, n, values["carton"], peers)
+    runs = {name: contender(operation.text, operands, plan.timer) for name, operands in values.items()}
+    limits = limits_of(operation, dtype, n, values["carton"], peers, plan)
     samples = take_turns(runs | limits, plan)
     if limits:
         row["limit"] = min(ratio(samples, "carton", name) for name in limits)
@@ -116,16 +116,16 @@ def measure_fused(expression, n, threads, plan, libraries):
     out = fused.aligned(numpy.zeros(() if expression.scalar else next(iter(values.values())).shape))
     found = python_contenders(expression, values, out, threads)
     results = {name: function(*arguments) for name, (function, arguments) in found.items()}
-    runs = {name: contender("f(*x)", {"f": function, "x": tuple(arguments)}) for name, (function, arguments) in found.items()}
+    runs = {name: contender("f(*x)", {"f": function, "x": tuple(arguments)}, plan.timer) for name, (function, arguments) in found.items()}
     peers, carton_c = libraries
     free = None
     for name in ("eigen", "xtensor"):
         result = out.copy() if expression.scalar else fused.aligned(out)
-        loop = native.in_cpp(peers, f"{name}_{expression.name}", list(values.values()), result, n)
+        loop = native.in_cpp(peers, f"{name}_{expression.name}", list(values.values()), result, n, plan.timer)
         if loop:
             loop(1)
             runs[name], results[name] = loop, result
-    runs["carton C"], results["carton C"], free = carton_c.contender(expression, values)
+    runs["carton C"], results["carton C"], free = carton_c.contender(expression, values, plan.timer)
     expected = results["numpy"]
     wrong = [name for name, result in results.items() if not same(numpy.asarray(result).astype(float), numpy.asarray(expected), tolerance=1e-9)]
     row = {"fused": expression.title, "n": n, "threads": threads, "wrong": wrong}
@@ -138,10 +138,8 @@ def measure_fused(expression, n, threads, plan, libraries):
 
 def run(choice, sizes):
     threads = choice.worker
-    if threads == 1 and hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     rounds = choice.rounds or (5 if choice.quick else 9)
-    plan = Plan(0.0015 if choice.quick else 0.004, rounds, 0.2 if choice.quick else 0.8)
+    plan = Plan(0.0015 if choice.quick else 0.004, rounds, 0.2 if choice.quick else 0.8, clock(threads))
     operations = list(points(choice, sizes)) if "operations" in choice.part else []
     expressions = [e for e in fused.EXPRESSIONS if not choice.only or choice.only in e.title] if "fused" in choice.part else []
     fused_sizes = [n for n in sizes if 1000 <= n <= 10**7]
@@ -156,6 +154,8 @@ def run(choice, sizes):
             for row in measured_operations(operations, plan, progress, peers):
                 tell(row)
             libraries = (peers, native.Carton()) if expressions else None
+            if expressions and threads == 1 and hasattr(os, "sched_setaffinity"):  # JAX has no other way to run on one thread
+                os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
             for expression in expressions:
                 for n in fused_sizes:
                     progress.step(f"{expression.title}  n = {n:,}")
