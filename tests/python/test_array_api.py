@@ -302,6 +302,15 @@ def test_named_results():
         assert len(result) == len(fields.split()) and result.values.tolist() == [1, 2, 3]
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_floor_divide_of_infinities(dtype):
+    """Python's values, which the standard permits beside floor(x / y)."""
+    for a, b in ((INF, 2.0), (INF, -2.0), (-INF, 0.5), (-INF, -1e-3), (1.0, -INF), (-5e-30, INF), (1.0, INF), (-1.0, -INF), (INF, INF)):
+        x, y = ct.asarray([a] * 9, dtype=dtype), ct.asarray(b, dtype=dtype)
+        for quotient in (ct.floor_divide(x, y), x // y, x // b):
+            assert [repr(float(q)) for q in quotient] == [repr(a // b)] * 9
+
+
 def test_eye():
     for k in (0, -1, 2, 7, -9, 2**63 - 1, -(2**63), 2**63, -(2**90), 2**128, -(2**200)):
         for rows, columns in ((3, None), (2, 4), (0, 3)):
