@@ -21,6 +21,7 @@ class Drawing:
     def __init__(self, width, height, title):
         self.parts = [
             f"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}' viewBox='0 0 {width} {height}' {FONT} role='img'>",
+            "<style>.cell{font-size:10px;text-anchor:middle}</style>",
             f"<title>{html.escape(title)}</title><rect width='{width}' height='{height}' rx='8' fill='{PAPER}'/>",
         ]
 
@@ -45,6 +46,12 @@ class Drawing:
             )
         if dots or len(points) == 1:
             self.parts += [f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{width + 0.6:.1f}' fill='{stroke}'/>" for x, y in points]
+
+    def cell(self, x, y, width, height, fill, text, light):
+        colour = f" fill='{PAPER}'" if light else ""
+        self.parts.append(
+            f"<path d='M{x:g} {y:g}h{width:g}v{height:g}h-{width:g}z' fill='{fill}'/><text class='cell' x='{x + width / 2:g}' y='{y + 11.5:g}'{colour}>{text}</text>"
+        )
 
     def done(self):
         return "\n".join([*self.parts, "</svg>\n"])
@@ -178,7 +185,9 @@ def heat(data, threads=1):
     sizes = sorted({n for lines in found.values() for cells in lines.values() for n in cells})
     lines = [line for group, table in found.items() for line in [(group, None), *table.items()]]
     columns, row_height, cell, name_width = 2, 16, 34, 244
-    each = -(-len(lines) // columns)
+    each = len(lines) // columns + 1
+    inside = [name for name, cells in lines[:each] if cells is None][-1]
+    lines.insert(each, (f"{inside}, continued", None))
     wide = name_width + cell * len(sizes) + 30
     height = 100 + each * row_height + 50
     drawing = Drawing(24 + columns * wide, height, "Every operation and size beside NumPy")
@@ -197,10 +206,8 @@ def heat(data, threads=1):
         for at, n in enumerate(sizes):
             if n in cells:
                 ratio = cells[n]
-                drawing.rect(x + name_width + at * cell + 0.5, y + 0.5, cell - 1, row_height - 1, shade(ratio), 2)
                 text = f"{ratio:.0f}" if ratio >= 9.95 else f"{ratio:.1f}" if ratio >= 0.95 else f"{ratio:.2f}"
-                light = ratio > 7 or ratio < 0.6
-                drawing.text(x + name_width + (at + 0.5) * cell, y + 12, text, 10, PAPER if light else INK, "middle")
+                drawing.cell(x + name_width + at * cell + 0.5, y + 0.5, cell - 1, row_height - 1, shade(ratio), text, ratio > 7 or ratio < 0.6)
     footer(drawing, data, height - 24)
     return drawing.done()
 

@@ -53,7 +53,7 @@ def facts():
         "compiler": output_of("cc", "--version").splitlines()[0] if output_of("cc", "--version") else "",
         "build": f"{build_option('buildtype')}, optimization {build_option('optimization')}",
         "python": platform.python_version(),
-        "system": f"{platform.system()} {platform.release()}",
+        "system": f"{platform.system()}, {' '.join(platform.libc_ver())}",
         "peers": {name: version(name) for name in PEERS if version(name)} | libraries(),
     }
 
