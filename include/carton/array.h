@@ -102,7 +102,9 @@ typedef struct ct_space_opts {
     bool open; /* endpoint=False */
     int axis;
     const ct_dtype *dtype;
-    double base; /* logspace; 0 means 10 */
+    double base;           /* logspace; 0 means 10 */
+    const ct_array *bases; /* logspace: several, in place of `base` */
+    ct_array **steps;      /* linspace: gets the distances of the samples, owned */
 } ct_space_opts;
 /* start and stop broadcast against each other; the samples run along a new axis. */
 CT_API CT_GIVE ct_array *ct_linspace_opts(const ct_array *start, const ct_array *stop, int64_t num,

@@ -36,6 +36,12 @@
 #define CT_INDEPENDENT _Pragma("GCC ivdep")
 #endif
 #define CT_KEEP_SCALAR() __asm__ volatile("")
+/* The floating-point flags that long double and feraiseexcept set beside those of SSE: the same
+ * bits. */
+#if defined(__x86_64__)
+#define CT_X87_FLAGS(status) __asm__ volatile("fnstsw %0" : "=a"(status))
+#define CT_X87_CLEAR()       __asm__ volatile("fnclex")
+#endif
 #else
 #error "Carton needs GCC or Clang"
 #endif

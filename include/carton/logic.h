@@ -9,6 +9,10 @@ CT_BEGIN_DECLS
 /* |a - b| <= atol + rtol * |b|, element by element. NumPy's tolerances are 1e-5 and 1e-8. */
 CT_API CT_GIVE ct_array *ct_isclose(const ct_array *a, const ct_array *b, double rtol, double atol,
                                     bool equal_nan);
+/* The same with tolerances for each element. */
+CT_API CT_GIVE ct_array *ct_isclose_within(const ct_array *a, const ct_array *b,
+                                           const ct_array *rtol, const ct_array *atol,
+                                           bool equal_nan);
 /* 1, 0; -1 is an error. */
 CT_API int ct_allclose(const ct_array *a, const ct_array *b, double rtol, double atol,
                        bool equal_nan);

@@ -593,10 +593,27 @@ ct_object *cpy_unwrap(PyObject *object)
     return result || PyErr_Occurred() ? result : cpy_raise();
 }
 
+/* A Python int beyond 128 bits as a weak operand: what Carton makes of the largest int it has, with
+ * the int's own value as a float. */
+static ct_array *huge_operand(PyObject *value)
+{
+    double real = PyLong_AsDouble(value);
+    if (real == -1 && PyErr_Occurred())
+        return NULL;
+    ct_object *largest = ct_int_from_words(real < 0 ? INT64_MIN : INT64_MAX, UINT64_MAX);
+    ct_array *a = largest ? ct_operand(largest) : NULL;
+    ct_release(largest);
+    if (a)
+        *(double *)ct_data(a) = real;
+    return a ? a : cpy_raise();
+}
+
 ct_array *cpy_operand(PyObject *object)
 {
     if (CPY_IS_ARRAY(object))
         return ct_retain(CPY_ARRAY(object));
+    if (PyLong_CheckExact(object) && _PyLong_NumBits(object) > 126)
+        return huge_operand(object);
     if (PyFloat_CheckExact(object)) {
         ct_array *a = ct_weak_float(PyFloat_AS_DOUBLE(object));
         return a ? a : cpy_raise();

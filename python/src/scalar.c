@@ -248,16 +248,15 @@ static PyObject *python_number(PyObject *object, char kind)
 /* The argument for the class's row: foreign objects and integers beyond 128 bits as numbers. */
 static ct_object *class_argument(PyObject *object, const ct_dtype *dtype)
 {
-    ct_object *value = cpy_unwrap(object);
     char kind = ct_dtype_kind(dtype);
+    if (PyLong_Check(object) && (kind == 'f' || kind == 'c')) {
+        double real = PyLong_AsDouble(object);
+        return real == -1 && PyErr_Occurred() ? NULL : ct_float(real);
+    }
+    ct_object *value = cpy_unwrap(object);
     if (!value || !cpy_box_value(value) || PyType_Check(object))
         return value;
     ct_release(value);
-    if (PyLong_Check(object) && (kind == 'i' || kind == 'u')) {
-        PyErr_Format(PyExc_OverflowError, "Python integer %R out of bounds for %s", object,
-                     ct_dtype_name(dtype));
-        return NULL;
-    }
     PyObject *number = python_number(object, kind);
     value = number ? cpy_unwrap(number) : NULL;
     Py_XDECREF(number);

@@ -18,16 +18,22 @@
 #include <signal.h>
 #include <string.h>
 
-#if defined(__SSE2__)
+#if defined(__x86_64__)
 #include <xmmintrin.h>
 enum { FLAGS = 63 };
 #define PAUSE() _mm_pause()
 static unsigned modes_now(void)
 {
-    return _mm_getcsr();
+    uint16_t old; /* flags of long double: handed on as flags of SSE */
+    CT_X87_FLAGS(old);
+    return _mm_getcsr() | (old & FLAGS);
 }
 static void set_modes(unsigned modes)
 {
+    uint16_t old;
+    CT_X87_FLAGS(old);
+    if (old & FLAGS)
+        CT_X87_CLEAR();
     _mm_setcsr(modes);
 }
 #else

@@ -170,6 +170,10 @@ static inline double double_fmod(double a, double b)
             return a / b;                                                                          \
         }                                                                                          \
         T quotient = (a - mod) / b;                                                                \
+        if (mod != mod) { /* nan: not compared, which would be an invalid operation */             \
+            *rest = mod;                                                                           \
+            return quotient;                                                                       \
+        }                                                                                          \
         if (mod != 0) {                                                                            \
             if ((b < 0) != (mod < 0)) {                                                            \
                 mod += b;                                                                          \

@@ -66,6 +66,9 @@ ct_status ct_arg_fill(const ct_object *arg, ct_fill_rule *rule, ct_array **value
 
 /* where=: True and left out give NULL; else a bool array, owned. ufuncs.c */
 ct_status ct_arg_where(const ct_object *arg, ct_array **out);
+/* where=, casting=, order=, dtype= of a ufunc, in four slots: what it makes is owned by the scope.
+ * ufuncs.c */
+ct_status ct_arg_ufunc_opts(ct_object *const *args, ct_scope *scope, ct_ufunc_opts *opts);
 /* The options of a reduction. `slots` says in which slot each stands, -1 for one that the signature
  * lacks; slot 0 or 1 holds the array. What is made is owned by the scope. reductions.c */
 typedef struct ct_reduce_slots {

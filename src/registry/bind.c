@@ -173,6 +173,17 @@ static ct_status check_device(const char *name, const ct_object *device)
     return status;
 }
 
+/* like=: nothing but Carton's own arrays can be made here. */
+static ct_status check_like(const char *name, const ct_object *like)
+{
+    const ct_type *type = ct_type_of(like);
+    return type == &ct_none_type || type == &ct_array_type
+               ? CT_OK
+               : ct_error_set(CT_TYPE_ERROR, name, 0,
+                              "The `like` argument must be an array-like that implements the "
+                              "`__array_function__` protocol.");
+}
+
 static ct_status bind_keyword(const ct_params *params, const char *name, const char *keyword,
                               ct_object *value, ct_object **slots, ct_object *keywords)
 {
@@ -183,8 +194,10 @@ static ct_status bind_keyword(const ct_params *params, const char *name, const c
             return ct_error_set(CT_TYPE_ERROR, name, 0,
                                 "%s() got multiple values for argument '%s'", name, keyword);
         slots[i] = value;
-        return kind == CT_PARAM_KEYWORD && !strcmp(keyword, "device") ? check_device(name, value)
-                                                                      : CT_OK;
+        if (kind == CT_PARAM_KEYWORD && !strcmp(keyword, "device"))
+            return check_device(name, value);
+        return kind == CT_PARAM_KEYWORD && !strcmp(keyword, "like") ? check_like(name, value)
+                                                                    : CT_OK;
     }
     if (keywords) {
         ct_object *key = ct_string(keyword, -1);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "dtype/dtype.h"
 
@@ -353,9 +354,14 @@ static ct_object *linspace(const ct_routine *routine, ct_object *const *args)
         stop = ct_own(&s, ct_operand(args[1]));
     if (!stop)
         return NULL;
+    ct_array *steps = NULL;
+    opts.steps = retstep ? &steps : NULL;
     ct_array *a = ct_linspace_opts(start, stop, num, &opts, &step);
     if (!retstep || !a)
         return ct_array_result(a);
+    if (steps && ct_ndim(steps) > 0)
+        return pair(ct_array_result(a), ct_array_result(steps));
+    ct_release(steps);
     ct_array *size = ct_scalar_f64(step);
     return pair(ct_array_result(a),
                 isnan(step) ? (ct_release(size), ct_float(step)) : ct_result(size));
@@ -369,7 +375,6 @@ static ct_object *space(const ct_routine *routine, ct_object *const *args, bool 
     int shift = geometric ? 0 : 1; /* logspace has `base` before dtype */
     ct_space_opts opts = {.size_ = sizeof opts};
     if (ct_arg_int(args[2], 50, &num) || ct_arg_bool(args[3], true, &endpoint) ||
-        (!geometric && ct_arg_float(args[4], 10, &opts.base)) ||
         ct_arg_dtype(args[4 + shift], &opts.dtype) || ct_arg_axis(args[5 + shift], 0, &opts.axis))
         return NULL;
     opts.open = !endpoint;
@@ -378,6 +383,10 @@ static ct_object *space(const ct_routine *routine, ct_object *const *args, bool 
     if (start)
         stop = ct_own(&s, ct_operand(args[1]));
     if (!stop)
+        return NULL;
+    if (!geometric && args[4] && !(opts.bases = ct_own(&s, ct_operand(args[4]))))
+        return NULL;
+    if (opts.bases && ct_ndim(opts.bases) == 0 && ct_item_f64(opts.bases, &opts.base))
         return NULL;
     return ct_array_result(geometric ? ct_geomspace_opts(start, stop, num, &opts)
                                      : ct_logspace_opts(start, stop, num, &opts));
@@ -577,6 +586,57 @@ static ct_object *copyto(const ct_routine *routine, ct_object *const *args)
     return src ? ct_none_result(ct_copyto((ct_array *)args[0], src, casting, where)) : NULL;
 }
 
+/* The flag that a requirement names; 0 for none ("E": what is made is an array anyway). -1 and
+ * KeyError. */
+static int64_t required_flag(const ct_object *name)
+{
+    static const struct {
+        const char *names[3];
+        int64_t flag;
+    } known[] = {{{"C", "C_CONTIGUOUS", "CONTIGUOUS"}, CT_C_CONTIGUOUS},
+                 {{"F", "F_CONTIGUOUS", "FORTRAN"}, CT_F_CONTIGUOUS},
+                 {{"A", "ALIGNED", ""}, CT_ALIGNED},
+                 {{"W", "WRITEABLE", ""}, CT_WRITEABLE},
+                 {{"O", "OWNDATA", ""}, CT_OWNDATA},
+                 {{"E", "ENSUREARRAY", ""}, 0}};
+    const char *text = ct_as_string(name, NULL);
+    if (!text)
+        return ct_error_pending();
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        for (int k = 0; k < 3; k++)
+            if (*known[i].names[k] && !strcasecmp(text, known[i].names[k]))
+                return known[i].flag;
+    return ct_error_set(CT_KEY_ERROR, "require", 3, "%.60s", text);
+}
+
+/* require(a, dtype, requirements): the array itself where it has what is asked for. */
+static ct_object *require(const ct_routine *routine, ct_object *const *args)
+{
+    CT_SCOPE(s);
+    const ct_dtype *dtype = NULL;
+    int64_t wanted = 0;
+    if (ct_arg_dtype(args[1], &dtype))
+        return NULL;
+    ct_own(&s, dtype);
+    ct_list *names = ct_arg_given(args[2]) ? ct_own(&s, ct_list_from(args[2])) : NULL;
+    if (ct_arg_given(args[2]) && !names)
+        return NULL;
+    for (int64_t i = 0; names && i < ct_list_length(names); i++) {
+        int64_t flag = required_flag(ct_list_items(names)[i]);
+        if (flag < 0)
+            return NULL;
+        wanted |= flag;
+    }
+    if ((wanted & CT_C_CONTIGUOUS) && (wanted & CT_F_CONTIGUOUS))
+        return CT_FAIL(CT_VALUE_ERROR, "require", 3, "Cannot specify both \"C\" and \"F\" order");
+    ct_array *a = ct_own(&s, ct_asarray(args[0], dtype));
+    if (a && (ct_flags(a) & wanted) != wanted)
+        a = ct_own(&s, ct_copy(a, wanted & CT_F_CONTIGUOUS   ? CT_ORDER_F
+                                  : wanted & CT_C_CONTIGUOUS ? CT_ORDER_C
+                                                             : CT_ORDER_A));
+    return ct_array_result(ct_retain(a));
+}
+
 #define LIKE "dtype=None, order='K', subok=True, shape=None, *, device=None)"
 const ct_routine ct_routines_creation[] = {
     CT_ROW(
@@ -589,6 +649,10 @@ const ct_routine ct_routines_creation[] = {
     CT_ROW("asanyarray", "creation",
            "(a, dtype=None, order=None, *, device=None, copy=None, like=None)",
            "Same as asarray: there are no subclasses.", asarray),
+    CT_ROW(
+        "require", "creation", "(a, dtype=None, requirements=None, *, like=None)",
+        "As an array that is C or F contiguous, aligned (A), writeable (W), owner of its data (O).",
+        require),
     CT_ROW("ascontiguousarray", "creation", "(a, dtype=None, *, like=None)",
            "In C order, with at least one axis; copied only when needed.", ascontiguousarray),
     CT_ROW("asfortranarray", "creation", "(a, dtype=None, *, like=None)",

@@ -45,8 +45,8 @@ static bool beyond(const ct_object *bound, const ct_array *a, bool above)
     return above ? value >= end - 1 : value <= (is_unsigned ? 0 : -end);
 }
 
-/* clip(a, min, max, out=None, *, a_min, a_max): the array API's order of NumPy's names, which takes
- * the same calls. A bound of None does not bind. */
+/* clip(a, min, max, out=None, *, a_min, a_max, where, casting, order, dtype): the array API's order
+ * of NumPy's names, which takes the same calls. A bound of None does not bind. */
 static ct_object *clip(const ct_routine *routine, ct_object *const *args)
 {
     CT_SCOPE(s);
@@ -58,8 +58,10 @@ static ct_object *clip(const ct_routine *routine, ct_object *const *args)
         return NULL;
     ct_array *in[3] = {a}, *result = NULL;
     ct_ufunc_opts opts = {.size_ = sizeof opts, .out = {out, NULL}};
-    bool from = ct_arg_given(low) && !beyond(low, a, false);
-    bool to = ct_arg_given(high) && !beyond(high, a, true);
+    if (ct_arg_ufunc_opts(args + (method ? 4 : 6), &s, &opts))
+        return NULL;
+    bool from = ct_arg_given(low) && (opts.dtype || !beyond(low, a, false));
+    bool to = ct_arg_given(high) && (opts.dtype || !beyond(high, a, true));
     if (from && !(in[1] = ct_own(&s, ct_operand(low))))
         return NULL;
     if (to && !(in[1 + from] = ct_own(&s, ct_operand(high))))
@@ -135,13 +137,15 @@ static ct_object *round_(const ct_routine *routine, ct_object *const *args)
     return !result || ct_copyto(out, result, CT_CASTING_SAME_KIND, NULL) ? NULL : ct_retain(out);
 }
 
+#define UFUNC_OPTIONS "where=True, casting='same_kind', order='K', dtype=None"
 const ct_routine ct_routines_elementwise[] = {
     {"where", "searching", "(condition, x=<no value>, y=<no value>, /)",
      "Elements of x where the condition holds, of y elsewhere.", where, 0, 0, NULL},
     {"clip", "math",
-     "(a, min=<no value>, max=<no value>, out=None, *, a_min=<no value>, a_max=<no value>)",
+     "(a, min=<no value>, max=<no value>, out=None, *, a_min=<no value>, a_max=<no "
+     "value>, " UFUNC_OPTIONS ")",
      "The elements limited to an interval.", clip, 0, 0, NULL},
-    {"ndarray.clip", "ndarray", "(min=None, max=None, out=None)",
+    {"ndarray.clip", "ndarray", "(min=None, max=None, out=None, *, " UFUNC_OPTIONS ")",
      "The elements limited to an interval.", clip, 1, 0, NULL},
     {"round", "math", "(a, decimals=0, out=None)", "Rounded to decimals, halves to even.", round_,
      0, 0, NULL},

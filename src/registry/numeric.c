@@ -14,13 +14,18 @@ ENTRY(isclose)
 {
     CT_SCOPE(s);
     ct_array *a, *b;
-    double rtol = 1e-5, atol = 1e-8;
+    ct_array *rtol, *atol;
     bool equal_nan = false;
-    if (!ct_args_read(args, &s, "OOffb", &a, &b, &rtol, &atol, &equal_nan))
+    if (!ct_args_read(args, &s, "OO--b", &a, &b, &equal_nan))
         return NULL;
-    if (routine->op)
-        return ct_bool_result(ct_allclose(a, b, rtol, atol, equal_nan));
-    return ct_result(ct_isclose(a, b, rtol, atol, equal_nan));
+    rtol = ct_own(&s, args[2] ? ct_operand(args[2]) : ct_weak_float(1e-5));
+    atol = rtol ? ct_own(&s, args[3] ? ct_operand(args[3]) : ct_weak_float(1e-8)) : NULL;
+    ct_array *close = atol ? ct_isclose_within(a, b, rtol, atol, equal_nan) : NULL;
+    if (!routine->op || !close)
+        return ct_result(close);
+    ct_own(&s, close);
+    ct_array *all = ct_own(&s, ct_all(close, CT_FLAT));
+    return ct_bool_result(all ? ct_truth(all) : -1);
 }
 
 ENTRY(array_equal)
@@ -129,9 +134,12 @@ ENTRY(sinc)
     return of_one(args, ct_sinc);
 }
 
+/* Of a number an array without axes, as NumPy's. */
 ENTRY(i0)
 {
-    return of_one(args, ct_i0);
+    CT_SCOPE(s);
+    ct_array *a;
+    return ct_args_read(args, &s, "A", &a) ? ct_array_result(ct_i0(a)) : NULL;
 }
 
 ENTRY(unwrap)

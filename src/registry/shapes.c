@@ -18,13 +18,69 @@ static ct_object *take_keyword(const ct_object *keywords, const char *name, int 
 }
 
 /* (array, pad_width, mode, **kwargs) */
+/* function(line, (before, after), axis, keywords) for every line along an axis; it writes into the
+ * line. */
+static ct_status call_on_lines(ct_object *function, const ct_array *padded, int axis,
+                               const int64_t *widths, ct_object *keywords)
+{
+    CT_SCOPE(s);
+    ct_array *turned = ct_own(&s, ct_moveaxis(padded, 1, &axis, (int[]){-1}));
+    ct_object *pair = turned ? ct_own(&s, ct_shape_object(2, widths)) : NULL;
+    ct_object *number = pair ? ct_own(&s, ct_int(axis)) : NULL;
+    int64_t at[CT_MAX_NDIM] = {0};
+    int ndim = ct_ndim(padded) - 1;
+    const int64_t *shape = turned ? ct_shape(turned) : NULL;
+    if (!number || ct_size(padded) == 0)
+        return ct_error_pending();
+    for (int k = 0; k >= 0;) {
+        ct_array *line = ct_retain(turned);
+        for (int i = 0; i < ndim && line; i++) {
+            ct_array *next = ct_get(line, ct_at(at[i]));
+            ct_release(line);
+            line = next;
+        }
+        ct_object *given[4] = {(ct_object *)line, pair, number, keywords};
+        ct_object *value = line ? ct_call_object(function, 4, given, 0, NULL, NULL) : NULL;
+        ct_release(line);
+        ct_release(value);
+        if (!value)
+            return ct_error_pending();
+        for (k = ndim - 1; k >= 0 && ++at[k] == shape[k]; k--)
+            at[k] = 0;
+    }
+    return CT_OK;
+}
+
+static ct_object *pad_by(ct_object *function, const ct_array *a, const ct_array *widths,
+                         ct_object *given)
+{
+    CT_SCOPE(s);
+    ct_pad_opts opts = {.size_ = sizeof opts, .mode = CT_PAD_CONSTANT};
+    ct_array *padded = ct_own(&s, ct_pad(a, widths, &opts));
+    ct_array *whole = padded ? ct_own(&s, ct_astype(widths, CT_INT64, CT_CASTING_UNSAFE)) : NULL;
+    ct_array *pairs = whole ? ct_own(&s, ct_broadcast_to(whole, CT_SHAPE(ct_ndim(a), 2))) : NULL;
+    ct_array *packed = pairs ? ct_own(&s, ct_copy(pairs, CT_ORDER_C)) : NULL;
+    ct_object *keywords = given ? ct_own(&s, ct_retain(given)) : ct_own(&s, ct_dict());
+    if (!packed || !keywords)
+        return NULL;
+    for (int axis = 0; axis < ct_ndim(a); axis++)
+        if (call_on_lines(function, padded, axis, (const int64_t *)ct_data(packed) + 2 * axis,
+                          keywords))
+            return NULL;
+    return ct_array_result(ct_retain(padded));
+}
+
 ENTRY(pad)
 {
     CT_SCOPE(s);
     ct_array *a, *widths;
     const char *name = "constant";
     int used = 0, mode;
-    if (!ct_args_read(args, &s, "AAs", &a, &widths, &name) || (mode = ct_pad_mode_parse(name)) < 0)
+    if (!ct_args_read(args, &s, "AA", &a, &widths))
+        return NULL;
+    if (args[2] && ct_type_of(args[2]) != &ct_str_type && ct_type_of(args[2])->call)
+        return pad_by(args[2], a, widths, args[3]);
+    if (ct_arg_text(args[2], "constant", &name) || (mode = ct_pad_mode_parse(name)) < 0)
         return NULL;
     ct_pad_opts opts = {.size_ = sizeof opts, .mode = (ct_pad_mode)mode};
     const char *takes = mode == CT_PAD_CONSTANT                              ? "constant_values"
@@ -244,7 +300,8 @@ const ct_routine ct_routines_shapes[] = {
     CT_ROW("pad", "manipulation", "(array, pad_width, mode='constant', **kwargs)",
            "With borders: constant, edge, linear_ramp, maximum, mean, median, minimum, reflect, "
            "symmetric, "
-           "wrap or empty.",
+           "wrap, empty, or what a function writes into each line: f(line, (before, after), axis, "
+           "keywords).",
            pad),
     CT_ROW("trim_zeros", "manipulation", "(filt, trim='fb', axis=None)",
            "Without the zeros before and behind.", trim_zeros),

@@ -60,8 +60,7 @@ static ct_status read_outputs(const ct_ufunc_info *info, ct_object *const *args,
     return CT_OK;
 }
 
-/* where, casting, order, dtype: the slots behind out=. What it makes is owned by the scope. */
-static ct_status read_options(ct_object *const *args, ct_scope *scope, ct_ufunc_opts *opts)
+ct_status ct_arg_ufunc_opts(ct_object *const *args, ct_scope *scope, ct_ufunc_opts *opts)
 {
     ct_array *where;
     const ct_dtype *dtype;
@@ -140,7 +139,7 @@ static ct_object *call_ufunc(const ct_routine *routine, ct_object *const *args)
             return NULL;
     args += info->nin;
     if (read_outputs(info, args, opts.out) ||
-        read_options(args + (info->nout == 1 ? 1 : info->nout + 1), &s, &opts) ||
+        ct_arg_ufunc_opts(args + (info->nout == 1 ? 1 : info->nout + 1), &s, &opts) ||
         ct_ufunc_call((ct_op)routine->op, in, &opts, out))
         return NULL;
     return give(info->nout, out, opts.out);
@@ -228,7 +227,7 @@ static ct_object *outer(const ct_routine *routine, ct_object *const *args)
     ct_ufunc_opts opts = {.size_ = sizeof opts};
     /* outer() makes arrays of both: Python's numbers are not weak in it */
     ct_array *a = ct_own(&s, ct_arg_array(args[1])), *b = ct_own(&s, ct_arg_array(args[2]));
-    if (!a || !b || ct_arg_out(args[3], &opts.out[0]) || read_options(args + 4, &s, &opts))
+    if (!a || !b || ct_arg_out(args[3], &opts.out[0]) || ct_arg_ufunc_opts(args + 4, &s, &opts))
         return NULL;
     ct_array *result = ct_ufunc_outer(op_of(args), a, b, &opts);
     return opts.out[0] ? ct_array_result(result) : ct_result(result);

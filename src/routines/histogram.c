@@ -1,5 +1,6 @@
 /* histogram.c: bincount, digitize, histogram and the rules that choose bins. */
 #include "routines.h"
+#include "ufunc/ufunc.h"
 
 #include <math.h>
 #include <string.h>
@@ -147,10 +148,58 @@ static double doane_width(const ct_array *a, double n, double spread)
     return spread / (1 + log2(n) + log2(1 + fabs(skew) / unit));
 }
 
-/* The width of bins by a rule; NAN with an error for an unknown one. */
-static double rule_width(const char *rule, const ct_array *a)
+/* The width that makes the estimated error of the histogram smallest, among numbers of bins up to a
+ * bound: Stone's rule, by leave-one-out cross-validation. */
+static double stone_width(const ct_array *a, const double *range, double n, double spread)
 {
+    if (n <= 1 || spread == 0)
+        return 0;
+    int64_t most = (int64_t)sqrt(n) > 100 ? (int64_t)sqrt(n) : 100, best = 1;
+    double least = INFINITY;
+    for (int64_t bins = 1; bins <= most; bins++) {
+        CT_SCOPE(s);
+        ct_histogram_opts opts = {.size_ = sizeof opts, .bins = bins, .range = range};
+        ct_array *counts = ct_own(&s, ct_histogram(a, &opts, NULL));
+        if (!counts)
+            return NAN;
+        double squares = 0;
+        for (int64_t i = 0; i < bins; i++) {
+            double share = (double)ct_longs(counts)[i] / n;
+            squares += share * share;
+        }
+        double error = (2 - (n + 1) * squares) / (spread / (double)bins);
+        if (error < least) {
+            least = error;
+            best = bins;
+        }
+    }
+    if (best == most)
+        ct_warning_add("The number of bins estimated may be suboptimal.");
+    return spread / (double)best;
+}
+
+static bool is_rule(const char *rule)
+{
+    static const char *const rules[] = {"stone", "auto",  "doane", "fd",
+                                        "rice",  "scott", "sqrt",  "sturges"};
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (!strcmp(rule, rules[i]))
+            return true;
+    return false;
+}
+
+/* The width of bins by a rule; NAN with an error for an unknown one. */
+static double rule_width(const char *rule, const ct_array *a, const double *range)
+{
+    if (!is_rule(rule))
+        return ct_error_set(CT_VALUE_ERROR, "histogram", 2,
+                            "'%s' is not a valid estimator for `bins`", rule),
+               NAN;
+    if (a->size == 0)
+        return 0;
     double n = (double)a->size, spread = number_of(ct_ptp_opts, a);
+    if (!strcmp(rule, "stone"))
+        return stone_width(a, range, n, spread);
     double sturges = spread / (log2(n) + 1), root = spread / sqrt(n);
     if (!strcmp(rule, "sturges"))
         return sturges;
@@ -162,17 +211,11 @@ static double rule_width(const char *rule, const ct_array *a)
         return pow(24 * sqrt(3.14159265358979323846) / n, 1.0 / 3) * number_of(ct_std_opts, a);
     if (!strcmp(rule, "doane"))
         return doane_width(a, n, spread);
-    bool best = !strcmp(rule, "auto");
-    if (best || !strcmp(rule, "fd")) {
-        double fd = 2 * quartile_range(a) * pow(n, -1.0 / 3);
-        if (!best)
-            return fd;
-        double least = fd > root / 2 ? fd : root / 2;
-        return least < sturges ? least : sturges;
-    }
-    return ct_error_set(CT_VALUE_ERROR, "histogram", 2, "'%s' is not a valid estimator for `bins`",
-                        rule),
-           NAN;
+    double fd = 2 * quartile_range(a) * pow(n, -1.0 / 3);
+    if (!strcmp(rule, "fd"))
+        return fd;
+    double least = fd > root / 2 ? fd : root / 2;
+    return least < sturges ? least : sturges;
 }
 
 /* The elements inside the range. Owned by the scope. */
@@ -204,7 +247,7 @@ static int64_t count_bins(ct_scope *scope, const ct_array *a, const ct_histogram
     ct_array *x = opts->range ? inside(scope, a, edges) : ct_own(scope, ct_retain(a));
     if (!x)
         return 0;
-    double width = rule_width(opts->rule, x->size ? x : a);
+    double width = rule_width(opts->rule, x, opts->range);
     if (ct_error_pending())
         return 0;
     if (x->size == 0 || !(width > 0))

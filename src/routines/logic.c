@@ -18,8 +18,17 @@ static ct_array *eval_quietly(CT_TAKE cx *e)
 ct_array *ct_isclose(const ct_array *a, const ct_array *b, double rtol, double atol, bool equal_nan)
 {
     CT_SCOPE(s);
-    if (!a || !b)
-        return ct_null_input("isclose", a ? 2 : 1), NULL;
+    ct_array *relative = ct_own(&s, ct_weak_float(rtol));
+    ct_array *absolute = relative ? ct_own(&s, ct_weak_float(atol)) : NULL;
+    return absolute ? ct_isclose_within(a, b, relative, absolute, equal_nan) : NULL;
+}
+
+ct_array *ct_isclose_within(const ct_array *a, const ct_array *b, const ct_array *rtol,
+                            const ct_array *atol, bool equal_nan)
+{
+    CT_SCOPE(s);
+    if (!a || !b || !rtol || !atol)
+        return ct_null_input("isclose", !a ? 1 : !b ? 2 : rtol ? 4 : 3), NULL;
     ct_array *y = ct_is_inexact(b) || ct_is_weak(b)
                       ? ct_own(&s, ct_retain(b))
                       : ct_own(&s, ct_astype(b, CT_FLOAT64, CT_CASTING_UNSAFE));

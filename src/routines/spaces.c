@@ -62,19 +62,21 @@ static ct_array *counting(int64_t num, int ndim, const ct_dtype *dtype)
 
 /* The samples along axis 0, in `dt`. */
 static ct_array *samples(const ct_array *start, const ct_array *stop, int64_t num, bool open,
-                         const ct_dtype *dt, double *step_out)
+                         const ct_dtype *dt, double *step_out, ct_array **steps)
 {
     CT_SCOPE(s);
     int64_t div = open ? num : num - 1;
     *step_out = NAN;
+    if (steps)
+        *steps = NULL;
     ct_ufunc_opts in_dt = {.size_ = sizeof in_dt, .dtype = dt};
     ct_array *delta = ct_own(&s, ct_apply2(CT_OP_subtract, stop, start, &in_dt));
-    ct_array *y = delta ? ct_own(&s, counting(num, delta->ndim, dt)) : NULL;
+    ct_array *y = delta ? ct_own(&s, counting(num, delta->ndim, dt)) : NULL, *step = NULL;
     if (!y)
         return NULL;
     if (div > 0) {
         ct_array *n = ct_own(&s, ct_weak_int(div));
-        ct_array *step = n ? ct_own(&s, ct_divide(delta, n)) : NULL;
+        step = n ? ct_own(&s, ct_divide(delta, n)) : NULL;
         ct_array *zero = step ? ct_own(&s, ct_weak_int(0)) : NULL;
         ct_array *still = zero ? ct_own(&s, ct_equal(step, zero)) : NULL;
         ct_array *any = still ? ct_own(&s, ct_any_opts(still, NULL)) : NULL;
@@ -90,8 +92,10 @@ static ct_array *samples(const ct_array *start, const ct_array *stop, int64_t nu
         y = ct_own(&s, ct_multiply(y, delta));
     }
     y = y ? ct_own(&s, ct_add(y, start)) : NULL;
-    if (y && !open && num > 1 && ct_set(y, stop, ct_at(-1)) != CT_OK)
+    if (!y || (!open && num > 1 && ct_set(y, stop, ct_at(-1)) != CT_OK))
         return NULL;
+    if (steps)
+        *steps = ct_retain(step);
     return ct_retain(y);
 }
 
@@ -128,9 +132,15 @@ ct_array *ct_linspace_opts(const ct_array *start, const ct_array *stop, int64_t 
     if (check_count("linspace", num) != CT_OK)
         return NULL;
     const ct_dtype *dt = space_dtype(start, stop);
-    ct_array *y = dt ? samples(start, stop, num, opts->open, dt, step ? step : &ignored) : NULL;
+    ct_array *y =
+        dt ? samples(start, stop, num, opts->open, dt, step ? step : &ignored, opts->steps) : NULL;
     ct_release(dt);
-    return finished(y, opts->axis, opts->dtype, true);
+    y = finished(y, opts->axis, opts->dtype, true);
+    if (!y && opts->steps) {
+        ct_release(*opts->steps);
+        *opts->steps = NULL;
+    }
+    return y;
 }
 
 ct_array *ct_linspace(double start, double stop, int64_t num)
@@ -153,6 +163,32 @@ static ct_array *powers(const ct_array *start, const ct_array *stop, int64_t num
     return result;
 }
 
+/* bases ** samples: each base has a line of its own. */
+static ct_array *powers_of(const ct_array *start, const ct_array *stop, int64_t num,
+                           const ct_space_opts *opts)
+{
+    CT_SCOPE(s);
+    const ct_array *given[3] = {start, stop, opts->bases};
+    ct_array *in[3];
+    int ndim = 0, axis = opts->axis;
+    int64_t shape[CT_MAX_NDIM];
+    for (int i = 0; i < 3; i++)
+        if (ct_broadcast_into("logspace", &ndim, shape, given[i]->ndim, given[i]->shape))
+            return NULL;
+    for (int i = 0; i < 3; i++) {
+        int64_t own[CT_MAX_NDIM];
+        for (int k = 0; k < ndim; k++)
+            own[k] = k < ndim - given[i]->ndim ? 1 : given[i]->shape[k - ndim + given[i]->ndim];
+        if (!(in[i] = ct_own(&s, ct_reshape(given[i], ndim, own))))
+            return NULL;
+    }
+    ct_space_opts plain = {.size_ = sizeof plain, .open = opts->open, .axis = axis};
+    ct_array *y = ct_own(&s, ct_linspace_opts(in[0], in[1], num, &plain, NULL));
+    ct_array *bases = y ? ct_own(&s, ct_expand_dims(in[2], 1, &axis)) : NULL;
+    ct_array *result = bases ? ct_power(bases, y) : NULL;
+    return finished(result, 0, opts->dtype, false);
+}
+
 ct_array *ct_logspace_opts(const ct_array *start, const ct_array *stop, int64_t num,
                            const ct_space_opts *opts)
 {
@@ -161,6 +197,8 @@ ct_array *ct_logspace_opts(const ct_array *start, const ct_array *stop, int64_t 
         return ct_null_input("logspace", start ? 2 : 1), NULL;
     if (!opts)
         opts = &none;
+    if (opts->bases && opts->bases->ndim)
+        return powers_of(start, stop, num, opts);
     ct_array *y = powers(start, stop, num, opts->open, opts->base == 0 ? 10 : opts->base);
     return finished(y, opts->axis, opts->dtype, false);
 }

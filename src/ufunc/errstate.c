@@ -1,23 +1,30 @@
 /* errstate.c: floating-point status of a call. Flags are cleared before the loops run and read
  * after the last one; each thread has its own modes and its own queue of warnings.
  *
- * On x86-64 the loops use SSE only, whose status word is read directly: fenv.h would also save and
- * load the x87 state, which costs more than adding a hundred numbers. */
+ * On x86-64 the status words of SSE and of x87 (a few loops compute in long double) are read
+ * directly: fenv.h would also save and load the x87 state, which costs more than adding a hundred
+ * numbers. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "ufunc.h"
 
-#if defined(__SSE2__)
+#if defined(__x86_64__)
 #include <xmmintrin.h>
 enum { INVALID = 1, DIVIDE = 4, OVER = 8, UNDER = 16, WATCHED = 29, ALL = 63 };
 static unsigned read_flags(void)
 {
-    return _mm_getcsr() & ALL;
+    uint16_t old;
+    CT_X87_FLAGS(old);
+    return (_mm_getcsr() | old) & ALL;
 }
 static void clear_flags(void)
 {
+    uint16_t old;
+    CT_X87_FLAGS(old);
+    if (CT_UNLIKELY(old & WATCHED))
+        CT_X87_CLEAR();
     unsigned status = _mm_getcsr();
     if (CT_UNLIKELY(status & WATCHED)) /* writing is slow, and inexact results say nothing */
         _mm_setcsr(status & ~(unsigned)ALL);

@@ -232,3 +232,45 @@ def test_mixed_with_numpy():
     assert ct.float64(1) + Other() == "other"
     assert type(ct.float32(1.5) + np.float64(2)) is ct.float64 and type(np.float64(2) + ct.float32(1.5)) is ct.float64
     assert type(np.arange(3) + ct.float32(1)) is ct.ndarray and type(ct.int8(1) + np.arange(3)) is ct.ndarray
+
+
+WARNINGS = """
+m.array([-128], dtype='int8') // m.int8(-1)
+m.floor_divide(m.full(50, -128, 'int8'), m.full(50, -1, 'int8'))
+m.array([60000], dtype='float16') * m.float16(2)
+m.add(m.full(5000, 60000, 'float16'), m.full(5000, 60000, 'float16'))
+m.ldexp(m.array([1.0], dtype='float16'), 100)
+m.cosh(m.array([1000.0]))
+m.sinh(m.array([1000.0] * 40))
+m.array([1.0, 0, -1]) % m.nan
+m.array([1.0, 0, -1]) // m.nan
+m.divmod(m.array([1.0, 0, -1]), m.nan)
+m.array([1.0, 0, m.inf, m.nan]) % 2
+m.array([1.0, 0, m.inf, m.nan]) // 0
+m.divmod(m.array([1.0, 0, m.inf]), 0)
+m.float64(m.inf) // 2
+m.array([1, 0]) % 0
+m.arange(3) + 2**200
+m.arange(3.0) + 2**200
+m.arange(3) < 2**200
+m.float64(2**200)
+m.int64(2**200)
+m.add(1, 2**200)
+m.array([2**200], dtype='int64')
+m.zeros(3, dtype=int).fill(2**200)
+"""
+
+
+@pytest.mark.parametrize("line", WARNINGS.strip().splitlines())
+def test_warnings_and_overflow_as_numpy(line):
+    """Results, errors and the texts of floating-point warnings."""
+    answers = []
+    for module in (ct, np):
+        with warnings.catch_warnings(record=True) as seen:
+            warnings.simplefilter("always")
+            try:
+                answer = repr(eval(line, {"m": module}))
+            except OverflowError as error:
+                answer = str(error)
+        answers.append((answer, [str(warning.message) for warning in seen]))
+    assert answers[0] == answers[1]
