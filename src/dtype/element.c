@@ -223,6 +223,12 @@ static bool number_of(const ct_object *box, ct_number *out)
 
 static ct_status refuse(const ct_dtype *dtype, const ct_object *box)
 {
+    if (box->type->number) { /* a number that no box holds says so itself */
+        ct_object *value = box->type->number(box);
+        if (!value)
+            return ct_error_pending();
+        ct_release(value);
+    }
     if (dtype->kind == 'i' || dtype->kind == 'u')
         return CT_FAIL_STATUS(CT_TYPE_ERROR, NULL, 0,
                               "int() argument must be a string, a bytes-like object or a real "
@@ -322,6 +328,10 @@ const ct_dtype *ct_dtype_of_box(const ct_object *box)
         int64_t length = ct_length(box);
         return ct_dtype_text(CT_NUM_BYTES, length ? length : 1);
     }
+    ct_object *value = box->type->number ? box->type->number(box) : NULL;
+    if (box->type->number && !value)
+        return NULL;
+    ct_release(value);
     return CT_FAIL(CT_TYPE_ERROR, "array", 1, "a '%s' object cannot be an element of an array",
                    box->type->name);
 }
