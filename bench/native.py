@@ -8,20 +8,20 @@ import sys
 
 import numpy
 
-from machine import BUILD, ROOT
+from machine import BUILD, ROOT, output_of
 
 POINTERS = 5  # peers.cpp names so many operands
 
 
-def built(source, *flags):
+def built(source, *flags, libraries=()):
     """The shared object of a source file, compiled when it is new; None when that fails."""
     path = ROOT / "bench" / source
-    key = hashlib.sha256(path.read_bytes() + repr(flags).encode()).hexdigest()[:12]
+    key = hashlib.sha256(path.read_bytes() + repr((flags, libraries)).encode()).hexdigest()[:12]
     target = BUILD / f"bench-{path.stem}-{key}.so"
     if not target.exists():
         for old in BUILD.glob(f"bench-{path.stem}-*.so"):
             old.unlink()
-        done = subprocess.run([*flags, "-shared", "-fPIC", path, "-o", target], capture_output=True, text=True)
+        done = subprocess.run([*flags, "-shared", "-fPIC", path, *libraries, "-o", target], capture_output=True, text=True)
         if done.returncode:
             print(f"bench: {source} does not compile here and is left out: {done.stderr.splitlines()[:1]}", file=sys.stderr)
             return None
@@ -29,7 +29,7 @@ def built(source, *flags):
 
 
 def peers_library():
-    library = built("peers.cpp", "g++", "-std=c++17", "-O3", "-march=native", "-fopenmp")
+    library = built("peers.cpp", "g++", "-std=c++17", "-O3", "-march=native", "-fopenmp", libraries=output_of("pkg-config", "--libs", "openblas").split())
     if library:
         library.run.restype = None
         library.run.argtypes = [ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64]
@@ -65,7 +65,7 @@ class Carton:
 
     def __init__(self):
         source = BUILD / "src"
-        self.loops = built("loop.c", "cc", "-std=gnu17", "-O2", f"-I{ROOT / 'include'}", "-Wl,--no-as-needed", f"-L{source}", "-lcarton", f"-Wl,-rpath,{source}")
+        self.loops = built("loop.c", "cc", "-std=gnu17", "-O2", f"-I{ROOT / 'include'}", libraries=[f"-L{source}", "-lcarton", f"-Wl,-rpath,{source}"])
         self.library = ctypes.CDLL(str(source / "libcarton.so"))
         for name in ("ct_from_data", "ct_empty", "ct_compile", "ct_formula_run", "ct_data", "ct_dtype_builtin"):
             getattr(self.library, name).restype = ctypes.c_void_p

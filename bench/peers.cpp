@@ -1,8 +1,8 @@
-// peers.cpp: what Eigen, xtensor with xsimd, and plain loops make of the same work. Every function
-// is (n, operands, output); run() repeats one. Loaded by peers.py, which
-// finds a function by its name: eigen_NAME and xtensor_NAME are expressions of fused.py; limit_NAME
-// and stream_NAME move the memory of an operation and do next to nothing else, with plain stores
-// and with stores past the cache. A peer whose headers are missing has no functions.
+// peers.cpp: what Eigen, xtensor with xsimd, OpenBLAS and plain loops make of the same work. Every
+// function is (n, operands, output); run() repeats one. Loaded by native.py, which finds a function
+// by its name: eigen_NAME and xtensor_NAME are expressions of fused.py; limit_NAME and stream_NAME
+// move the memory of an operation and do next to nothing else, with plain stores and with stores
+// past the cache; limit_matmul is OpenBLAS. A peer whose headers are missing has no functions.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -30,7 +30,6 @@ extern "C" void run(work *function, ptrdiff_t n, operands in, void *out, int64_t
 }
 
 // ---- the limits of memory
-// ------------------------------------------------------------------------
 
 enum { SHARE = 100000 }; // fewer elements than this are one thread's work
 
@@ -122,8 +121,19 @@ STREAM(add, _mm256_add_pd(_mm256_loadu_pd(a + 4 * i), _mm256_loadu_pd(b + 4 * i)
 STREAM(multiply, _mm256_mul_pd(_mm256_loadu_pd(a + 4 * i), _mm256_loadu_pd(b + 4 * i)))
 #endif
 
+#if __has_include(<cblas.h>)
+#include <cblas.h>
+#include <cmath>
+
+extern "C" void limit_matmul(ptrdiff_t n, operands in, void *out)
+{
+    int side = (int)std::lround(std::sqrt((double)n));
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, side, side, side, 1, f64(in, 0), side,
+                f64(in, 1), side, 0, static_cast<double *>(out), side);
+}
+#endif
+
 // ---- the fused expressions
-// -----------------------------------------------------------------------
 
 // A name of fused.py and its expression of arrays a, b, c, d, e that both libraries read alike.
 #define EXPRESSIONS(ROW)                                                                           \

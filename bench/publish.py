@@ -18,7 +18,7 @@ def compact(data):
     """A result without what no chart or table shows: one line for the sizes of an operation."""
     lines = {}
     for row in report.operations(data):
-        key = (row["op"], row["dtype"], row["group"], row["threads"])
+        key = (row["op"], row["dtype"], row["group"], row["threads"], row["target"])
         cell = {"ratio": row["ratio"]}
         if "limit" in row:
             cell |= {"limit": row["limit"], "speed": report.speed(row)}
@@ -31,9 +31,9 @@ def compact(data):
 
 def expand(reference):
     rows = []
-    for op, dtype, group, threads, cells in reference["operations"]:
+    for op, dtype, group, threads, target, cells in reference["operations"]:
         for n, cell in cells.items():
-            row = {"op": op, "dtype": dtype, "group": group, "threads": threads, "n": int(n)}
+            row = {"op": op, "dtype": dtype, "group": group, "threads": threads, "target": target, "n": int(n)}
             rows.append(row | (cell if isinstance(cell, dict) else {"ratio": cell}))
     for title, n, threads, ratios in reference["fused"]:
         rows.append({"fused": title, "n": n, "threads": threads, "ratios": ratios, "wrong": []})

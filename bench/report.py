@@ -49,6 +49,15 @@ def label(row):
     return row["op"].replace("m.", ""), NAMES[row["dtype"]]
 
 
+def targets(data):
+    """Operations on one thread that are to be several times as fast as NumPy from 1,000 elements on: (label, mean, target), those behind first."""
+    found = {}
+    for row in operations(data, 1):
+        if row["target"] and row["n"] >= 1000:
+            found.setdefault((label(row), row["target"]), []).append(row["ratio"])
+    return sorted(((name, mean(ratios), target) for (name, target), ratios in found.items()), key=lambda entry: entry[1] / entry[2])
+
+
 def named(n):
     return f"{n:,}" if n < 10**4 else f"1e{round(math.log10(n))}"
 
@@ -149,7 +158,7 @@ def limit_table(data):
     for text in dict.fromkeys(row["op"] for row in rows):
         for threads in counts(data):
             mine = {row["n"]: row for row in rows if row["op"] == text and row["threads"] == threads}
-            cells = [f"{mine[n]['limit']:.2f} ({speed(mine[n]):.0f} GB/s)" if n in mine else "" for n in sizes]
+            cells = [f"{mine[n]['limit']:.2f}" + (f" ({speed(mine[n]):.0f} GB/s)" if "@" not in text else "") if n in mine else "" for n in sizes]
             lines.append([f"`{text}`", threads, *cells])
     return table(["share of the limit", "threads", *(f"n = {named(n)}" for n in sizes)], lines)
 
@@ -167,7 +176,7 @@ def tables(data):
     if any("fused" in row for row in data["rows"]):
         yield "Fused expressions beside the best peer", fused_table(data)
     if any("limit" in row for row in data["rows"]):
-        yield "Beside the limits of memory, as loops in C reach them", limit_table(data)
+        yield "Beside the limits of memory, as loops in C reach them, and OpenBLAS", limit_table(data)
     if "growth" in data:
         yield "Nanoseconds for each float64 appended", growth_table(data)
         yield "Calls from C on ten elements", table(["call", "ns"], [[f"`{row['call']}`", f"{row['ns']:.1f}"] for row in data["calls"]])
@@ -193,12 +202,15 @@ def summary_lines(data):
         low = below(data)
         lines.append(f"{len(low)} points below {BELOW} of NumPy on one thread" + (":" if low else ""))
         lines += [f"  {row['ratio']:.2f}  {'  '.join(label(row))}  n = {named(row['n'])}" for row in low]
+        missed = [entry for entry in targets(data) if entry[1] < entry[2]]
+        lines.append(f"{len(missed)} of {len(targets(data))} targets are missed (geometric mean from 1,000 elements on)" + (":" if missed else ""))
+        lines += [f"  {value:.2f} of {target:g} times  {'  '.join(name)}" for name, value, target in missed]
     if any("fused" in row for row in data["rows"]):
         low = behind(data)
         lines.append(f"{len(low)} fused expressions behind the best peer" + (":" if low else ""))
         lines += [f"  {value:.2f}  {row['fused']}  n = {named(row['n'])}  {row['threads']} thread{'s' * (row['threads'] > 1)}  {name}" for row, name, value in low]
     low = [row for row in operations(data) if row.get("limit", 1) < NEAR]
-    lines += [f"  {row['limit']:.2f} of the limit of memory  {row['op']}  n = {named(row['n'])}  {row['threads']} thread{'s' * (row['threads'] > 1)}" for row in low]
+    lines += [f"  {row['limit']:.2f} of the limit  {row['op']}  n = {named(row['n'])}  {row['threads']} thread{'s' * (row['threads'] > 1)}" for row in low]
     if "start" in data:
         lines.append(f"carton -c '1+1' takes {time_text(data['start']['carton'])}, Python with NumPy {time_text(data['start']['numpy'])}")
         lines.append(f"the stripped library has {data['stripped_bytes'] / 2**20:.2f} MiB")

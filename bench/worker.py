@@ -13,7 +13,7 @@ import numpy  # noqa: E402
 import fused  # noqa: E402
 import native  # noqa: E402
 from measure import Plan, clock, contender, ratio, result_of, same, summary, take_turns  # noqa: E402
-from operations import OPERATIONS, Operands, names_in  # noqa: E402
+from operations import NAMES, OPERATIONS, Operands, names_in  # noqa: E402
 
 
 LARGE = 10**6  # from here on an operation is compared with the limits of memory
@@ -61,10 +61,11 @@ def points(choice, sizes):
 
 
 def limits_of(operation, dtype, n, values, peers, plan):
-    """Loops that move the memory of an operation and do next to nothing else: with plain stores and with stores past the cache."""
-    if not operation.limit or dtype != "f8" or n < LARGE or peers is None:
+    """Loops that move the memory of an operation and do next to nothing else, with plain stores and with stores past the cache; OpenBLAS."""
+    if not operation.limit or dtype != "f8" or peers is None or n < (1000 if operation.limit == "matmul" else LARGE):
         return {}
-    arrays = [numpy.asarray(values[name]) for name in ("a", "b") if name in values]
+    arrays = [numpy.asarray(values[name]) for name in ("a", "b", "M", "N") if name in values]
+    n = arrays[0].size
     out = fused.aligned(numpy.zeros(1 if operation.limit in ("sum", "max") else n, bool if operation.limit == "less" else float))
     loops = {kind: native.in_cpp(peers, f"{kind}_{operation.limit}", arrays, out, n, plan.timer) for kind in ("limit", "stream")}
     return {kind: loop for kind, loop in loops.items() if loop}
@@ -91,7 +92,7 @@ def measured_operations(todo, plan, progress, peers):
     for n, operation, dtype in todo:
         if n != size or n > 10**6:  # large operands are made again rather than kept
             made, size = {}, n
-        progress.step(f"n = {n:,}  {operation.text}  {dtype}")
+        progress.step(f"n = {n:,}  {operation.text.replace('m.', '')}  {NAMES[dtype]}")
         yield measure_point(n, operation, dtype, made.setdefault(dtype, Operands(dtype, n)), plan, peers)
 
 
@@ -139,7 +140,7 @@ def measure_fused(expression, n, threads, plan, libraries):
 def run(choice, sizes):
     threads = choice.worker
     rounds = choice.rounds or (5 if choice.quick else 9)
-    plan = Plan(0.0015 if choice.quick else 0.004, rounds, 0.2 if choice.quick else 0.8, clock(threads))
+    plan = Plan(0.001 if choice.quick else 0.004, rounds, 0.1 if choice.quick else 0.8, clock(threads))
     operations = list(points(choice, sizes)) if "operations" in choice.part else []
     expressions = [e for e in fused.EXPRESSIONS if not choice.only or choice.only in e.title] if "fused" in choice.part else []
     fused_sizes = [n for n in sizes if 1000 <= n <= 10**7]

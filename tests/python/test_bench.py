@@ -88,7 +88,7 @@ def test_contenders_take_turns():
 
 
 def test_points_below_are_named():
-    row = {"op": "m.exp(a)", "dtype": "f4", "group": "mathematics", "n": 100, "threads": 1, "ratio": 0.5}
+    row = {"op": "m.exp(a)", "dtype": "f4", "group": "mathematics", "n": 100, "threads": 1, "target": 0, "ratio": 0.5}
     facts = {"commit": "0", "processor": "p", "processors": 2, "compiler": "c", "build": "release", "python": "3", "peers": {}}
     data = {"rows": [row, row | {"ratio": 2.0, "n": 10}, row | {"threads": 2}], "machine": facts, "started": ""}
     lines = report.summary_lines(data)
