@@ -47,18 +47,44 @@ static bool plain_shape(PyObject *object, int *ndim, int64_t shape[4])
     return true;
 }
 
+/* A dtype as it may be given; false when it is not understood, which the long way says. */
+static bool plain_dtype(PyObject *object, const ct_dtype **out)
+{
+    if (cpy_dtype_arg(object, out) < 0) {
+        PyErr_Clear();
+        return false;
+    }
+    if (!*out)
+        *out = CT_FLOAT64;
+    return true;
+}
+
 #define MAKER(name)                                                                                \
     static PyObject *direct_##name(PyObject *const *args, Py_ssize_t nargs)                        \
     {                                                                                              \
         int ndim;                                                                                  \
         int64_t shape[4];                                                                          \
-        if (nargs != 1 || !plain_shape(args[0], &ndim, shape))                                     \
+        const ct_dtype *dtype = CT_FLOAT64;                                                        \
+        if (nargs < 1 || nargs > 2 || !plain_shape(args[0], &ndim, shape) ||                       \
+            (nargs == 2 && !plain_dtype(args[1], &dtype)))                                         \
             return NULL;                                                                           \
-        return cpy_array_wrap(ct_##name(ndim, shape, CT_FLOAT64));                                 \
+        ct_array *made = ct_##name(ndim, shape, dtype);                                            \
+        ct_release(dtype);                                                                         \
+        return cpy_array_wrap(made);                                                               \
     }
 MAKER(zeros)
 MAKER(ones)
 MAKER(empty)
+
+/* arange(10) */
+static PyObject *direct_arange(PyObject *const *args, Py_ssize_t nargs)
+{
+    int ndim;
+    int64_t stop[4];
+    if (nargs != 1 || !PyLong_CheckExact(args[0]) || !plain_shape(args[0], &ndim, stop))
+        return NULL;
+    return cpy_array_wrap(ct_arange_i64(0, stop[0], 1, CT_INT64));
+}
 
 /* -- reducing over all axes ----------------------------------------------------------------------
  */
@@ -90,6 +116,18 @@ REDUCER(all)
 REDUCER(argmin)
 REDUCER(argmax)
 
+static PyObject *direct_count_nonzero(PyObject *const *args, Py_ssize_t nargs)
+{
+    int64_t count = 0;
+    if (nargs != 1 || !Py_IS_TYPE(args[0], &cpy_array_type))
+        return NULL;
+    ct_array *a = CPY_ARRAY(args[0]), *result;
+    CPY_WORK(ct_size(a), result = ct_count_nonzero_opts(a, NULL));
+    bool done = result && ct_item_i64(result, &count) == CT_OK;
+    ct_release(result);
+    return done ? PyLong_FromLongLong(count) : cpy_raise();
+}
+
 /* -- methods -------------------------------------------------------------------------------------
  */
 
@@ -109,6 +147,82 @@ static PyObject *direct_reshape(PyObject *const *args, Py_ssize_t nargs)
                 return NULL;
     }
     return cpy_array_wrap(ct_reshape(CPY_ARRAY(args[0]), ndim, shape));
+}
+
+#define COPIER(name, call)                                                                         \
+    static PyObject *direct_##name(PyObject *const *args, Py_ssize_t nargs)                        \
+    {                                                                                              \
+        if (nargs != 1 || !Py_IS_TYPE(args[0], &cpy_array_type))                                   \
+            return NULL;                                                                           \
+        ct_array *a = CPY_ARRAY(args[0]), *result;                                                 \
+        CPY_WORK(ct_size(a), result = call(a, CT_ORDER_C));                                        \
+        return cpy_array_wrap(result);                                                             \
+    }
+COPIER(copy, ct_copy)
+COPIER(flatten, ct_flatten)
+COPIER(ravel, ct_ravel)
+
+static PyObject *direct_astype(PyObject *const *args, Py_ssize_t nargs)
+{
+    const ct_dtype *dtype;
+    if (nargs != 2 || !Py_IS_TYPE(args[0], &cpy_array_type) || !plain_dtype(args[1], &dtype))
+        return NULL;
+    ct_array *a = CPY_ARRAY(args[0]), *result;
+    CPY_WORK(ct_size(a), result = ct_astype(a, dtype, CT_CASTING_UNSAFE));
+    ct_release(dtype);
+    if (result && cpy_warn() < 0) {
+        ct_release(result);
+        return NULL;
+    }
+    return cpy_array_wrap(result);
+}
+
+static PyObject *direct_fill(PyObject *const *args, Py_ssize_t nargs)
+{
+    if (nargs != 2 || !Py_IS_TYPE(args[0], &cpy_array_type) || !PyFloat_CheckExact(args[1]))
+        return NULL;
+    ct_array *a = CPY_ARRAY(args[0]), *value = ct_weak_float(PyFloat_AS_DOUBLE(args[1]));
+    ct_status status = CT_OK;
+    CPY_WORK(ct_size(a), status = ct_fill(a, value));
+    ct_release(value);
+    if (status != CT_OK)
+        return cpy_raise();
+    if (cpy_warn() < 0)
+        return NULL;
+    Py_RETURN_NONE;
+}
+
+/* x.take(i), take(x, i) with an array of indices; dot of two arrays. */
+static bool two_arrays(PyObject *const *args, Py_ssize_t nargs)
+{
+    return nargs == 2 && Py_IS_TYPE(args[0], &cpy_array_type) &&
+           Py_IS_TYPE(args[1], &cpy_array_type);
+}
+
+static PyObject *direct_take(PyObject *const *args, Py_ssize_t nargs)
+{
+    if (!two_arrays(args, nargs))
+        return NULL;
+    ct_array *a = CPY_ARRAY(args[0]), *at = CPY_ARRAY(args[1]), *result;
+    if (ct_ndim(at) == 0)
+        return NULL;
+    CPY_WORK(ct_size(at), result = ct_take(a, at, CT_FLAT, CT_INDEX_RAISE));
+    return cpy_array_wrap(result);
+}
+
+static PyObject *direct_dot(PyObject *const *args, Py_ssize_t nargs)
+{
+    if (!two_arrays(args, nargs))
+        return NULL;
+    ct_array *a = CPY_ARRAY(args[0]), *b = CPY_ARRAY(args[1]), *result;
+    CPY_WORK(ct_size(a), result = ct_dot(a, b));
+    if (!result)
+        return cpy_raise();
+    if (cpy_warn() < 0) {
+        ct_release(result);
+        return NULL;
+    }
+    return cpy_result(result);
 }
 
 /* One element as a Python number; NULL without an exception for a dtype not listed. */
@@ -184,11 +298,33 @@ cpy_direct *cpy_direct_of(const char *name)
         int kind;
     } rows[] = {
 #define ROW(name, kind) {#name, direct_##name, kind}
-        ROW(array, FUNCTION), ROW(asarray, FUNCTION), ROW(zeros, FUNCTION), ROW(ones, FUNCTION),
-        ROW(empty, FUNCTION), ROW(reshape, METHOD),   ROW(tolist, METHOD),  ROW(sum, BOTH),
-        ROW(prod, BOTH),      ROW(min, BOTH),         ROW(max, BOTH),       ROW(mean, BOTH),
-        ROW(var, BOTH),       ROW(std, BOTH),         ROW(any, BOTH),       ROW(all, BOTH),
-        ROW(argmin, BOTH),    ROW(argmax, BOTH),
+        ROW(array, FUNCTION),
+        ROW(asarray, FUNCTION),
+        ROW(zeros, FUNCTION),
+        ROW(ones, FUNCTION),
+        ROW(empty, FUNCTION),
+        ROW(arange, FUNCTION),
+        ROW(count_nonzero, FUNCTION),
+        ROW(reshape, METHOD),
+        ROW(tolist, METHOD),
+        ROW(copy, METHOD),
+        ROW(flatten, METHOD),
+        ROW(ravel, METHOD),
+        ROW(astype, METHOD),
+        ROW(fill, METHOD),
+        ROW(take, BOTH),
+        ROW(dot, BOTH),
+        ROW(sum, BOTH),
+        ROW(prod, BOTH),
+        ROW(min, BOTH),
+        ROW(max, BOTH),
+        ROW(mean, BOTH),
+        ROW(var, BOTH),
+        ROW(std, BOTH),
+        ROW(any, BOTH),
+        ROW(all, BOTH),
+        ROW(argmin, BOTH),
+        ROW(argmax, BOTH),
 #undef ROW
     };
     bool method = !strncmp(name, "ndarray.", 8);

@@ -127,6 +127,13 @@ ct_transpose_block *ct_kernel_transpose(int64_t itemsize)
     return size < CT_MOVE_COUNT - 1 ? current()->transposes[size] : NULL;
 }
 
+const ct_product_kernel *ct_kernel_products(ct_type_num type)
+{
+    if (type != CT_NUM_FLOAT32 && type != CT_NUM_FLOAT64)
+        return NULL;
+    return &current()->products[type == CT_NUM_FLOAT64];
+}
+
 int64_t ct_kernel_count_true(const char *x, int64_t stride, int64_t n)
 {
     return current()->count_true(x, stride, n);

@@ -15,4 +15,5 @@ const ct_kernel_set CT_LEVEL(ct_kernels) = {
     CT_LEVEL(ct_places),
     CT_LEVEL(ct_expanders),
     CT_LEVEL(ct_transposes),
+    CT_LEVEL(ct_products),
 };

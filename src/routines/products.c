@@ -4,6 +4,8 @@
  * over the last axis, which makes no intermediate array. */
 #include "routines.h"
 
+#include "ufunc/ufunc.h"
+
 #include <carton/expr.h>
 #include <string.h>
 
@@ -85,9 +87,15 @@ static ct_array *contract(const char *op, const ct_array *a, const ct_array *b, 
     if (one.kept + two.kept > CT_MAX_NDIM)
         return CT_FAIL(CT_VALUE_ERROR, op, 0, "too many axes: %d, at most %d", one.kept + two.kept,
                        CT_MAX_NDIM);
-    x = ct_own(&s, ct_get(x, ct_colon, ct_newaxis));
-    y = ct_own(&s, ct_get(y, ct_newaxis));
-    ct_array *flat = ct_own(&s, ct_sum_of_products(op, x, y, 2));
+    ct_array *flat;
+    if (ct_multiplies(x, y)) {
+        y = ct_own(&s, ct_transpose(y));
+        flat = y ? ct_own(&s, ct_multiply_matrices(x, y)) : NULL;
+    } else {
+        x = ct_own(&s, ct_get(x, ct_colon, ct_newaxis));
+        y = ct_own(&s, ct_get(y, ct_newaxis));
+        flat = ct_own(&s, ct_sum_of_products(op, x, y, 2));
+    }
     memcpy(one.shape + one.kept, two.shape, (size_t)two.kept * sizeof *one.shape);
     ct_array *result = flat ? ct_own(&s, ct_reshape(flat, one.kept + two.kept, one.shape)) : NULL;
     return result && result->base ? ct_copy(result, CT_ORDER_C) : ct_retain(result);
@@ -111,6 +119,8 @@ static ct_array *dot_over(const char *op, const ct_array *a, const ct_array *b, 
         const ct_dtype *dtype = ct_own(&s, product_type(op, a, b));
         return dtype ? ct_multiply(a, b) : NULL;
     }
+    if (a->ndim == 1 && b->ndim == 1 && a->size == b->size && ct_multiplies(a, b))
+        return ct_multiply_matrices(a, b);
     int i = a->ndim - 1, j = last || b->ndim == 1 ? b->ndim - 1 : b->ndim - 2;
     if (a->shape[i] != b->shape[j])
         return not_aligned(a, i, b, j), NULL;
@@ -223,6 +233,11 @@ ct_array *ct_matmul(const ct_array *a, const ct_array *b)
         return ct_null_input("matmul", a ? 2 : 1), NULL;
     if (check_matmul(a, b))
         return NULL;
+    if (ct_multiplies(a, b)) {
+        ct_fp_clear();
+        ct_array *product = ct_own(&s, ct_multiply_matrices(a, b));
+        return product && ct_fp_check("matmul") == CT_OK ? ct_retain(product) : NULL;
+    }
     bool matrices = a->ndim > 1 && b->ndim > 1;
     const ct_array *x = a, *y = b;
     if (b->ndim > 1) /* columns as rows, so that both are walked along their last axis */

@@ -1,7 +1,9 @@
 /* reductions.c: sum, prod, min, max, any, all, ptp, count_nonzero, argmin, argmax by their names.
  * The mean and what rests on it are in mean_var_std.c. */
+#include <stdatomic.h>
 #include <string.h>
 
+#include "array/meter.h"
 #include "ufunc.h"
 
 #define REDUCTION(name, op)                                                                        \
@@ -29,9 +31,49 @@ ct_array *ct_ptp_opts(const ct_array *a, const ct_reduce_opts *opts)
     return ct_apply2(CT_OP_subtract, high, low, &out);
 }
 
+/* All elements in one piece, numbers: cast to bool block by block and counted. */
+typedef struct counter {
+    const ct_array *a;
+    ct_loop *truth;
+    _Atomic int64_t count;
+} counter;
+enum { COUNT_UNIT = 1 << 15 };
+
+static ct_status count_piece(void *context, int64_t piece)
+{
+    counter *c = context;
+    char room[CT_EXEC_BLOCK];
+    int64_t size = c->a->dtype->itemsize, i = piece * COUNT_UNIT, count = 0, n;
+    int64_t end = c->a->size - i < COUNT_UNIT ? c->a->size : i + COUNT_UNIT;
+    for (; i < end; i += n) {
+        char *x = c->a->data + i * size;
+        n = end - i < CT_EXEC_BLOCK ? end - i : CT_EXEC_BLOCK;
+        if (c->a->dtype->num != CT_NUM_BOOL)
+            c->truth((char *[]){x, room}, (int64_t[]){size, 1}, n, NULL);
+        count += ct_kernel_count_true(c->a->dtype->num == CT_NUM_BOOL ? x : room, 1, n);
+    }
+    c->count += count;
+    return CT_OK;
+}
+
+static ct_array *count_all(const ct_array *a)
+{
+    counter c = {a, ct_kernel_cast(a->dtype->num, CT_NUM_BOOL), 0};
+    ct_array *result = ct_empty(0, NULL, CT_INT64);
+    if (result) {
+        ct_parallel((a->size + COUNT_UNIT - 1) / COUNT_UNIT, a->size / 8 * a->dtype->itemsize / 4,
+                    count_piece, &c);
+        *(int64_t *)(void *)result->data = c.count;
+    }
+    return result;
+}
+
 /* True elements counted: bool, then int64 sums. */
 ct_array *ct_count_nonzero_opts(const ct_array *a, const ct_reduce_opts *opts)
 {
+    const unsigned plain = CT_C_CONTIGUOUS | CT_ALIGNED;
+    if (a && !opts && (a->flags & plain) == plain && a->dtype->num < CT_NUM_STR && !ct_metered())
+        return count_all(a);
     ct_job job;
     CT_SCOPE(s);
     if (a && a->dtype->num >= CT_NUM_STR)
