@@ -38,11 +38,12 @@ class Progress:
 
 
 def values_for(module, operation, operands):
-    """The operands of a text as one module's own arrays."""
+    """The operands of a text as one module's own arrays; NumPy's may be those that were made, where the text does not write to them."""
     values = {"m": module}
     for name in names_in(operation.text):
         value = operands[name]
-        values[name] = module.array(value) if isinstance(value, numpy.ndarray) else value
+        shared = module is numpy and name not in ("w", "o")
+        values[name] = value if shared or not isinstance(value, numpy.ndarray) else module.array(value)
     return values
 
 
@@ -57,7 +58,8 @@ def points(choice, sizes):
             if choice.only and choice.only not in operation.text and choice.only not in operation.group:
                 continue
             for dtype in operation.dtypes.split():
-                yield (operation.only or n), operation, dtype
+                if n <= 10**7 or dtype == "f8":  # more would not fit into the memory of many machines
+                    yield (operation.only or n), operation, dtype
 
 
 def limits_of(operation, dtype, n, values, peers, plan):
