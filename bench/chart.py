@@ -140,7 +140,7 @@ def overview(data):
     drawing.text(columns * wide + 6, 60, "shaded: NumPy is faster", 11, SOFT, "end")
     for group, (x, y) in zip(groups, place(len(groups), columns, wide, tall)):
         mine = [row for row in rows if row["group"] == group]
-        means = [f"{times(report.mean(row['ratio'] for row in mine if row['threads'] == n))} on {n} thread{'s' * (n > 1)}" for n in threads]
+        means = [f"{times(report.mean(row['ratio'] for row in mine if row['threads'] == n))} on {report.on(n)}" for n in threads]
         panel = Panel(drawing, x, y + 112, wide - 64, tall - 82, sizes, low, high)
         panel.frame(group, "mean " + ", ".join(means))
         lines = {}
@@ -191,7 +191,7 @@ def heat(data, threads=1):
     wide = name_width + cell * len(sizes) + 30
     height = 100 + each * row_height + 50
     drawing = Drawing(24 + columns * wide, height, "Every operation and size beside NumPy")
-    drawing.text(24, 34, f"Every operation beside NumPy, {threads} thread{'s' * (threads > 1)}: how many times as fast", 17, INK, weight=600)
+    drawing.text(24, 34, f"Every operation beside NumPy, {report.on(threads)}: how many times as fast", 17, INK, weight=600)
     drawing.text(24, 54, "blue: Carton is faster; grey: within a tenth; red: NumPy is faster", 11, SOFT)
     for index, (name, cells) in enumerate(lines):
         x, y = 24 + (index // each) * wide, 100 + (index % each) * row_height
@@ -223,18 +223,18 @@ def fused(data):
     height = 86 + each * len(threads) + 40
     drawing = Drawing(columns * wide + 30, height, "Fused expressions beside other libraries")
     drawing.text(24, 34, "Fused expressions: how many times as fast as each peer, over the number of elements", 17, INK, weight=600)
-    key(drawing, 24, 56, [(name, PEERS[name], 2.4) for name in peers])
+    key(drawing, 24, 56, [(report.library(name), PEERS[name], 2.4) for name in peers])
     for part, count in enumerate(threads):
         top = 86 + part * each
-        drawing.text(24, top + 10, f"{count} thread{'s' * (count > 1)}", 14, INK, weight=600)
+        drawing.text(24, top + 10, f"{report.on(count)}", 14, INK, weight=600)
         for title, (x, y) in zip(titles, place(len(titles), columns, wide, tall)):
             mine = {row["n"]: row["ratios"] for row in rows if row["fused"] == title and row["threads"] == count}
             if not mine:
                 continue
             name, value = min((best for ratios in mine.values() for best in ratios.items()), key=lambda best: best[1])
             panel = Panel(drawing, x, top + y + 62, wide - 64, tall - 82, sizes, low, high)
-            panel.frame(title, f"least: {times(value)} beside {name}")
+            panel.frame(title, f"least: {times(value)} beside {report.library(name)}")
             for peer in peers:
-                panel.curve({n: ratios[peer] for n, ratios in mine.items() if peer in ratios}, PEERS[peer], 2, dots=True, hint=peer)
+                panel.curve({n: ratios[peer] for n, ratios in mine.items() if peer in ratios}, PEERS[peer], 2, dots=True, hint=report.library(peer))
     footer(drawing, data, height - 24)
     return drawing.done()

@@ -54,7 +54,7 @@ def load(path):
 
 def lead(data, threads):
     rows = report.operations(data, threads)
-    return f"**{report.mean(row['ratio'] for row in rows):.1f}×** NumPy's speed on {threads} thread{'s' * (threads > 1)}"
+    return f"**{report.mean(row['ratio'] for row in rows):.1f}×** NumPy's speed on {report.on(threads)}"
 
 
 def environment(data):

@@ -26,6 +26,10 @@ def round_numbers(value):
     return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
+def library(name):
+    return {"numpy": "NumPy", "jax": "JAX", "torch": "PyTorch", "eigen": "Eigen"}.get(name, name)
+
+
 def mean(values):
     """The geometric mean; NaN of none."""
     values = list(values)
@@ -58,6 +62,10 @@ def targets(data):
     return sorted(((name, mean(ratios), target) for (name, target), ratios in found.items()), key=lambda entry: entry[1] / entry[2])
 
 
+def on(threads):
+    return f"{threads} thread{'s' * (threads > 1)}"
+
+
 def named(n):
     return f"{n:,}" if n < 10**4 else f"1e{round(math.log10(n))}"
 
@@ -72,7 +80,10 @@ def time_text(seconds):
 def header(data):
     facts = data["machine"]
     peers = ", ".join(f"{name} {version}" for name, version in facts["peers"].items())
-    return f"commit {facts['commit']}; {facts['processor']}, {facts['processors']} processors; {facts['compiler']} ({facts['build']}); Python {facts['python']}; {peers}; {data['started']}"
+    return (
+        f"commit {facts['commit']}; {facts['processor']}, {facts['processors']} processors; {facts['compiler']} ({facts['build']});"
+        f" Python {facts['python']}; {peers}; {data['started']}"
+    )
 
 
 def table(head, rows):
@@ -90,20 +101,25 @@ def below_text(data):
     parts = ["# Points below 0.9 of NumPy on one thread", header(data), "One operation again: `script/bench --only TEXT --sizes 1e4,1e6 --threads 1`."]
     parts.append(table(["operation", "dtype", "n", "ratio", "NumPy", "Carton"], rows))
     parts.append("# Fused expressions behind the best peer")
-    rows = [[row["fused"], row["threads"], named(row["n"]), name, f"{value:.2f}"] for row, name, value in behind(data)]
+    rows = [[row["fused"], row["threads"], named(row["n"]), library(name), f"{value:.2f}"] for row, name, value in behind(data)]
     parts.append(table(["expression", "threads", "n", "best peer", "ratio"], rows))
     return "\n\n".join(parts + wrong_lines(data)) + "\n"
 
 
 def wrong_lines(data):
-    lines = [f"DIFFERENT RESULT  {row['op']}  {row['dtype']}  n = {named(row['n'])}" for row in data["rows"] if row.get("wrong") is True]
-    return lines + [f"DIFFERENT RESULT  {row['fused']}  {', '.join(row['wrong'])}  n = {named(row['n'])}" for row in data["rows"] if row.get("fused") and row["wrong"]]
+    wrong = [row for row in data["rows"] if row.get("wrong")]
+    lines = [f"DIFFERENT RESULT  {row['op']}  {row['dtype']}  n = {named(row['n'])}" for row in wrong if "op" in row]
+    return lines + [f"DIFFERENT RESULT  {row['fused']}  {', '.join(row['wrong'])}  n = {named(row['n'])}" for row in wrong if "fused" in row]
 
 
 def best_peer(row):
     """The peer that Carton is least ahead of, and how far; Python's peers beside carton.fuse, those of C++ beside Carton's C library."""
     name = min(row["ratios"], key=row["ratios"].get)
     return name, row["ratios"][name]
+
+
+def fused_point(row, peer):
+    return f"{row['fused']}  n = {named(row['n'])}  {on(row['threads'])}  {library(peer)}"
 
 
 def behind(data):
@@ -119,7 +135,7 @@ def fused_table(data):
     for title in dict.fromkeys(row["fused"] for row in rows):
         for threads in counts(data):
             mine = {row["n"]: best_peer(row) for row in rows if row["fused"] == title and row["threads"] == threads}
-            lines.append([f"`{title}`", threads, *(f"{mine[n][1]:.2f} ({mine[n][0]})" if n in mine else "" for n in sizes)])
+            lines.append([f"`{title}`", threads, *(f"{mine[n][1]:.2f} ({library(mine[n][0])})" if n in mine else "" for n in sizes)])
     return table(["times as fast as the best peer (which)", "threads", *(f"n = {named(n)}" for n in sizes)], lines)
 
 
@@ -142,7 +158,8 @@ def operation_table(data, threads):
     found = {}
     for row in rows:
         found.setdefault(label(row), {})[row["n"]] = f"{row['ratio']:.2f}"
-    return table(["operation", "dtype", *(f"n = {named(n)}" for n in sizes)], [[f"`{op}`", dtype, *(cells.get(n, "") for n in sizes)] for (op, dtype), cells in found.items()])
+    lines = [[f"`{op}`", dtype, *(cells.get(n, "") for n in sizes)] for (op, dtype), cells in found.items()]
+    return table(["operation", "dtype", *(f"n = {named(n)}" for n in sizes)], lines)
 
 
 def speed(row):
@@ -188,7 +205,7 @@ def whole(data):
         parts += [f"## {title}", text]
     for threads in counts(data):
         if operations(data, threads):
-            parts += [f"## Every operation on {threads} thread{'s' * (threads > 1)}", operation_table(data, threads)]
+            parts += [f"## Every operation on {on(threads)}", operation_table(data, threads)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -197,7 +214,8 @@ def summary_lines(data):
     for threads in counts(data):
         rows = operations(data, threads)
         if rows:
-            lines.append(f"{threads} thread{'s' * (threads > 1)}: {mean(row['ratio'] for row in rows):.2f} times as fast as NumPy (geometric mean of {len(rows)} points)")
+            speed_up = mean(row["ratio"] for row in rows)
+            lines.append(f"{on(threads)}: {speed_up:.2f} times as fast as NumPy (geometric mean of {len(rows)} points)")
     if operations(data, 1):
         low = below(data)
         lines.append(f"{len(low)} points below {BELOW} of NumPy on one thread" + (":" if low else ""))
@@ -208,9 +226,14 @@ def summary_lines(data):
     if any("fused" in row for row in data["rows"]):
         low = behind(data)
         lines.append(f"{len(low)} fused expressions behind the best peer" + (":" if low else ""))
-        lines += [f"  {value:.2f}  {row['fused']}  n = {named(row['n'])}  {row['threads']} thread{'s' * (row['threads'] > 1)}  {name}" for row, name, value in low]
+        lines += [f"  {value:.2f}  {fused_point(row, name)}" for row, name, value in low]
+        close = [
+            f"  {row['ratios'][name]:.2f}  {fused_point(row, name)}"
+            for row in data["rows"] for name in ("numpy", "numexpr") if "fused" in row and row["n"] > 10**5 and row["ratios"].get(name, 2) < 2
+        ]  # fmt: skip
+        lines += [f"{len(close)} of them less than twice as fast as NumPy or numexpr on more than 100,000 elements" + (":" if close else ""), *close]
     low = [row for row in operations(data) if row.get("limit", 1) < NEAR]
-    lines += [f"  {row['limit']:.2f} of the limit  {row['op']}  n = {named(row['n'])}  {row['threads']} thread{'s' * (row['threads'] > 1)}" for row in low]
+    lines += [f"  {row['limit']:.2f} of the limit  {row['op']}  n = {named(row['n'])}  {on(row['threads'])}" for row in low]
     if "start" in data:
         lines.append(f"carton -c '1+1' takes {time_text(data['start']['carton'])}, Python with NumPy {time_text(data['start']['numpy'])}")
         lines.append(f"the stripped library has {data['stripped_bytes'] / 2**20:.2f} MiB")

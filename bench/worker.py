@@ -12,6 +12,7 @@ import numpy  # noqa: E402
 
 import fused  # noqa: E402
 import native  # noqa: E402
+import report  # noqa: E402
 from measure import Plan, clock, contender, ratio, result_of, same, summary, take_turns  # noqa: E402
 from operations import NAMES, OPERATIONS, Operands, names_in  # noqa: E402
 
@@ -29,8 +30,7 @@ class Progress:
     def step(self, what):
         self.done += 1
         if self.shown:
-            threads = f"{self.threads} thread{'s' * (self.threads > 1)}"
-            print(f"\r\x1b[K{threads}  {self.done}/{self.total}  {what}"[:110], end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{report.on(self.threads)}  {self.done}/{self.total}  {what}"[:110], end="", file=sys.stderr, flush=True)
 
     def end(self):
         if self.shown:
