@@ -123,7 +123,7 @@ ENTRY(apply_over_axes)
                            "function is not returning an array of the correct shape");
         a = result;
     }
-    return ct_retain(a);
+    return ct_result(ct_retain(a));
 }
 
 /* -- piecewise --------------------------------------------------------------------------------- */
@@ -364,7 +364,7 @@ ENTRY(sort_complex)
     ct_array *sorted = ct_own(&s, ct_sort(a, -1));
     if (!sorted || ct_dtype_kind(ct_dtype_of(a)) == 'c')
         return ct_retain(sorted);
-    bool small = strchr("bBhHf", ct_dtype_char(ct_dtype_of(a))) != NULL;
+    bool small = strchr("bBhH", ct_dtype_char(ct_dtype_of(a))) != NULL;
     return ct_array_result(
         ct_astype(sorted, small ? CT_COMPLEX64 : CT_COMPLEX128, CT_CASTING_UNSAFE));
 }

@@ -93,6 +93,12 @@ ct_object *ct_format_value(ct_object *value, const char *spec, int64_t length);
 bool ct_args_read(ct_object *const *args, ct_scope *scope, const char *letters, ...);
 /* `result` (taken) into out=, which is returned; NULL as `out` gives the result itself. */
 ct_array *ct_into_out(CT_TAKE ct_array *result, ct_array *out);
+/* The same by NumPy's way through a copy of `out` in the result's dtype, which is written back:
+ * out's dtype must be safe to cast to the result's, and back anything goes. */
+ct_array *ct_write_back(const char *op, CT_TAKE ct_array *result, ct_array *out);
+ct_status ct_check_write_back(const char *op, const ct_dtype *dtype, const ct_array *out);
+/* Whatever the dtypes are. */
+ct_array *ct_into_any_out(CT_TAKE ct_array *result, ct_array *out);
 ct_object *ct_tuple_of(int64_t n, CT_TAKE ct_array *const *arrays); /* NULL when one of them is */
 /* The same, with numbers for arrays without axes. */
 ct_object *ct_results_of(int64_t n, CT_TAKE ct_array *const *arrays);

@@ -120,9 +120,26 @@ static ct_object *einsum(const ct_routine *routine, ct_object *const *args)
         return NULL;
     }
     opts.copy = out != NULL;
+    for (int i = 0; out && i <= n && (!opts.dtype || i);
+         i++) { /* out= takes part in the promotion */
+        const ct_dtype *own = ct_dtype_of(i < n ? operands[i] : out);
+        opts.dtype = i ? ct_promote_types(opts.dtype, own) : ct_retain(own);
+        if (!ct_own(&s, opts.dtype))
+            return NULL;
+    }
     ct_array *result = ct_einsum(subscripts, n, operands, &opts);
     if (!out)
         return ct_result(result);
+    ct_casting rule = opts.casting ? opts.casting : CT_CASTING_SAFE;
+    if (result && !ct_can_cast(ct_dtype_of(result), ct_dtype_of(out), rule)) {
+        ct_error_set(CT_TYPE_ERROR, "einsum", 0,
+                     "Iterator requested dtype could not be cast from dtype('%s') to dtype('%s'), "
+                     "the operand %d dtype, according to the rule '%s'",
+                     ct_dtype_name(ct_dtype_of(result)), ct_dtype_name(ct_dtype_of(out)), n,
+                     ct_casting_name(rule));
+        ct_release(result);
+        return NULL;
+    }
     if (result &&
         (ct_ndim(result) != ct_ndim(out) ||
          memcmp(ct_shape(result), ct_shape(out), (size_t)ct_ndim(out) * sizeof(int64_t)) != 0)) {
@@ -130,7 +147,7 @@ static ct_object *einsum(const ct_routine *routine, ct_object *const *args)
         return CT_FAIL(CT_VALUE_ERROR, "einsum", 0,
                        "out has not the shape of the result of einsum");
     }
-    return ct_array_result(ct_into_out(result, out));
+    return ct_array_result(ct_into_any_out(result, out));
 }
 
 const ct_routine ct_routines_einsum[] = {

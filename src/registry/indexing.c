@@ -61,7 +61,11 @@ ENTRY(put)
     CT_SCOPE(s);
     ct_array *a = target("put", args), *indices, *values;
     ct_index_mode mode;
-    if (!a || !read_mode(args[3], &mode) || !ct_args_read(args + 1, &s, "AA", &indices, &values))
+    if (!a || !read_mode(args[3], &mode) || !ct_args_read(args + 1, &s, "A", &indices))
+        return NULL;
+    /* numbers and lists become elements of `a`, or are refused; arrays are cast */
+    bool cast = ct_type_of(args[2]) == &ct_array_type;
+    if (!(values = ct_own(&s, ct_asarray(args[2], cast ? NULL : ct_dtype_of(a)))))
         return NULL;
     return ct_none_result(ct_array_put(a, indices, values, mode));
 }
@@ -94,7 +98,9 @@ ENTRY(compress)
     if (!ct_args_read(args, &s, "AAxp", method ? &a : &condition, method ? &condition : &a, &axis,
                       &out))
         return NULL;
-    return ct_array_result(ct_into_out(ct_compress(condition, a, axis), out));
+    if (ct_check_write_back("compress", ct_dtype_of(a), out))
+        return NULL;
+    return ct_array_result(ct_write_back("compress", ct_compress(condition, a, axis), out));
 }
 
 ENTRY(choose)
@@ -105,7 +111,7 @@ ENTRY(choose)
     ct_index_mode mode;
     if (!ct_args_read(args, &s, "ASp", &a, &choices, &out) || !read_mode(args[3], &mode))
         return NULL;
-    return ct_result(ct_into_out(ct_choose(a, choices.count, choices.items, mode), out));
+    return ct_result(ct_into_any_out(ct_choose(a, choices.count, choices.items, mode), out));
 }
 
 enum { MOST_CASES = 256 };

@@ -560,14 +560,11 @@ ENTRY(take)
                          : text[0] == 'c' ? CT_INDEX_CLIP
                                           : CT_INDEX_RAISE;
     ct_array *indices = ct_arg_array(args[1]), *a = indices ? ct_arg_array(args[0]) : NULL;
-    ct_array *result = a ? ct_take(a, indices, axis, mode) : NULL;
+    bool fits = a && !ct_check_write_back("take", ct_dtype_of(a), out);
+    ct_array *result = fits ? ct_take(a, indices, axis, mode) : NULL;
     ct_release(indices);
     ct_release(a);
-    if (!result || !out)
-        return ct_result(result);
-    ct_status status = ct_copyto(out, result, CT_CASTING_SAME_KIND, NULL);
-    ct_release(result);
-    return status ? NULL : ct_retain(out);
+    return out ? ct_array_result(ct_write_back("take", result, out)) : ct_result(result);
 }
 
 /* Downwards is upwards from behind: equal elements keep their order. */

@@ -150,8 +150,8 @@ ENTRY(unwrap)
     int axis = -1;
     if (!ct_args_read(args, &s, "Afxf", &p, &limit, &axis, &period))
         return NULL;
-    ct_array *wide = NULL; /* a period of type float makes floats of integers */
-    if (!args[3] || ct_type_of(args[3]) == &ct_float_type)
+    ct_array *wide = NULL; /* a whole period of type float makes floats of integers */
+    if (args[3] && ct_type_of(args[3]) == &ct_float_type && period == floor(period))
         if (strchr("biu", ct_dtype_kind(ct_dtype_of(p))) &&
             !(wide = ct_own(&s, ct_astype(p, CT_FLOAT64, CT_CASTING_UNSAFE))))
             return NULL;

@@ -38,7 +38,7 @@ ENTRY(dot)
         return ct_result(result);
     result = ct_own(&s, result);
     return result && is_fit("dot", result, out)
-               ? ct_array_result(ct_into_out(ct_retain(result), out))
+               ? ct_result(ct_into_out(ct_retain(result), out)) /* a number, of 0-d ones */
                : NULL;
 }
 
@@ -141,7 +141,7 @@ ENTRY(trace)
     const ct_dtype *dtype;
     if (!ct_args_read(args, &s, "Aixxdp", &a, &offset, &axis1, &axis2, &dtype, &out))
         return NULL;
-    return ct_result(ct_into_out(ct_trace(a, offset, axis1, axis2, dtype), out));
+    return ct_result(ct_into_any_out(ct_trace(a, offset, axis1, axis2, dtype), out));
 }
 
 #define BOTH(name, function, method, doc, entry)                                                   \

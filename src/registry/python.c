@@ -499,7 +499,8 @@ static ct_object *part_of(const ct_routine *routine, ct_object *const *args)
 
 static ct_object *array_conjugate(const ct_routine *routine, ct_object *const *args)
 {
-    return ct_result(ct_conjugate((const ct_array *)args[0]));
+    const ct_array *a = (const ct_array *)args[0];
+    return ct_dtype_kind(ct_dtype_of(a)) == 'c' ? ct_result(ct_conjugate(a)) : ct_retain(args[0]);
 }
 
 #define PARTS(class)                                                                               \

@@ -83,13 +83,42 @@ bool ct_args_read(ct_object *const *args, ct_scope *scope, const char *letters, 
     return status == CT_OK;
 }
 
-ct_array *ct_into_out(ct_array *result, ct_array *out)
+static ct_array *into_out(ct_array *result, ct_array *out, ct_casting casting)
 {
     if (!result || !out || result == out)
         return result;
-    ct_status status = ct_copyto(out, result, CT_CASTING_SAME_KIND, NULL);
+    ct_status status = ct_copyto(out, result, casting, NULL);
     ct_release(result);
     return status ? NULL : ct_retain(out);
+}
+
+ct_array *ct_into_out(ct_array *result, ct_array *out)
+{
+    return into_out(result, out, CT_CASTING_SAME_KIND);
+}
+
+ct_array *ct_into_any_out(ct_array *result, ct_array *out)
+{
+    return into_out(result, out, CT_CASTING_UNSAFE);
+}
+
+ct_status ct_check_write_back(const char *op, const ct_dtype *dtype, const ct_array *out)
+{
+    if (!out || ct_can_cast(out->dtype, dtype, CT_CASTING_SAFE))
+        return CT_OK;
+    return ct_error_set(CT_TYPE_ERROR, op, 0,
+                        "Cannot cast array data from dtype('%s') to dtype('%s') according to the "
+                        "rule 'safe'",
+                        ct_dtype_name(out->dtype), ct_dtype_name(dtype));
+}
+
+ct_array *ct_write_back(const char *op, ct_array *result, ct_array *out)
+{
+    if (result && ct_check_write_back(op, result->dtype, out)) {
+        ct_release(result);
+        return NULL;
+    }
+    return into_out(result, out, CT_CASTING_UNSAFE);
 }
 
 ct_object *ct_tuple_of(int64_t n, ct_array *const *arrays)

@@ -204,11 +204,7 @@ static ct_object *cumulate(const ct_routine *routine, ct_object *const *args)
     static ct_array *(*const runs[])(const ct_array *, int, const ct_dtype *) = {
         ct_cumsum, ct_cumprod, ct_nancumsum, ct_nancumprod};
     ct_array *result = runs[routine->op](a, axis, dtype);
-    if (!result || !out)
-        return ct_array_result(result);
-    ct_status status = ct_copyto(out, result, CT_CASTING_SAME_KIND, NULL);
-    ct_release(result);
-    return status ? NULL : ct_retain(out);
+    return ct_array_result(ct_into_any_out(result, out));
 }
 
 #define CUMULATE(name, op, doc)                                                                    \

@@ -42,7 +42,7 @@ ENTRY(cumulative)
     bool initial = false;
     if (!ct_args_read(args, &s, "Axdpb", &a, &axis, &dtype, &out, &initial))
         return NULL;
-    return ct_array_result(ct_into_out(
+    return ct_array_result(ct_into_any_out(
         (routine->op ? ct_cumulative_prod : ct_cumulative_sum)(a, axis, dtype, initial), out));
 }
 

@@ -100,9 +100,10 @@ static ct_status check_arg_out(const char *name, const ct_array *out, const ct_a
     if (!fits)
         return CT_FAIL_STATUS(CT_VALUE_ERROR, name, 0,
                               "output array does not match result of np.%s.", name);
-    if (!ct_can_cast(CT_INT64, out->dtype, CT_CASTING_SAFE))
+    /* NumPy computes in a copy of `out` as int64 and writes that back. */
+    if (!ct_can_cast(out->dtype, CT_INT64, CT_CASTING_SAFE))
         return CT_FAIL_STATUS(CT_TYPE_ERROR, name, 0,
-                              "Cannot cast array data from dtype('int64') to dtype('%s') according "
+                              "Cannot cast array data from dtype('%s') to dtype('int64') according "
                               "to the rule 'safe'",
                               out->dtype->name);
     return CT_OK;
