@@ -138,3 +138,14 @@ int64_t ct_kernel_count_true(const char *x, int64_t stride, int64_t n)
 {
     return current()->count_true(x, stride, n);
 }
+
+const ct_sorter *ct_kernel_sorter(ct_type_num type)
+{
+    const ct_sorter *s = (int)type < CT_NUMERIC_COUNT ? &current()->sorters[type] : NULL;
+    return s && s->sort ? s : NULL;
+}
+
+int64_t ct_kernel_unpack(uint64_t *words, int64_t n, int bits, bool exact)
+{
+    return current()->unpack(words, n, bits, exact);
+}

@@ -55,6 +55,38 @@ ct_arg_rows *ct_kernel_argmax_rows(ct_type_num type);
 /* Running fold: out[0] = x[0], out[i] = out[i - 1] op x[i]; operands x, out, of one dtype. NULL:
  * none. */
 ct_loop *ct_kernel_running(ct_op op, ct_type_num type);
+/* Sorting one row of n numbers of a type. Rows that `sort`, `cut` and `select` are given hold no
+ * nan; zeros of both signs are equal to them, and may change signs with each other. */
+typedef struct ct_packing {
+    uint64_t least;  /* key */
+    int shift, bits; /* a word is (key - least) >> shift, then the index in so many bits */
+} ct_packing;
+/* Words are sorted as float64: positive, and not denormal, which a processor may take for 0. */
+#define CT_WORD(key, least, shift, bits, index)                                                    \
+    (((((key) - (least)) >> (shift)) << (bits) | (index)) + (UINT64_C(1) << 52))
+enum { CT_WORD_BITS = 62 };
+typedef struct ct_sorter {
+    void (*sort)(void *row, int64_t n, void *scratch);
+    /* Splits: no element of the first part is after one of the second; how many are in the first.
+     * n: all are equal. 0: too few. NULL: needless. */
+    int64_t (*cut)(void *row, int64_t n);
+    /* The kth elements, in rising order, to their places; the result does not depend on the ISA
+     * level. Scratch for n elements and CT_SELECT_ROOM bytes. */
+    void (*select)(void *row, int64_t n, const int64_t *kth, int count, void *scratch);
+    bool (*ordered)(const void *row, int64_t n); /* already; with nan last, or false */
+    /* Adds to the numbers of nan and of negative zeros. NULL: has neither. */
+    void (*odd)(const void *row, int64_t n, int64_t *nans, int64_t *zeros);
+    /* Keys: unsigned numbers in the order of the elements, zeros equal, nan equal and last. */
+    void (*range)(const void *row, int64_t n, uint64_t *least, uint64_t *most);
+    void (*pack)(const void *row, int64_t from, int64_t n, const ct_packing *how, uint64_t *words);
+    uint64_t (*key_at)(const void *row, int64_t i);
+    int64_t (*scratch)(int64_t n); /* bytes that `sort` needs; NULL: none */
+} ct_sorter;
+enum { CT_SELECT_ROOM = 64 };
+const ct_sorter *ct_kernel_sorter(ct_type_num type); /* NULL: complex or text */
+/* Sorted words back to indices. Unless keys are exact: how many neighbours have the same one; with
+ * any such the words stay as they are. */
+int64_t ct_kernel_unpack(uint64_t *words, int64_t n, int bits, bool exact);
 /* out = condition ? x : y; operands: bool, x, y, out; by item size. */
 ct_loop *ct_kernel_where(int64_t itemsize);
 /* Copies elements whose mask byte is true: args = mask, src, dst. */

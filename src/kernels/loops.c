@@ -16,4 +16,6 @@ const ct_kernel_set CT_LEVEL(ct_kernels) = {
     CT_LEVEL(ct_expanders),
     CT_LEVEL(ct_transposes),
     CT_LEVEL(ct_products),
+    CT_LEVEL(ct_sorters),
+    CT_LEVEL(ct_unpack),
 };

@@ -22,6 +22,8 @@ typedef struct ct_kernel_set {
     ct_expander *const *expanders;         /* 1, 2, 4, 8, 16 bytes */
     ct_transpose_block *const *transposes; /* 1, 2, 4, 8, 16 bytes */
     const ct_product_kernel *products;     /* float32, float64 */
+    const ct_sorter *sorters;
+    int64_t (*unpack)(uint64_t *words, int64_t n, int bits, bool exact);
 } ct_kernel_set;
 
 extern const ct_kernel_set ct_kernels_base;

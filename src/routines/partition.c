@@ -1,187 +1,9 @@
-/* partition.c: selection: the kth smallest element at its place, smaller ones before it.
- *
- * Floating-point rows first get their nan moved to the end; what is left is split by quickselect
- * with a median of three, which turns to heap sort when too many splits have been poor. Other
- * dtypes are sorted outright. */
+/* partition.c: selection: the kth smallest element at its place, smaller ones before it. Dtypes
+ * without a ct_sorter are sorted outright. */
 #include "routines.h"
 
-#include <string.h>
-
-typedef void select_row(void *row, int64_t n, const int64_t *kth, int count);
-typedef void sort_row(void *row, int64_t n);
-
-enum { FEW = 16 }; /* elements below which insertion is quicker than another split */
-
-/* Splits of n elements that are still quick: twice the logarithm, and some for good measure. */
-static int poor_splits(int64_t n)
-{
-    int rounds = 8;
-    for (; n > 0; n /= 2)
-        rounds += 2;
-    return rounds;
-}
-
-#define SWAP(T, x, i, j)                                                                           \
-    do {                                                                                           \
-        T swap_ = (x)[i];                                                                          \
-        (x)[i] = (x)[j];                                                                           \
-        (x)[j] = swap_;                                                                            \
-    } while (0)
-
-#define SELECT(T)                                                                                  \
-    static void sift_##T(T *x, int64_t root, int64_t n)                                            \
-    {                                                                                              \
-        for (int64_t child; (child = 2 * root + 1) < n; root = child) {                            \
-            child += child + 1 < n && x[child] < x[child + 1];                                     \
-            if (!(x[root] < x[child]))                                                             \
-                return;                                                                            \
-            SWAP(T, x, root, child);                                                               \
-        }                                                                                          \
-    }                                                                                              \
-    static void heap_sort_##T(T *x, int64_t n)                                                     \
-    {                                                                                              \
-        for (int64_t i = n / 2; i-- > 0;)                                                          \
-            sift_##T(x, i, n);                                                                     \
-        for (int64_t last = n - 1; last > 0; last--) {                                             \
-            SWAP(T, x, 0, last);                                                                   \
-            sift_##T(x, 0, last);                                                                  \
-        }                                                                                          \
-    }                                                                                              \
-    static void insertion_##T(T *x, int64_t n)                                                     \
-    {                                                                                              \
-        for (int64_t i = 1; i < n; i++) {                                                          \
-            T value = x[i];                                                                        \
-            int64_t j = i;                                                                         \
-            for (; j > 0 && value < x[j - 1]; j--)                                                 \
-                x[j] = x[j - 1];                                                                   \
-            x[j] = value;                                                                          \
-        }                                                                                          \
-    }                                                                                              \
-    /* [low, j] <= pivot <= [i, high], and what lies between is the pivot. */                      \
-    static void halves_##T(T *x, int64_t low, int64_t high, int64_t *left, int64_t *right)         \
-    {                                                                                              \
-        int64_t middle = low + (high - low) / 2, i = low, j = high;                                \
-        if (x[middle] < x[low])                                                                    \
-            SWAP(T, x, middle, low);                                                               \
-        if (x[high] < x[low])                                                                      \
-            SWAP(T, x, high, low);                                                                 \
-        if (x[high] < x[middle])                                                                   \
-            SWAP(T, x, high, middle);                                                              \
-        T pivot = x[middle];                                                                       \
-        while (i <= j) {                                                                           \
-            while (x[i] < pivot)                                                                   \
-                i++;                                                                               \
-            while (pivot < x[j])                                                                   \
-                j--;                                                                               \
-            if (i <= j) {                                                                          \
-                SWAP(T, x, i, j);                                                                  \
-                i++;                                                                               \
-                j--;                                                                               \
-            }                                                                                      \
-        }                                                                                          \
-        *left = i;                                                                                 \
-        *right = j;                                                                                \
-    }                                                                                              \
-    static void split_##T(T *x, int64_t low, int64_t high, int64_t k)                              \
-    {                                                                                              \
-        int rounds = poor_splits(high - low);                                                      \
-        while (high - low > FEW) {                                                                 \
-            int64_t i, j;                                                                          \
-            if (rounds-- == 0) {                                                                   \
-                heap_sort_##T(x + low, high - low + 1);                                            \
-                return;                                                                            \
-            }                                                                                      \
-            halves_##T(x, low, high, &i, &j);                                                      \
-            if (k <= j)                                                                            \
-                high = j;                                                                          \
-            else if (k >= i)                                                                       \
-                low = i;                                                                           \
-            else                                                                                   \
-                return;                                                                            \
-        }                                                                                          \
-        insertion_##T(x + low, high - low + 1);                                                    \
-    }                                                                                              \
-    /* Moves nan behind the numbers; how many numbers there are. */                                \
-    static int64_t numbers_##T(T *x, int64_t n)                                                    \
-    {                                                                                              \
-        for (int64_t i = 0; i < n;) {                                                              \
-            if (x[i] == x[i])                                                                      \
-                i++;                                                                               \
-            else {                                                                                 \
-                n--;                                                                               \
-                SWAP(T, x, i, n);                                                                  \
-            }                                                                                      \
-        }                                                                                          \
-        return n;                                                                                  \
-    }                                                                                              \
-    static void select_##T(void *row, int64_t n, const int64_t *kth, int count)                    \
-    {                                                                                              \
-        T *x = row;                                                                                \
-        int64_t numbers = numbers_##T(x, n), low = 0;                                              \
-        for (int i = 0; i < count && kth[i] < numbers; i++) {                                      \
-            if (kth[i] >= low)                                                                     \
-                split_##T(x, low, numbers - 1, kth[i]);                                            \
-            low = kth[i] + 1;                                                                      \
-        }                                                                                          \
-    }                                                                                              \
-    static void quick_##T(T *x, int64_t low, int64_t high, int rounds)                             \
-    {                                                                                              \
-        while (high - low > FEW) {                                                                 \
-            int64_t i, j;                                                                          \
-            if (rounds-- == 0) {                                                                   \
-                heap_sort_##T(x + low, high - low + 1);                                            \
-                return;                                                                            \
-            }                                                                                      \
-            halves_##T(x, low, high, &i, &j);                                                      \
-            if (j - low < high - i) { /* the shorter part first: the stack stays shallow */        \
-                quick_##T(x, low, j, rounds);                                                      \
-                low = i;                                                                           \
-            } else {                                                                               \
-                quick_##T(x, i, high, rounds);                                                     \
-                high = j;                                                                          \
-            }                                                                                      \
-        }                                                                                          \
-        insertion_##T(x + low, high - low + 1);                                                    \
-    }                                                                                              \
-    static void sort_##T(void *row, int64_t n)                                                     \
-    {                                                                                              \
-        T *x = row;                                                                                \
-        quick_##T(x, 0, numbers_##T(x, n) - 1, poor_splits(n));                                    \
-    }
-SELECT(int8_t)
-SELECT(uint8_t)
-SELECT(int16_t)
-SELECT(uint16_t)
-SELECT(int32_t)
-SELECT(uint32_t)
-SELECT(int64_t)
-SELECT(uint64_t)
-SELECT(float)
-SELECT(double)
-
-static const struct {
-    select_row *select;
-    sort_row *sort;
-} rows_of[CT_NUM_COUNT] = {
-#define ROW(T)                                                                                     \
-    {                                                                                              \
-        select_##T, sort_##T                                                                       \
-    }
-    [CT_NUM_BOOL] = ROW(uint8_t),    [CT_NUM_INT8] = ROW(int8_t),
-    [CT_NUM_UINT8] = ROW(uint8_t),   [CT_NUM_INT16] = ROW(int16_t),
-    [CT_NUM_UINT16] = ROW(uint16_t), [CT_NUM_INT32] = ROW(int32_t),
-    [CT_NUM_UINT32] = ROW(uint32_t), [CT_NUM_INT64] = ROW(int64_t),
-    [CT_NUM_UINT64] = ROW(uint64_t), [CT_NUM_FLOAT32] = ROW(float),
-    [CT_NUM_FLOAT64] = ROW(double),
-#undef ROW
-};
-
-bool ct_sort_row(ct_type_num type, void *row, int64_t n)
-{
-    if (row && rows_of[type].sort)
-        rows_of[type].sort(row, n);
-    return rows_of[type].sort != NULL;
-}
+/* Elements of short rows that one claim of a thread takes. */
+enum { CLAIM = 8192 };
 
 /* kth normalized and in order, unread where there are no elements; owned memory, NULL on failure.
  */
@@ -205,6 +27,43 @@ static int64_t *places(const char *op, const ct_array *a, int count, const int64
     return sorted;
 }
 
+typedef struct split_rows {
+    const ct_sorter *sorter;
+    const int64_t *kth;
+    char *data;
+    int64_t rows, n, size, step; /* rows that one claim takes */
+    int count;
+} split_rows;
+
+static ct_status split_row(const split_rows *p, char *row, void *scratch)
+{
+    ct_odd_ones odd;
+    ct_status status = ct_odd_ones_keep(p->sorter, row, p->size, p->n, &odd);
+    if (status != CT_OK)
+        return status;
+    int count = 0;
+    while (count < p->count && p->kth[count] < p->n - odd.nan_count)
+        count++;
+    p->sorter->select(row, p->n - odd.nan_count, p->kth, count, scratch);
+    ct_odd_ones_bring_back(row, p->size, p->n, &odd);
+    return ct_interrupted();
+}
+
+static ct_status split_some(void *context, int64_t chunk)
+{
+    const split_rows *p = context;
+    int64_t from = chunk * p->step, to = p->rows - from < p->step ? p->rows : from + p->step;
+    int64_t bytes = p->n * p->size + CT_SELECT_ROOM;
+    if (p->sorter->scratch && bytes < p->sorter->scratch(p->n))
+        bytes = p->sorter->scratch(p->n);
+    void *scratch = ct_alloc(bytes);
+    ct_status status = scratch ? CT_OK : CT_MEMORY_ERROR;
+    for (int64_t i = from; i < to && status == CT_OK; i++)
+        status = split_row(p, p->data + i * p->n * p->size, scratch);
+    ct_dealloc(scratch);
+    return status;
+}
+
 /* A copy with `axis` last and in C order, its rows partitioned. */
 static ct_array *rows_split(const ct_array *a, int count, const int64_t *kth, int axis)
 {
@@ -214,14 +73,18 @@ static ct_array *rows_split(const ct_array *a, int count, const int64_t *kth, in
     if (!sorted)
         return NULL;
     ct_array *moved = ct_own(&s, ct_moveaxis(a, 1, &axis, (int[]){-1}));
-    select_row *select = rows_of[a->dtype->num].select;
+    const ct_sorter *sorter = ct_kernel_sorter(a->dtype->num);
     ct_array *rows = !moved   ? NULL
-                     : select ? ct_own(&s, ct_copy(moved, CT_ORDER_C))
+                     : sorter ? ct_own(&s, ct_copy(moved, CT_ORDER_C))
                               : ct_own(&s, ct_sort(moved, -1));
-    for (int64_t i = 0; rows && select && n && i < a->size / n; i++)
-        select(rows->data + i * n * a->dtype->itemsize, n, sorted, count);
+    ct_status status = CT_OK;
+    if (rows && sorter && a->size && count) {
+        split_rows p = {sorter, sorted, rows->data, a->size / n, n, a->dtype->itemsize, 1, count};
+        p.step = n < CLAIM ? CLAIM / n : 1;
+        status = ct_parallel((p.rows + p.step - 1) / p.step, a->size * 2, split_some, &p);
+    }
     ct_dealloc(sorted);
-    return ct_retain(rows);
+    return status == CT_OK ? ct_retain(rows) : NULL;
 }
 
 ct_array *ct_partition(const ct_array *a, int count, const int64_t *kth, int axis)

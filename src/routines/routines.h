@@ -6,6 +6,7 @@
 
 #include "array/array.h"
 #include "dtype/dtype.h"
+#include "kernels/kernels.h"
 
 /* a[..., item along `axis`, ...], and its assignment. manipulation.c */
 ct_array *ct_get_along(const ct_array *a, int axis, ct_index item);
@@ -48,8 +49,26 @@ ct_status ct_outer_edges(const ct_array *a, const double *range, double edges[2]
  * but the last bin has its right edge too. */
 void ct_find_bins(const double *x, int64_t size, const double *edges, int64_t n, int64_t *out);
 
-/* Sorts n contiguous numbers, nan last; false when the type is not one of the real ones but
- * float16. NULL only asks. partition.c */
-bool ct_sort_row(ct_type_num type, void *row, int64_t n);
+/* -- sorting ----- sort_rows.c, sort_order.c -----------------------------------------------------
+ */
+
+/* Sorts each of so many contiguous rows of n, stably, nan last; of a dtype that has a ct_sorter.
+ * A row that is stopped holds its elements in some order. */
+ct_status ct_sort_rows(const ct_dtype *dtype, char *data, int64_t rows, int64_t n);
+/* As CT_WORD makes them. */
+ct_status ct_sort_words(uint64_t *words, int64_t n);
+/* What a ct_sorter cannot keep: nan, and which zeros are negative. After _keep the row holds its
+ * other elements first; _bring_back needs a row in which they have been moved, and frees. */
+typedef struct ct_odd_ones {
+    void *nans;
+    uint8_t *signs;
+    int64_t nan_count, zero_count;
+} ct_odd_ones;
+ct_status ct_odd_ones_keep(const ct_sorter *sorter, char *row, int64_t size, int64_t n,
+                           ct_odd_ones *odd);
+void ct_odd_ones_bring_back(char *row, int64_t size, int64_t n, ct_odd_ones *odd);
+/* The indices that sort a contiguous row stably. Complex rows with nan cannot, nor text. */
+bool ct_order_row_can(const ct_dtype *dtype, const char *row, int64_t n);
+ct_status ct_order_row(const ct_dtype *dtype, const char *row, int64_t n, int64_t *order);
 
 #endif

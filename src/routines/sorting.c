@@ -6,6 +6,9 @@
 
 #include "routines.h"
 
+/* Elements of short rows that one claim of a thread takes. */
+enum { CLAIM = 8192 };
+
 /* -- order of two elements --------------------------------------------------------------------- */
 
 typedef bool less(const ct_dtype *dtype, const char *x, const char *y);
@@ -133,44 +136,83 @@ static void sort_indices(const ct_dtype *dtype, const char *x, int64_t n, int64_
     }
 }
 
+typedef struct ordered_rows {
+    const ct_array *a;
+    int64_t rows, n, step; /* rows that one claim takes */
+    int64_t *index;
+} ordered_rows;
+
+static ct_status order_one(const ct_array *a, const char *row, int64_t n, int64_t *index)
+{
+    if (ct_order_row_can(a->dtype, row, n))
+        return ct_order_row(a->dtype, row, n, index);
+    int64_t *spare = ct_alloc_many(n, sizeof *spare);
+    if (!spare)
+        return CT_MEMORY_ERROR;
+    for (int64_t i = 0; i < n; i++)
+        index[i] = i;
+    sort_indices(a->dtype, row, n, index, spare);
+    ct_dealloc(spare);
+    return ct_interrupted();
+}
+
+static ct_status order_some(void *context, int64_t chunk)
+{
+    const ordered_rows *o = context;
+    int64_t from = chunk * o->step, to = o->rows - from < o->step ? o->rows : from + o->step;
+    ct_status status = ct_interrupted();
+    for (int64_t i = from; i < to && status == CT_OK; i++)
+        status = order_one(o->a, o->a->data + i * o->n * o->a->dtype->itemsize, o->n,
+                           o->index + i * o->n);
+    return status;
+}
+
 /* Indices that sort each row of the C-ordered matrix `a` (rows, n), as int64 of the same shape. */
 static ct_array *argsort_rows(const ct_array *a, int64_t rows, int64_t n)
 {
     ct_array *result = ct_empty(a->ndim, a->shape, CT_INT64);
-    int64_t *spare = result ? ct_alloc_many(n, sizeof *spare) : NULL;
-    if (!spare) {
-        ct_release(result);
+    ordered_rows o = {a, rows, n, n < CLAIM ? CLAIM / (n + !n) : 1, NULL};
+    if (!result)
         return NULL;
-    }
-    int64_t *index = ct_data_mut(result);
-    for (int64_t row = 0; row < rows; row++, index += n) {
-        for (int64_t i = 0; i < n; i++)
-            index[i] = i;
-        sort_indices(a->dtype, a->data + row * n * a->dtype->itemsize, n, index, spare);
-    }
-    ct_dealloc(spare);
-    return result;
+    o.index = ct_data_mut(result);
+    int64_t chunks = (rows + o.step - 1) / o.step;
+    /* few rows: each is shared by itself */
+    ct_status status = CT_OK;
+    if (rows > 1)
+        status = ct_parallel(chunks, a->size * 5, order_some, &o);
+    else
+        status = chunks ? order_some(&o, 0) : CT_OK;
+    if (status == CT_OK)
+        return result;
+    ct_release(result);
+    return NULL;
+}
+
+/* Whether kernels can read it as one row after the other. */
+static bool is_plain(const ct_array *a)
+{
+    return a->flags & CT_C_CONTIGUOUS && a->flags & CT_ALIGNED;
 }
 
 /* `a` with `axis` last, in C order. Owned. */
 static ct_array *axis_last(const ct_array *a, int axis)
 {
     ct_array *moved = ct_moveaxis(a, 1, &axis, (int[]){-1});
-    ct_array *packed =
-        moved && !(moved->flags & CT_C_CONTIGUOUS) ? ct_copy(moved, CT_ORDER_C) : ct_retain(moved);
+    ct_array *packed = moved && !is_plain(moved) ? ct_copy(moved, CT_ORDER_C) : ct_retain(moved);
     ct_release(moved);
     return packed;
 }
 
-/* The rows of `packed` sorted, equal ones in no order that could be seen; the last axis goes to
- * `axis`. */
-static ct_array *sorted_values(const ct_array *packed, int64_t rows, int64_t n, int axis)
+/* The rows of `packed`, which may be `a` itself, sorted; the last axis goes to `axis`. */
+static ct_array *sorted_values(const ct_array *a, ct_array *packed, int64_t rows, int64_t n,
+                               int axis)
 {
     CT_SCOPE(s);
-    ct_array *values = ct_own(&s, ct_copy(packed, CT_ORDER_C));
-    for (int64_t row = 0; values && row < rows; row++)
-        ct_sort_row(values->dtype->num, values->data + row * n * values->dtype->itemsize, n);
-    return values ? ct_moveaxis(values, 1, (int[]){-1}, &axis) : NULL;
+    bool shared = packed->buffer == a->buffer;
+    ct_array *values = shared ? ct_own(&s, ct_copy(packed, CT_ORDER_C)) : packed;
+    if (!values || ct_sort_rows(values->dtype, values->data, rows, n) != CT_OK)
+        return NULL;
+    return axis == a->ndim - 1 ? ct_retain(values) : ct_moveaxis(values, 1, (int[]){-1}, &axis);
 }
 
 /* Sorts along one axis. `indices` or the values themselves. */
@@ -185,8 +227,8 @@ static ct_array *sorted(const char *op, const ct_array *a, int axis, bool indice
     axis = a ? ct_normalize_axis(op, axis, a->ndim) : -1;
     ct_array *packed = axis < 0 ? NULL : ct_own(&s, axis_last(a, axis));
     int64_t n = packed ? packed->shape[packed->ndim - 1] : 0, rows = n ? a->size / n : 0;
-    if (packed && !indices && ct_sort_row(a->dtype->num, NULL, 0))
-        return sorted_values(packed, rows, n, axis);
+    if (packed && !indices && ct_kernel_sorter(a->dtype->num))
+        return sorted_values(a, packed, rows, n, axis);
     ct_array *order = packed ? ct_own(&s, argsort_rows(packed, rows, n)) : NULL;
     if (!order)
         return NULL;
@@ -228,6 +270,11 @@ ct_status ct_array_sort(ct_array *a, int axis)
     if (!a)
         return ct_null_input("sort", 1);
     ct_status status = ct_array_check_writeable("sort", a);
+    int last = a->ndim - 1;
+    if (status == CT_OK && last >= 0 && (axis == -1 || axis == last) && is_plain(a) &&
+        ct_kernel_sorter(a->dtype->num))
+        return a->size ? ct_sort_rows(a->dtype, a->data, a->size / a->shape[last], a->shape[last])
+                       : CT_OK;
     ct_array *made = status == CT_OK ? sorted("sort", a, axis, false) : NULL;
     status = made ? ct_copyto(a, made, CT_CASTING_NO, NULL) : ct_error_pending();
     ct_release(made);
@@ -315,7 +362,7 @@ ct_array *ct_unique(const ct_array *a, ct_array **index, ct_array **inverse, ct_
         return ct_null_input("unique", 1), NULL;
     CT_SCOPE(s);
     ct_array *flat = ct_own(&s, ct_ravel(a, CT_ORDER_C));
-    if (!index && !inverse && !counts && ct_sort_row(a->dtype->num, NULL, 0))
+    if (!index && !inverse && !counts && ct_kernel_sorter(a->dtype->num))
         return flat ? unique_values(flat) : NULL;
     ct_array *sort = flat ? ct_own(&s, ct_argsort(flat, 0)) : NULL;
     int64_t places = a->size + 1;
