@@ -78,5 +78,16 @@ CT_API CT_GIVE ct_array *cx_eval(CT_TAKE cx *e);
 /* Writes into `out` (broadcast, cast by the same_kind rule); overlap behaves as if copied. */
 CT_API ct_status cx_eval_into(CT_TAKE cx *e, ct_array *out);
 
+/* An expression as a function of n arrays, to run often. `build` makes it from the arrays of a run,
+ * and once for each new set of dtypes from stand-ins of the same dtypes, so it may not look at
+ * shapes or values (of weak numbers it may). What the dtypes decide is worked out once and kept as
+ * long as they stay the same. Several threads may run one plan. Results and errors are those of
+ * cx_eval and cx_eval_into, whose `out` may be NULL here; it is returned (retained). */
+typedef cx *cx_builder(void *context, ct_array *const *arrays);
+typedef struct cx_plan cx_plan;
+CT_API CT_GIVE cx_plan *cx_plan_new(int n, cx_builder *build, void *context);
+CT_API CT_GIVE ct_array *cx_plan_run(cx_plan *plan, ct_array *const *arrays, ct_array *out);
+CT_API void cx_plan_free(cx_plan *plan);
+
 CT_END_DECLS
 #endif

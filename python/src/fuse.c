@@ -34,6 +34,7 @@ typedef struct program {
     PyObject_HEAD Py_ssize_t count;
     int leaves;
     step *steps;
+    cx_plan *plan; /* of `leaves` arrays */
 } program;
 
 static void program_dealloc(PyObject *object)
@@ -42,6 +43,7 @@ static void program_dealloc(PyObject *object)
     for (Py_ssize_t i = 0; self->steps && i < self->count; i++)
         ct_release(self->steps[i].dtype);
     PyMem_Free(self->steps);
+    cx_plan_free(self->plan);
     Py_TYPE(object)->tp_free(object);
 }
 
@@ -117,6 +119,55 @@ static int read_step(program *self, PyObject *text, Py_ssize_t at)
     return 0;
 }
 
+static cx *make(const step *one, cx *const *in, ct_array *const *leaves)
+{
+    switch (one->kind) {
+    case STEP_LEAF:
+        return cx_array(leaves[one->number]);
+    case STEP_WHERE:
+        return cx_where(in[0], in[1], in[2]);
+    case STEP_ASTYPE:
+        return cx_astype(in[0], one->dtype);
+    case STEP_REDUCE:
+        return one->reduce(in[0], one->number);
+    default:
+        return cx_apply((ct_op)one->number, one->count, in);
+    }
+}
+
+/* The expression over `leaves`; NULL on failure. Each node has one handle for each use. Runs
+ * without the GIL. */
+static cx *expression(void *context, ct_array *const *leaves)
+{
+    const program *self = context;
+    Py_ssize_t n = self->count, made = 0;
+    cx **nodes = PyMem_RawMalloc((size_t)n * sizeof(cx *));
+    int *left = PyMem_RawMalloc((size_t)n * sizeof(int)); /* handles that are not taken yet */
+    bool ok = nodes && left;
+    if (!ok)
+        ct_error_set(CT_MEMORY_ERROR, NULL, 0, "out of memory");
+    for (; ok && made < n; made++) {
+        const step *one = &self->steps[made];
+        cx *in[3] = {NULL, NULL, NULL};
+        for (int k = 0; k < one->count; k++) {
+            in[k] = nodes[one->in[k]];
+            left[one->in[k]]--;
+        }
+        nodes[made] = make(one, in, leaves);
+        left[made] = nodes[made] ? 1 : 0;
+        for (int k = 1; nodes[made] && k < one->uses; k++)
+            left[made] += cx_dup(nodes[made]) != NULL;
+        ok = nodes[made] != NULL;
+    }
+    cx *result = ok ? nodes[n - 1] : NULL;
+    for (Py_ssize_t i = 0; !ok && i < made; i++)
+        for (; left[i] > 0; left[i]--)
+            cx_free(nodes[i]);
+    PyMem_RawFree(nodes);
+    PyMem_RawFree(left);
+    return result;
+}
+
 static PyObject *program_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
     PyObject *list;
@@ -143,6 +194,10 @@ static PyObject *program_new(PyTypeObject *type, PyObject *args, PyObject *keywo
             bad_step(i);
             ok = false;
         }
+    if (ok && !(self->plan = cx_plan_new(self->leaves, expression, self))) {
+        cpy_raise();
+        ok = false;
+    }
     if (ok)
         self->steps[n - 1].uses = 1;
     else
@@ -150,67 +205,17 @@ static PyObject *program_new(PyTypeObject *type, PyObject *args, PyObject *keywo
     return (PyObject *)self;
 }
 
-static cx *make(const step *one, cx *const *in, ct_array *const *leaves)
-{
-    switch (one->kind) {
-    case STEP_LEAF:
-        return cx_array(leaves[one->number]);
-    case STEP_WHERE:
-        return cx_where(in[0], in[1], in[2]);
-    case STEP_ASTYPE:
-        return cx_astype(in[0], one->dtype);
-    case STEP_REDUCE:
-        return one->reduce(in[0], one->number);
-    default:
-        return cx_apply((ct_op)one->number, one->count, in);
-    }
-}
-
-/* The expression over `leaves`; NULL on failure. Each node has one handle for each use. */
-static cx *expression(const program *self, ct_array *const *leaves)
-{
-    Py_ssize_t n = self->count, made = 0;
-    cx **nodes = PyMem_New(cx *, n);
-    int *left = PyMem_New(int, n); /* handles that are not taken yet */
-    bool ok = nodes && left;
-    for (; ok && made < n; made++) {
-        const step *one = &self->steps[made];
-        cx *in[3] = {NULL, NULL, NULL};
-        for (int k = 0; k < one->count; k++) {
-            in[k] = nodes[one->in[k]];
-            left[one->in[k]]--;
-        }
-        nodes[made] = make(one, in, leaves);
-        left[made] = nodes[made] ? 1 : 0;
-        for (int k = 1; nodes[made] && k < one->uses; k++)
-            left[made] += cx_dup(nodes[made]) != NULL;
-        ok = nodes[made] != NULL;
-    }
-    cx *result = ok ? nodes[n - 1] : NULL;
-    for (Py_ssize_t i = 0; !ok && i < made; i++)
-        for (; left[i] > 0; left[i]--)
-            cx_free(nodes[i]);
-    PyMem_Free(nodes);
-    PyMem_Free(left);
-    return result;
-}
-
 static PyObject *run(const program *self, ct_array *const *leaves, PyObject *out)
 {
     int64_t elements = 0;
     for (int i = 0; i < self->leaves; i++)
         elements = ct_size(leaves[i]) > elements ? ct_size(leaves[i]) : elements;
-    cx *node = expression(self, leaves);
-    if (!node)
-        return cpy_raise();
-    if (out) {
-        ct_status status;
-        CPY_WORK(elements, status = cx_eval_into(node, CPY_ARRAY(out)));
-        return status ? cpy_raise() : cpy_warn() < 0 ? NULL : Py_NewRef(out);
-    }
     ct_array *result;
-    CPY_WORK(elements, result = cx_eval(node));
-    return cpy_result((ct_array *)cpy_checked((ct_object *)result));
+    CPY_WORK(elements, result = cx_plan_run(self->plan, leaves, out ? CPY_ARRAY(out) : NULL));
+    if (!out)
+        return cpy_result((ct_array *)cpy_checked((ct_object *)result));
+    ct_release(result);
+    return !result ? cpy_raise() : cpy_warn() < 0 ? NULL : Py_NewRef(out);
 }
 
 /* program(leaves, out=None) */

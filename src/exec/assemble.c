@@ -23,7 +23,7 @@ static void put32(ct_code *code, int32_t value)
 }
 
 /* `behind`: bytes between the displacement and the end of the instruction. */
-static void put_place(ct_code *code, int reg, ct_place x, int unit, int behind)
+static void put_place(ct_code *code, int reg, ct_spot x, int unit, int behind)
 {
     int field = (reg & 7) << 3, low = x.base & 7;
     if (x.base == CT_REGISTER) {
@@ -71,7 +71,7 @@ void ct_put_vector(ct_code *code, ct_vector x)
 }
 
 /* REX.W, opcode, and a register in ModRM's middle field. */
-static void put_plain(ct_code *code, int opcode, int reg, ct_place last)
+static void put_plain(ct_code *code, int opcode, int reg, ct_spot last)
 {
     int low = last.base == CT_REGISTER ? last.at : last.base < 0 ? 0 : last.base;
     put(code, 0x48 | (reg & 8) >> 1 | (low & 8) >> 3);
@@ -93,7 +93,7 @@ void ct_put_pop(ct_code *code, int reg)
     put(code, 0x58 | (reg & 7));
 }
 
-void ct_put_load(ct_code *code, int reg, ct_place from)
+void ct_put_load(ct_code *code, int reg, ct_spot from)
 {
     put_plain(code, 0x8B, reg, from);
 }

@@ -35,11 +35,11 @@ enum {
 };
 
 /* What the last operand of an instruction may be: a register, or memory at base + at. */
-typedef struct ct_place {
+typedef struct ct_spot {
     int base, at;
-} ct_place;
-#define CT_IN(register_)      ((ct_place){CT_REGISTER, register_})
-#define CT_MEMORY(base_, at_) ((ct_place){base_, at_})
+} ct_spot;
+#define CT_IN(register_)      ((ct_spot){CT_REGISTER, register_})
+#define CT_MEMORY(base_, at_) ((ct_spot){base_, at_})
 
 /* Map (1: 0F, 2: 0F38, 3: 0F3A), prefix (0, 1: 66, 2: F3, 3: F2), W, opcode. */
 #define CT_OPCODE(map, prefix, w, opcode)                                                          \
@@ -54,14 +54,14 @@ typedef struct ct_vector {
     uint8_t unit;        /* bytes of memory that an EVEX instruction reads; 0: `bytes` */
     bool immediate;      /* a byte follows: */
     uint8_t value;
-    ct_place last;
+    ct_spot last;
 } ct_vector;
 void ct_put_vector(ct_code *code, ct_vector x);
 
 void ct_put_bytes(ct_code *code, int count, const uint8_t *bytes);
 void ct_put_push(ct_code *code, int reg);
 void ct_put_pop(ct_code *code, int reg);
-void ct_put_load(ct_code *code, int reg, ct_place from); /* 64 bits */
+void ct_put_load(ct_code *code, int reg, ct_spot from); /* 64 bits */
 void ct_put_move(ct_code *code, int to, int from);
 void ct_put_add(ct_code *code, int reg, int32_t value);
 void ct_put_sub(ct_code *code, int reg, int32_t value);

@@ -68,7 +68,7 @@ static int width(const maker *m, int size)
     return bytes < m->full ? bytes : m->full;
 }
 
-static ct_vector form(const maker *m, int opcode, int bytes, int reg, int second, ct_place last)
+static ct_vector form(const maker *m, int opcode, int bytes, int reg, int second, ct_spot last)
 {
     return (ct_vector){.opcode = (uint16_t)opcode,
                        .bytes = (uint8_t)bytes,
@@ -78,12 +78,12 @@ static ct_vector form(const maker *m, int opcode, int bytes, int reg, int second
                        .last = last};
 }
 
-static void put(maker *m, int opcode, int bytes, int reg, int second, ct_place last)
+static void put(maker *m, int opcode, int bytes, int reg, int second, ct_spot last)
 {
     ct_put_vector(m->code, form(m, opcode, bytes, reg, second, last));
 }
 
-static void put_immediate(maker *m, int opcode, int bytes, int reg, int second, ct_place last,
+static void put_immediate(maker *m, int opcode, int bytes, int reg, int second, ct_spot last,
                           int value)
 {
     ct_vector x = form(m, opcode, bytes, reg, second, last);
@@ -93,7 +93,7 @@ static void put_immediate(maker *m, int opcode, int bytes, int reg, int second, 
 }
 
 /* Instructions on masks are VEX-encoded; `bytes` 32 sets L. */
-static void put_mask(maker *m, int opcode, int bytes, int reg, int second, ct_place last)
+static void put_mask(maker *m, int opcode, int bytes, int reg, int second, ct_spot last)
 {
     ct_vector x = form(m, opcode, bytes, reg, second, last);
     x.evex = false;
@@ -121,7 +121,7 @@ static int next_use(const maker *m, int v)
     return g->count;
 }
 
-static ct_place block_of(maker *m, int v)
+static ct_spot block_of(maker *m, int v)
 {
     if (m->stack[v] == NOWHERE)
         m->stack[v] = (int16_t)m->blocks++;
@@ -174,7 +174,7 @@ static void give_back(maker *m, int v)
     m->place[v] = NOWHERE;
 }
 
-static ct_place array_place(const maker *m, int v)
+static ct_spot array_place(const maker *m, int v)
 {
     return CT_MEMORY(m->address[v], (int)(m->done * m->g->values[v].size));
 }
@@ -200,7 +200,7 @@ static void load_array(maker *m, int v, int to)
 static void load_fixed(maker *m, int v, int to)
 {
     const ct_value *x = &m->g->values[v];
-    ct_place from = CT_MEMORY(CT_CODE, m->constant[v]);
+    ct_spot from = CT_MEMORY(CT_CODE, m->constant[v]);
     if (x->act == CT_ACT_SCALAR) {
         ct_put_load(m->code, CT_R11, CT_MEMORY(CT_RDI, 8 * m->operand[v]));
         from = CT_MEMORY(CT_R11, 0);
@@ -234,7 +234,7 @@ static int get(maker *m, int v)
 /* -- values ------------------------------------------------------------------------------------ */
 
 /* An array that is read here alone may stay in memory. */
-static ct_place last_operand(maker *m, int v)
+static ct_spot last_operand(maker *m, int v)
 {
     bool direct =
         is_array(m, v) && m->g->values[v].size > 1 && m->uses[v] == 1 && m->place[v] == NOWHERE;
@@ -250,7 +250,7 @@ static void put_masked(maker *m, ct_vector x, bool zero)
     ct_put_vector(m->code, x);
 }
 
-static void put_compare(maker *m, const ct_value *x, int to, int a, ct_place b)
+static void put_compare(maker *m, const ct_value *x, int to, int a, ct_spot b)
 {
     ct_vector made = form(m, x->opcode, width(m, x->from), to, a, b);
     made.immediate = x->has_immediate;
@@ -323,7 +323,7 @@ static void put_truth(maker *m, int to, int a, int zero)
 static void compute(maker *m, int v)
 {
     const ct_value *x = &m->g->values[v];
-    ct_place last = {0, 0};
+    ct_spot last = {0, 0};
     int in[3] = {0, 0, 0};
     bool memory = x->act == CT_ACT_BINARY || x->act == CT_ACT_COMPARE;
     m->now = v;
@@ -405,7 +405,7 @@ static void store(maker *m, int k)
     m->locked = m->locked_masks = 0;
     ct_vector x;
     int from = get(m, v);
-    ct_place to = CT_MEMORY(m->out_address[k], (int)(m->done * size));
+    ct_spot to = CT_MEMORY(m->out_address[k], (int)(m->done * size));
     if (size > 1)
         x = form(m, size == 8 ? MOVE_OUT_8 : MOVE_OUT_4, width(m, size), from, 0, to);
     else if (m->wide && (m->rest || m->lanes == 16))

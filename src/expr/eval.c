@@ -411,7 +411,8 @@ ct_status cx_eval_into(cx *e, ct_array *out)
     return status;
 }
 
-/* -- plans ------------------------------------------------------------------------------------- */
+/* -- trees made ready ---------------------------------------------------------------------------
+ */
 
 const ct_dtype *cx_dtype(cx *node)
 {
@@ -435,18 +436,20 @@ static bool is_leaf(const cx *node, const ct_array *value)
     return found;
 }
 
-typedef struct plan {
-    cx_plan face;
+typedef struct ready {
+    cx_ready face;
     const char *name; /* for messages */
     bool signals, quiet;
     ct_program program;
     ct_frame frame;
-} plan;
+    int64_t strides[CX_READY_LEAVES + 1];
+    double work; /* elements times instructions so far; -1: code was asked for */
+} ready;
 
-static bool make_plan(plan *made, cx *tree)
+static bool make_ready(ready *made, cx *tree)
 {
     compiler c;
-    int64_t strides[CT_NEST_OPERANDS];
+    int64_t *strides = made->strides;
     ct_program *p = &made->program;
     if (start(&c, tree) != CT_OK)
         return false;
@@ -470,25 +473,26 @@ static bool make_plan(plan *made, cx *tree)
     return ct_frame_start(&made->frame, p, strides) == CT_OK;
 }
 
-cx_plan *cx_plan_open(cx *tree)
+cx_ready *cx_ready_open(cx *tree)
 {
     if (tree->kind == CX_LEAF || has_reduction(tree) || infer(tree) != CT_OK || tree->value ||
         tree->face.dtype->num >= CT_NUM_STR)
         return NULL;
-    plan *made = ct_alloc(sizeof *made);
+    ready *made = ct_alloc(sizeof *made);
     if (!made)
         return NULL;
+    made->work = 0;
     ct_program_init(&made->program);
-    if (make_plan(made, tree))
+    if (make_ready(made, tree))
         return &made->face;
     ct_program_close(&made->program);
     ct_dealloc(made);
     return NULL;
 }
 
-void cx_plan_close(cx_plan *face)
+void cx_ready_close(cx_ready *face)
 {
-    plan *made = (plan *)face;
+    ready *made = (ready *)face;
     if (!made)
         return;
     ct_frame_close(&made->frame);
@@ -496,12 +500,39 @@ void cx_plan_close(cx_plan *face)
     ct_dealloc(made);
 }
 
-ct_status cx_plan_run(const cx_plan *face, char *const *at, int64_t n)
+/* The program gets generated code when it has worked enough. */
+static ct_status warm_up(ready *made, int64_t n)
 {
-    const plan *made = (const plan *)face;
+    made->work += (double)n * made->program.length;
+    if (made->work < (double)ct_native_enough || !ct_jit())
+        return CT_OK;
+    made->work = -1;
+    ct_frame_close(&made->frame);
+    return ct_frame_open(&made->frame, &made->program, made->strides, INT64_MAX);
+}
+
+static ct_status run_ready(ready *made, char *const *at, int64_t n)
+{
+    const double few = 16000; /* nanoseconds that are not worth being shared */
+    if (ct_threads() == 1 || (double)n * ct_program_cost(made->frame.program) < few)
+        return ct_frame_row(&made->frame, at, n);
+    const int64_t *rows[CX_READY_LEAVES + 1];
+    for (int k = 0; k <= made->face.leaves; k++)
+        rows[k] = &made->strides[k];
+    ct_nest nest;
+    ct_nest_init(&nest, made->face.leaves + 1, 1, &n, at, rows, CT_NEST_KEEP_ORDER);
+    return ct_frame_run(&made->frame, &nest);
+}
+
+ct_status cx_ready_run(cx_ready *face, char *const *at, int64_t n)
+{
+    ready *made = (ready *)face;
+    ct_status status = made->work < 0 ? CT_OK : warm_up(made, n);
+    if (status != CT_OK)
+        return status;
     if (made->signals)
         ct_fp_clear();
-    ct_status status = ct_frame_row(&made->frame, at, n);
+    status = run_ready(made, at, n);
     if (status != CT_OK || !made->signals)
         return status;
     return made->quiet ? ct_fp_check_but_invalid(made->name) : ct_fp_check(made->name);

@@ -1,4 +1,5 @@
-/* plan.h: what the language needs of expressions beyond carton/expr.h. */
+/* plan.h: what the language needs of expressions beyond carton/expr.h, and src/expr of its parts.
+ */
 #ifndef CX_PLAN_H
 #define CX_PLAN_H
 
@@ -7,20 +8,20 @@
 /* The dtype of a node's value, borrowed; NULL and the error of the operation that has none. */
 const ct_dtype *cx_dtype(cx *node);
 
-/* A tree made ready to run again and again on other arrays of the same dtypes, in one row: for few
- * elements, where making the program takes longer than running it. It borrows the tree, whose
- * leaves of one element stay single elements. One thread at a time runs it. */
-enum { CX_PLAN_LEAVES = 14 };
-typedef struct cx_plan {
+/* A tree made ready to run again and again on other arrays of the same dtypes, all in one row:
+ * making the program takes longer than running it on few elements. It borrows the tree, whose
+ * leaves of one element stay single elements. One thread at a time runs it. eval.c */
+enum { CX_READY_LEAVES = 14 };
+typedef struct cx_ready {
     int leaves;
-    const ct_array *leaf[CX_PLAN_LEAVES]; /* whose place an array takes; the result comes last */
+    const ct_array *leaf[CX_READY_LEAVES]; /* whose place an array takes; the result comes last */
     const ct_dtype *dtype;
-} cx_plan;
-/* NULL: a tree that cannot be planned (reductions, text, no operation); an error may be recorded.
- */
-cx_plan *cx_plan_open(cx *tree);
-void cx_plan_close(cx_plan *plan);
+} cx_ready;
+/* NULL: a tree that cannot be made ready (reductions, text, no operation); an error may be
+ * recorded. */
+cx_ready *cx_ready_open(cx *tree);
+void cx_ready_close(cx_ready *ready);
 /* at: of each leaf and the result. */
-ct_status cx_plan_run(const cx_plan *plan, char *const *at, int64_t n);
+ct_status cx_ready_run(cx_ready *ready, char *const *at, int64_t n);
 
 #endif

@@ -1,34 +1,24 @@
 /* formula.c: ct_compile: an expression read once, run with many arrays.
  *
  * The text is parsed and checked once. A run turns the tree into an expression (carton/expr.h) over
- * its arrays. On few elements that would take longer than the arithmetic: then a plan is kept, the
- * finished program for the dtypes of the last run, made with stand-ins of those dtypes so that it
- * holds nobody's arrays. One thread at a time uses the plan; others take the long way. */
+ * its arrays, or has the plan that was made of it before (src/expr/plan.c). */
 #include <carton/calc.h>
 #include <carton/expr.h>
 #include <math.h>
 #include <string.h>
-
-#include <stdatomic.h>
 
 #include "array/array.h"
 #include "dtype/dtype.h"
 #include "eval.h"
 #include "expr/plan.h"
 
-enum { MOST_NAMES = 64, FEW = 4096 /* elements */ };
+enum { MOST_NAMES = 64 };
 
 struct ct_formula {
     ct_program *program;
     const ct_node *top;
     int n;
     char **names;
-    atomic_flag busy;              /* all below */
-    bool planned;                  /* `plan` is for this signature; NULL: there can be none */
-    uint8_t signature[MOST_NAMES]; /* dtype number and whether it is a single element */
-    ct_array *stand_ins[MOST_NAMES];
-    cx *tree;
-    int from[CX_PLAN_LEAVES]; /* the name whose array is a leaf; -1: a constant */
     cx_plan *plan;
 };
 
@@ -221,95 +211,10 @@ static cx *build(const ct_formula *f, ct_array *const *arrays, const ct_node *no
     }
 }
 
-/* -- few elements ------------------------------------------------------------------------------ */
-
-static void drop_plan(ct_formula *f)
+static cx *build_formula(void *context, ct_array *const *arrays)
 {
-    cx_plan_close(f->plan);
-    if (f->tree)
-        cx_free(f->tree);
-    for (int i = 0; i < f->n; i++) {
-        ct_release(f->stand_ins[i]);
-        f->stand_ins[i] = NULL;
-    }
-    f->tree = NULL;
-    f->plan = NULL;
-    f->planned = false;
-}
-
-/* A failure to plan is no failure of the run: the long way reports what is wrong. */
-static void make_plan(ct_formula *f, ct_array *const *arrays)
-{
-    int64_t two = 2;
-    bool made = ct_error_pending() == CT_OK;
-    drop_plan(f);
-    for (int i = 0; i < f->n && made; i++) {
-        f->stand_ins[i] = ct_ones(arrays[i]->ndim > 0, &two, arrays[i]->dtype);
-        made = f->stand_ins[i] != NULL;
-    }
-    f->tree = made ? build(f, f->stand_ins, f->top) : NULL;
-    f->plan = f->tree ? cx_plan_open(f->tree) : NULL;
-    f->planned = ct_error_pending() != CT_MEMORY_ERROR;
-    if (made || ct_error_pending() == CT_MEMORY_ERROR)
-        ct_error_take(NULL);
-    for (int k = 0; f->plan && k < f->plan->leaves; k++) {
-        f->from[k] = -1;
-        for (int i = 0; i < f->n; i++)
-            if (f->stand_ins[i] == f->plan->leaf[k])
-                f->from[k] = i;
-    }
-}
-
-/* The shape of all that are no single elements, when the arrays suit a plan; notes whether the plan
- * is for other dtypes. */
-static const ct_array *survey(ct_formula *f, ct_array *const *arrays, bool *other)
-{
-    enum { WHOLE = CT_C_CONTIGUOUS | CT_ALIGNED };
-    const ct_array *model = NULL;
-    *other = !f->planned;
-    for (int i = 0; i < f->n; i++) {
-        const ct_array *a = arrays[i];
-        if ((a->flags & (WHOLE | CT_WEAK | CT_WEAK_BIG)) != WHOLE || a->dtype->num >= CT_NUM_STR)
-            return NULL;
-        uint8_t sign = (uint8_t)(a->dtype->num << 1 | (a->ndim > 0));
-        *other |= f->signature[i] != sign;
-        f->signature[i] = sign;
-        if (!model || (model->ndim == 0 && a->ndim > 0))
-            model = a;
-        else if (a->ndim > 0 &&
-                 (a->ndim != model->ndim ||
-                  memcmp(a->shape, model->shape, (size_t)a->ndim * sizeof *a->shape) != 0))
-            return NULL;
-    }
-    return model && model->size > 0 && model->size <= FEW ? model : NULL;
-}
-
-/* True when the plan served: *out is the result, or NULL and the error is recorded. */
-static bool run_plan(ct_formula *f, ct_array *const *arrays, ct_array **out)
-{
-    bool other;
-    const ct_array *model = survey(f, arrays, &other);
-    if (other && f->planned)
-        drop_plan(f);
-    if (!model)
-        return false;
-    if (!f->planned)
-        make_plan(f, arrays);
-    if (!f->plan)
-        return false;
-    char *at[CX_PLAN_LEAVES + 1];
-    for (int k = 0; k < f->plan->leaves; k++)
-        at[k] = f->from[k] < 0 ? f->plan->leaf[k]->data : arrays[f->from[k]]->data;
-    ct_array *result = ct_array_new_like(model, f->plan->dtype);
-    if (result) {
-        at[f->plan->leaves] = result->data;
-        if (cx_plan_run(f->plan, at, model->size) != CT_OK) {
-            ct_release(result);
-            result = NULL;
-        }
-    }
-    *out = result;
-    return true;
+    const ct_formula *f = context;
+    return build(f, arrays, f->top);
 }
 
 /* -- public ------------------------------------------------------------------------------------ */
@@ -343,9 +248,9 @@ ct_formula *ct_compile(const char *text, int n, const char *const *names)
     ct_formula *f = ct_alloc_zero(1, sizeof *f);
     if (!f)
         return NULL;
-    atomic_flag_clear(&f->busy);
+    f->plan = cx_plan_new(n, build_formula, f);
     f->names = ct_alloc_zero(n, sizeof *f->names);
-    bool good = f->names != NULL;
+    bool good = f->names && f->plan;
     for (; f->n < n && good; f->n += good) {
         size_t length = names[f->n] ? strlen(names[f->n]) + 1 : 0;
         if (!length)
@@ -370,24 +275,14 @@ ct_array *ct_formula_run(ct_formula *f, ct_array *const *arrays, ct_array *out)
     for (int i = 0; i < f->n; i++)
         if (!arrays[i])
             return ct_null_input("formula", 2), NULL;
-    ct_array *result;
-    if (!out && f->n > 0 && !atomic_flag_test_and_set_explicit(&f->busy, memory_order_acquire)) {
-        bool done = run_plan(f, arrays, &result);
-        atomic_flag_clear_explicit(&f->busy, memory_order_release);
-        if (done)
-            return result;
-    }
-    cx *e = build(f, arrays, f->top);
-    if (!out)
-        return cx_eval(e);
-    return cx_eval_into(e, out) == CT_OK ? ct_retain(out) : NULL;
+    return cx_plan_run(f->plan, arrays, out);
 }
 
 void ct_formula_free(ct_formula *f)
 {
     if (!f)
         return;
-    drop_plan(f);
+    cx_plan_free(f->plan);
     for (int i = 0; i < f->n; i++)
         ct_dealloc(f->names[i]);
     ct_dealloc(f->names);

@@ -338,6 +338,21 @@ static bool compiled(fixture *f, bool run)
     return done;
 }
 
+static cx *half(void *context, ct_array *const *arrays)
+{
+    return cx_divide(cx_add(CX(arrays[0]), CX(arrays[0])), CX(4));
+}
+
+static bool planned(fixture *f, bool run)
+{
+    cx_plan *plan = cx_plan_new(1, half, NULL);
+    bool done = plan != NULL;
+    for (int i = 0; i < 2 && run && done; i++)
+        done = got(cx_plan_run(plan, &f->row, NULL));
+    cx_plan_free(plan);
+    return done;
+}
+
 #define CALL(name, ...)                                                                            \
     static bool call_##name(fixture *f)                                                            \
     {                                                                                              \
