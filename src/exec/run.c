@@ -86,6 +86,11 @@ static int share_blocks(const ct_frame *frame, int *block, int *free_from)
     return blocks;
 }
 
+/* Between two blocks: half a page, so that what is written to one does not seem to be what is read
+ * from the next (the CPU compares the last 12 bits of addresses), and none begins where one ends.
+ */
+enum { GAP = 2048 };
+
 static ct_status give_scratch(ct_frame *frame)
 {
     const ct_program *p = frame->program;
@@ -97,10 +102,10 @@ static ct_status give_scratch(ct_frame *frame)
     if (!numbers)
         return CT_MEMORY_ERROR;
     int blocks = share_blocks(frame, numbers, numbers + p->nslots);
-    frame->memory = ct_alloc_aligned((blocks ? blocks : 1) * widest * CT_EXEC_BLOCK);
+    int64_t size = widest * CT_EXEC_BLOCK + GAP;
+    frame->memory = ct_alloc_aligned((blocks ? blocks : 1) * size);
     for (int s = 0; s < p->nslots && frame->memory; s++)
-        frame->scratch[s] =
-            numbers[s] < 0 ? NULL : frame->memory + numbers[s] * widest * CT_EXEC_BLOCK;
+        frame->scratch[s] = numbers[s] < 0 ? NULL : frame->memory + numbers[s] * size;
     ct_dealloc(numbers);
     return frame->memory ? CT_OK : CT_MEMORY_ERROR;
 }
