@@ -253,3 +253,12 @@ def test_threads_read_one_array():
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    "text", "zeros(H)|full(2, H)|full(2, H, dtype=np.int8)|arange(3) + H|sum(ones(2), axis=H)|repeat(ones(2), H)|asarray([1, H])".split("|")
+)
+def test_ints_beyond_128_bits(text):
+    space = {"np": carton, "H": 2**200, **vars(carton)}
+    with pytest.raises((OverflowError, ValueError)):
+        eval(text, space)
