@@ -7,8 +7,9 @@
 #include "sort_lanes.h"
 
 enum {
-    SELECT_SAMPLE = 64, /* elements that selection takes its pivot from */
-    SELECT_FEW = 256    /* elements below which selection sorts */
+    SELECT_SAMPLE = 1024,  /* elements that selection takes its pivot from, of many */
+    SELECT_FEW = 256,      /* elements below which selection sorts */
+    FAR_ELEMENTS = 1 << 16 /* above which a row does not stay in the nearest caches */
 };
 
 CT_INLINE int sort_log2(int64_t n)
@@ -20,6 +21,7 @@ CT_INLINE int sort_log2(int64_t n)
 #define GET    GET_8
 #define PUT    PUT_8
 #define DIVIDE DIVIDE_64
+#define FRONT  FRONT_64
 #define tag    f64
 #define T      double
 #define LAST   (double)INFINITY
@@ -35,9 +37,11 @@ CT_INLINE int sort_log2(int64_t n)
 #undef GET
 #undef PUT
 #undef DIVIDE
+#undef FRONT
 #define GET    GET_4
 #define PUT    PUT_4
 #define DIVIDE DIVIDE_32
+#define FRONT  FRONT_32
 #define tag    f32
 #define T      float
 #define LAST   (float)INFINITY

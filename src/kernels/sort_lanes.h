@@ -56,6 +56,21 @@
 #define AFTER_i32(x, p)      _mm256_cmpgt_epi32_mask((__m256i)(x), (__m256i)(p))
 #define NOT_BEFORE_u32(x, p) _mm256_cmpge_epu32_mask((__m256i)(x), (__m256i)(p))
 #define AFTER_u32(x, p)      _mm256_cmpgt_epu32_mask((__m256i)(x), (__m256i)(p))
+/* the elements whose bit is set, first */
+#define FRONT_64(x, m)            _mm512_maskz_compress_epi64((__mmask8)(m), (SI)(x))
+#define FRONT_32(x, m)            _mm512_maskz_compress_epi32((__mmask16)(m), (SI)(x))
+#define WIDE_NOT_BEFORE_f64       NOT_BEFORE_f64
+#define WIDE_NOT_BEFORE_i64       NOT_BEFORE_i64
+#define WIDE_NOT_BEFORE_u64       NOT_BEFORE_u64
+#define WIDE_AFTER_f64            AFTER_f64
+#define WIDE_AFTER_i64            AFTER_i64
+#define WIDE_AFTER_u64            AFTER_u64
+#define WIDE_NOT_BEFORE_f32(x, p) _mm512_cmp_ps_mask((__m512)(x), (__m512)(p), _CMP_GE_OQ)
+#define WIDE_AFTER_f32(x, p)      _mm512_cmp_ps_mask((__m512)(x), (__m512)(p), _CMP_GT_OQ)
+#define WIDE_NOT_BEFORE_i32(x, p) _mm512_cmpge_epi32_mask((SI)(x), (SI)(p))
+#define WIDE_AFTER_i32(x, p)      _mm512_cmpgt_epi32_mask((SI)(x), (SI)(p))
+#define WIDE_NOT_BEFORE_u32(x, p) _mm512_cmpge_epu32_mask((SI)(x), (SI)(p))
+#define WIDE_AFTER_u32(x, p)      _mm512_cmpgt_epu32_mask((SI)(x), (SI)(p))
 #define DIVIDE_64(x, m)                                                                            \
     _mm512_permutexvar_epi64(                                                                      \
         _mm512_cvtepu8_epi64(_mm_loadl_epi64((const __m128i *)&sort_places[m])), (SI)(x))
@@ -113,6 +128,20 @@
 #define AFTER_i32(x, p)      SIGNS_4(GT_32(x, p))
 #define NOT_BEFORE_u32(x, p) (SIGNS_4(GT_32(TOP_32(p), TOP_32(x))) ^ 255)
 #define AFTER_u32(x, p)      SIGNS_4(GT_32(TOP_32(x), TOP_32(p)))
+#define WIDE_NOT_BEFORE_f64  NOT_BEFORE_f64
+#define WIDE_NOT_BEFORE_i64  NOT_BEFORE_i64
+#define WIDE_NOT_BEFORE_u64  NOT_BEFORE_u64
+#define WIDE_NOT_BEFORE_f32  NOT_BEFORE_f32
+#define WIDE_NOT_BEFORE_i32  NOT_BEFORE_i32
+#define WIDE_NOT_BEFORE_u32  NOT_BEFORE_u32
+#define WIDE_AFTER_f64       AFTER_f64
+#define WIDE_AFTER_i64       AFTER_i64
+#define WIDE_AFTER_u64       AFTER_u64
+#define WIDE_AFTER_f32       AFTER_f32
+#define WIDE_AFTER_i32       AFTER_i32
+#define WIDE_AFTER_u32       AFTER_u32
+#define FRONT_64(x, m)       DIVIDE_64(x, (m) ^ 15)
+#define FRONT_32(x, m)       DIVIDE_32(x, (m) ^ 255)
 /* four elements of 8 bytes move as eight of 4 */
 #define DIVIDE_64(x, m)      divide_4((SI)(x), sort_pairs[m])
 #endif

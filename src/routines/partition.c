@@ -104,8 +104,29 @@ ct_array *ct_partition(const ct_array *a, int count, const int64_t *kth, int axi
     return back ? ct_copy(back, CT_ORDER_C) : NULL;
 }
 
+/* The rows of `a` along `axis`, which are neither complex nor text. */
+static ct_array *order_split(const ct_array *a, int count, const int64_t *kth, int axis)
+{
+    CT_SCOPE(s);
+    int64_t n = a->shape[axis];
+    ct_array *moved = ct_own(&s, ct_moveaxis(a, 1, &axis, (int[]){-1}));
+    ct_array *rows = moved ? ct_own(&s, ct_copy(moved, CT_ORDER_C)) : NULL;
+    ct_array *order = rows ? ct_own(&s, ct_empty(rows->ndim, rows->shape, CT_INT64)) : NULL;
+    void *scratch = order ? ct_alloc(n * (int64_t)sizeof n + CT_SELECT_ROOM) : NULL;
+    ct_status status = scratch ? CT_OK : ct_error_pending();
+    for (int64_t i = 0; status == CT_OK && i < a->size; i += n)
+        status = ct_order_row_split(a->dtype, rows->data + i * a->dtype->itemsize, n, kth, count,
+                                    ct_longs(order) + i, scratch);
+    ct_dealloc(scratch);
+    if (status != CT_OK || axis == a->ndim - 1)
+        return status == CT_OK ? ct_retain(order) : NULL;
+    ct_array *back = ct_own(&s, ct_moveaxis(order, 1, (int[]){-1}, &axis));
+    return back ? ct_copy(back, CT_ORDER_C) : NULL;
+}
+
 ct_array *ct_argpartition(const ct_array *a, int count, const int64_t *kth, int axis)
 {
+    CT_SCOPE(s);
     if (!a)
         return ct_null_input("argpartition", 1), NULL;
     bool flat = axis == CT_FLAT || (a->ndim == 0 && (axis == 0 || axis == -1));
@@ -113,7 +134,14 @@ ct_array *ct_argpartition(const ct_array *a, int count, const int64_t *kth, int 
     if (at < 0)
         return NULL;
     int64_t *sorted = places("argpartition", a, count, kth, flat ? a->size : a->shape[at]);
-    ct_array *result = sorted ? ct_argsort(a, axis) : NULL; /* sorted is partitioned everywhere */
+    ct_array *line = !sorted ? NULL
+                     : flat  ? ct_own(&s, ct_ravel(a, CT_ORDER_C))
+                             : ct_own(&s, ct_retain(a));
+    ct_array *result = NULL;
+    if (line && line->size && count && ct_kernel_sorter(a->dtype->num))
+        result = order_split(line, count, sorted, at);
+    else if (line)
+        result = ct_argsort(a, axis); /* sorted is partitioned everywhere */
     ct_dealloc(sorted);
     return result;
 }

@@ -70,5 +70,9 @@ void ct_odd_ones_bring_back(char *row, int64_t size, int64_t n, ct_odd_ones *odd
 /* The indices that sort a contiguous row stably. Complex rows with nan cannot, nor text. */
 bool ct_order_row_can(const ct_dtype *dtype, const char *row, int64_t n);
 ct_status ct_order_row(const ct_dtype *dtype, const char *row, int64_t n, int64_t *order);
+/* Indices of which the kth ones, in rising order, are at their places. Scratch as `select` needs
+ * for n of float64. */
+ct_status ct_order_row_split(const ct_dtype *dtype, const char *row, int64_t n, const int64_t *kth,
+                             int count, int64_t *order, void *scratch);
 
 #endif

@@ -159,3 +159,29 @@ ct_status ct_order_row(const ct_dtype *dtype, const char *row, int64_t n, int64_
     count_up(words, n);
     return order_run(&k, 0, words, n);
 }
+
+ct_status ct_order_row_split(const ct_dtype *dtype, const char *row, int64_t n, const int64_t *kth,
+                             int count, int64_t *order, void *scratch)
+{
+    order_keys k = {ct_kernel_sorter(dtype->num), row, 1, 1};
+    uint64_t least, most, *words = (uint64_t *)order;
+    bool exact = true;
+    if (k.sorter->ordered(row, n)) {
+        count_up(words, n);
+        return CT_OK;
+    }
+    k.bits = 64 - __builtin_clzll((uint64_t)n - 1);
+    k.sorter->range(row, n, &least, &most);
+    ct_packing how = packing(&k, least, most);
+    k.sorter->pack(row, 0, n, &how, words);
+    ct_kernel_sorter(CT_NUM_FLOAT64)->select(words, n, kth, count, scratch);
+    for (int i = 0; i < count && how.shift && exact; i++) {
+        int64_t same = 0; /* among elements that agree in what was packed none can be told */
+        for (int64_t j = 0; j < n; j++)
+            same += words[j] >> k.bits == words[kth[i]] >> k.bits;
+        exact = same == 1;
+    }
+    if (exact)
+        return ct_kernel_unpack(words, n, k.bits, true), ct_interrupted();
+    return order_all(&k, words, n);
+}

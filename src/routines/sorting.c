@@ -332,6 +332,67 @@ static ct_array *inverse_of(const ct_array *a, const int64_t *order, const int64
     return inverse;
 }
 
+#define DISTINCT(T)                                                                                \
+    static int64_t distinct_##T(T *x, int64_t n)                                                   \
+    {                                                                                              \
+        int64_t kept = n > 0;                                                                      \
+        for (int64_t i = 1; i < n; i++) {                                                          \
+            const T value = x[i], before = x[i - 1];                                               \
+            x[kept] = value;                                                                       \
+            kept += value != before;                                                               \
+        }                                                                                          \
+        return kept;                                                                               \
+    }
+DISTINCT(uint8_t)
+DISTINCT(uint16_t)
+DISTINCT(uint32_t)
+DISTINCT(uint64_t)
+
+/* As above; of nan, which stand last, one stays. */
+#define DISTINCT_FLOAT(T)                                                                          \
+    static int64_t distinct_##T(T *x, int64_t n)                                                   \
+    {                                                                                              \
+        int64_t numbers = n;                                                                       \
+        while (numbers > 0 && x[numbers - 1] != x[numbers - 1])                                    \
+            numbers--;                                                                             \
+        int64_t kept = numbers > 0;                                                                \
+        for (int64_t i = 1; i < numbers; i++) {                                                    \
+            const T value = x[i], before = x[i - 1];                                               \
+            x[kept] = value;                                                                       \
+            kept += value != before;                                                               \
+        }                                                                                          \
+        if (numbers < n)                                                                           \
+            x[kept++] = x[numbers];                                                                \
+        return kept;                                                                               \
+    }
+DISTINCT_FLOAT(float)
+DISTINCT_FLOAT(double)
+
+/* Moves the first of each run of equal elements in a sorted row to the front; how many there are.
+ */
+static int64_t keep_distinct(const ct_dtype *dtype, char *row, int64_t n)
+{
+    int64_t size = dtype->itemsize, kept = 0;
+    void *x = row;
+    if (strchr("biu", dtype->kind))
+        return size == 1   ? distinct_uint8_t(x, n)
+               : size == 2 ? distinct_uint16_t(x, n)
+               : size == 4 ? distinct_uint32_t(x, n)
+                           : distinct_uint64_t(x, n);
+    if (dtype->num == CT_NUM_FLOAT32)
+        return distinct_float(x, n);
+    if (dtype->num == CT_NUM_FLOAT64)
+        return distinct_double(x, n);
+    for (int64_t i = 0; i < n; i++) {
+        char *at = row + i * size, *last = row + (kept - 1) * size;
+        if (i > 0 && !orders[dtype->num](dtype, last, at))
+            continue;
+        memmove(last + size, at, (size_t)size);
+        kept++;
+    }
+    return kept;
+}
+
 /* Sorted, without the elements that equal the one before. */
 static ct_array *unique_values(const ct_array *flat)
 {
@@ -339,15 +400,7 @@ static ct_array *unique_values(const ct_array *flat)
     ct_array *sorted = ct_own(&s, ct_sort(flat, 0));
     if (!sorted)
         return NULL;
-    less *before = orders[flat->dtype->num];
-    int64_t kept = 0, size = flat->dtype->itemsize;
-    for (int64_t i = 0; i < sorted->size; i++) {
-        char *at = sorted->data + i * size, *last = sorted->data + (kept - 1) * size;
-        if (i > 0 && !before(flat->dtype, last, at))
-            continue;
-        memmove(last + size, at, (size_t)size);
-        kept++;
-    }
+    int64_t kept = keep_distinct(flat->dtype, sorted->data, sorted->size);
     ct_array *head = ct_own(&s, ct_get(sorted, ct_upto(kept)));
     return head ? ct_copy(head, CT_ORDER_C) : NULL;
 }
@@ -394,6 +447,55 @@ ct_array *ct_unique(const ct_array *a, ct_array **index, ct_array **inverse, ct_
 
 /* -- searchsorted ------------------------------------------------------------------------------ */
 
+/* Eight keys go down together, so that their waits for memory overlap. n > 0. */
+#define SEARCH(T)                                                                                  \
+    static void search_##T(const T *x, int64_t n, const T *v, int64_t count, bool right,           \
+                           int64_t *out)                                                           \
+    {                                                                                              \
+        for (int64_t i = 0; i < count; i += 8) {                                                   \
+            const T *at[8] = {x, x, x, x, x, x, x, x};                                             \
+            const int many = count - i < 8 ? (int)(count - i) : 8;                                 \
+            for (int64_t length = n, half; length > 0; length -= half) {                           \
+                half = length > 1 ? length / 2 : 1;                                                \
+                for (int k = 0; k < many; k++) {                                                   \
+                    const T a = at[k][half - 1], key = v[i + k];                                   \
+                    const bool low = right ? !(key < a || (a != a && key == key))                  \
+                                           : a < key || (key != key && a == a);                    \
+                    at[k] += low ? half : 0;                                                       \
+                }                                                                                  \
+            }                                                                                      \
+            for (int k = 0; k < many; k++)                                                         \
+                out[i + k] = at[k] - x;                                                            \
+        }                                                                                          \
+    }
+SEARCH(double)
+SEARCH(float)
+SEARCH(int64_t)
+SEARCH(int32_t)
+
+/* Whether there is a loop for the dtype, which then has run. */
+static bool search_quickly(const ct_array *x, const ct_array *v, bool right, int64_t *out)
+{
+    const void *a = x->data, *keys = v->data;
+    if (x->size == 0 || x->strides[0] != x->dtype->itemsize || !(x->flags & CT_ALIGNED))
+        return false;
+    switch ((int)x->dtype->num) {
+    case CT_NUM_FLOAT64:
+        search_double(a, x->size, keys, v->size, right, out);
+        return true;
+    case CT_NUM_FLOAT32:
+        search_float(a, x->size, keys, v->size, right, out);
+        return true;
+    case CT_NUM_INT64:
+        search_int64_t(a, x->size, keys, v->size, right, out);
+        return true;
+    case CT_NUM_INT32:
+        search_int32_t(a, x->size, keys, v->size, right, out);
+        return true;
+    }
+    return false;
+}
+
 ct_array *ct_searchsorted(const ct_array *a, const ct_array *values, bool right,
                           const ct_array *sorter)
 {
@@ -416,7 +518,8 @@ ct_array *ct_searchsorted(const ct_array *a, const ct_array *values, bool right,
         return NULL;
     less *before = orders[dtype->num];
     int64_t size = dtype->itemsize, *out = ct_data_mut(result);
-    for (int64_t i = 0; i < v->size; i++) {
+    bool done = search_quickly(x, v, right, out);
+    for (int64_t i = 0; i < v->size && !done; i++) {
         const char *key = v->data + i * size;
         int64_t low = 0, high = x->size;
         while (low < high) {
