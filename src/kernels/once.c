@@ -1,5 +1,4 @@
-/* once.c: the loops that do not gain from wider registers, compiled once. float64 functions are
- * glibc's scalar ones: their errors are below one ulp, in nearly all cases correctly rounded, and
- * they give the same bits on every ISA level. */
+/* once.c: the loops that do not gain from wider registers, compiled once: integer divisions,
+ * complex functions of the C library, bits of floats. */
 #define CT_LOOPS_ONCE
 #include "loops.inc"

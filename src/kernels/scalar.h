@@ -13,17 +13,6 @@
 #define COMPLEX_FN(name, x)                                                                        \
     _Generic((x), ct_c64 : complex_##name##_c64, default : complex_##name##_c128)
 #define COMPLEX_MATH(name, x) _Generic((x), ct_c64 : name##f, default : name)
-/* For float the function of double; for double the function of long double where libm's double one
- * is off by more than an ulp. Share of 40000 float64 values around 1 whose last bit differs from
- * NumPy 2.4 on AVX-512 (glibc 2.36, in percent, double then long double): cbrt 52 / 0.7, acosh 17 /
- * 0.01, asinh 21 / 0.1, atanh 19 / 0.2, sinh 24 / 1.7, log10 18 / 0.2, expm1 9 / 0.05, log1p 8 /
- * 0.3, cosh 16 / 8, tanh 36 / 19 (NumPy's own error). With double: sin, cos 0; log, log2, atan 0.2;
- * tan 0.8; exp, exp2, pow, atan2 5; asin, acos 9, where long double agrees no better. */
-#if defined(__x86_64__)
-#define FLOAT_WIDE(name, x) _Generic((x), float : name, default : name##l)
-#else
-#define FLOAT_WIDE(name, x) name
-#endif
 #define FLOAT_MOST(x)                                                                              \
     _Generic((x), float : 3.40282346638528859812e+38F, default : 1.79769313486231570815e+308)
 #define COMPLEX_NAN(x) (creal(x) != creal(x) || cimag(x) != cimag(x))

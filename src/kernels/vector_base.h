@@ -24,6 +24,7 @@ CT_INLINE double vm_double(uint64_t bits)
     memcpy(&x, &bits, sizeof x);
     return x;
 }
+#define vm_real vm_double
 /* |x| as bits: ordered like the numbers, without the flags that comparing a nan raises. */
 CT_INLINE uint64_t vm_size(double x)
 {

@@ -22,6 +22,7 @@ CT_INLINE float vf_float(uint32_t bits)
     memcpy(&x, &bits, sizeof x);
     return x;
 }
+#define vf_real vf_float
 CT_INLINE uint32_t vf_size(float x)
 {
     return vf_bits(x) & 0x7fffffffu;
@@ -116,16 +117,17 @@ CT_INLINE bool vm_log_f32_common(float x)
 {
     return vf_bits(x) - 0x00800000u < 0x7f800000u - 0x00800000u;
 }
-/* log1p(f) */
-CT_INLINE float vf_log_near(float f)
+/* k ln(2) + log1p(f) + low */
+CT_INLINE float vf_log_sum(float k, float f, float low)
 {
-    return FMAF(VF_LOG_TAIL(f) * f, f, f);
+    float rest = FMAF(VF_LOG_TAIL(f) * f, f, FMAF(k, VF_LN2_LO, low));
+    return FMAF(k, VF_LN2_HI, f + rest);
 }
 CT_INLINE float vm_log_f32(float x)
 {
     uint32_t e;
-    float f = vf_log_reduce(x, &e), k = vf_log_k(e);
-    return FMAF(k, VF_LN2_HI, FMAF(k, VF_LN2_LO, vf_log_near(f)));
+    float f = vf_log_reduce(x, &e);
+    return vf_log_sum(vf_log_k(e), f, 0);
 }
 #define vm_log2_f32_common  vm_log_f32_common
 #define vm_log10_f32_common vm_log_f32_common
@@ -151,10 +153,10 @@ CT_INLINE float vm_log1p_f32(float x)
 {
     uint32_t e;
     float big = x > 1 ? x : 1, small = x > 1 ? 1 : x, u = big + small, lost = small - (u - big);
-    float f = vf_log_reduce(u, &e), k = vf_log_k(e);
+    float f = vf_log_reduce(u, &e);
     lost *= vf_float(0x3f800000u - e);
-    float rest = FMAF(VF_LOG_TAIL(f) * f, f, FMAF(k, VF_LN2_LO, FMAF(-lost, f, lost)));
-    return vf_copysign(FMAF(k, VF_LN2_HI, f + rest), x);
+    /* lost / (1 + f), nearly; the sign is that of zero */
+    return vf_copysign(vf_log_sum(vf_log_k(e), f, FMAF(-lost, f, lost)), x);
 }
 
 /* -- sin, cos, tan ------------------------------------------------------------------------------
@@ -219,8 +221,9 @@ CT_INLINE float vm_tanh_f32(float x)
     float size = vf_float(vf_size(x)), y = size < 10 ? size : 10;
     float shifted = FMAF(y, 2 * VF_LOG2E, VF_SHIFT), f = FMAF(y, 2 * VF_LOG2E, VF_SHIFT - shifted);
     float far = 1 - 2 / (1 + vf_scale(FMAF(VF_EXP2_TAIL(f), f, 1), shifted));
-    float near = size > 0x1p-60f ? size : 0x1p-60f, z = near * near; /* no underflow */
-    return vf_copysign(vf_pick(size < 0.65f, FMAF(VF_TANH_TAIL(z) * z, size, size), far), x);
+    float near = size < 0.65f ? size : 0.65f, least = near > 0x1p-60f ? near : 0x1p-60f;
+    float z = least * least; /* no underflow */
+    return vf_copysign(vf_pick(size < 0.65f, FMAF(VF_TANH_TAIL(z) * z, near, near), far), x);
 }
 
 #endif

@@ -212,10 +212,47 @@ CT_INLINE bool vm_tanh_f64_common(double x)
 CT_INLINE double vm_tanh_f64(double x)
 {
     double size = vm_double(vm_size(x)), shifted;
-    double r = vm_exp_reduce(size < 22 ? 2 * size : 44, &shifted);
+    double r = vm_exp_reduce(2 * (size < 22 ? size : 22), &shifted);
     double far = 1 - 2 / (1 + vm_scale(FMA(FMA(VM_EXP_TAIL(r), r, 1), r, 1), shifted));
-    double near = size > 0x1p-200 ? size : 0x1p-200, z = near * near; /* no underflow */
-    return vm_copysign(vm_pick(size < 0.65, FMA(VM_TANH_TAIL(z, z * z) * z, size, size), far), x);
+    double near = size < 0.65 ? size : 0.65, least = near > 0x1p-200 ? near : 0x1p-200;
+    double z = least * least; /* no underflow */
+    return vm_copysign(vm_pick(size < 0.65, FMA(VM_TANH_TAIL(z, z * z) * z, near, near), far), x);
 }
+
+/* The others, from one text for both types. */
+#define REAL         double
+#define UINT         uint64_t
+#define PLACES       52
+#define SPAN         0x1p200
+#define FN(name)     vm_##name##_f64
+#define COMMON(name) vm_##name##_f64_common
+#define H(name)      vm_##name
+#define TAIL(NAME)   VM_##NAME##_TAIL
+#define F(a, b, c)   FMA(a, b, c)
+#define ROOT(x)      __builtin_sqrt(x)
+#define SIGN         (UINT64_C(1) << 63)
+#define SHIFT        VM_SHIFT
+#define MAGIC        0x1p52
+#define HALF_PI      0x1.921fb54442d18p+0
+#define HALF_PI_LO   0x1.1a62633145c07p-54
+#include "vector_inverse.inc"
+#define REAL         float
+#define UINT         uint32_t
+#define PLACES       23
+#define SPAN         0x1p40f
+#define FN(name)     vm_##name##_f32
+#define COMMON(name) vm_##name##_f32_common
+#define H(name)      vf_##name
+#define TAIL(NAME)   VF_##NAME##_TAIL
+#define F(a, b, c)   FMAF(a, b, c)
+#define ROOT(x)      __builtin_sqrtf(x)
+#define SIGN         0x80000000u
+#define SHIFT        VF_SHIFT
+#define MAGIC        0x1p23f
+#define HALF_PI      0x1.921fb6p+0f
+#define HALF_PI_LO   -0x1.777a5cp-25f
+#include "vector_inverse.inc"
+
+#include "vector_power.h"
 
 #endif
