@@ -115,18 +115,7 @@ REDUCER(any)
 REDUCER(all)
 REDUCER(argmin)
 REDUCER(argmax)
-
-static PyObject *direct_count_nonzero(PyObject *const *args, Py_ssize_t nargs)
-{
-    int64_t count = 0;
-    if (nargs != 1 || !Py_IS_TYPE(args[0], &cpy_array_type))
-        return NULL;
-    ct_array *a = CPY_ARRAY(args[0]), *result;
-    CPY_WORK(ct_size(a), result = ct_count_nonzero_opts(a, NULL));
-    bool done = result && ct_item_i64(result, &count) == CT_OK;
-    ct_release(result);
-    return done ? PyLong_FromLongLong(count) : cpy_raise();
-}
+REDUCER(count_nonzero)
 
 /* -- methods -------------------------------------------------------------------------------------
  */

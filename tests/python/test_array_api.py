@@ -111,6 +111,7 @@ OWN = [
     ("xp.iinfo(xp.asarray([1], dtype=xp.int8)).max", "127"),
     ("xp.result_type(xp.int8, 1, xp.float32, 2.0)", "dtype('float32')"),
     ("xp.isin(3, xp.asarray([1, 3]))", "array(True)"),
+    ("xp.count_nonzero(xp.asarray([1.5, 0.0, 2.0]))", "np.int64(2)"),
     ("xp.isin(xp.asarray([[1], [2]], dtype=xp.uint8), 2, invert=True)", "array([[ True],\n       [False]])"),
     ("xp.expand_dims(xp.ones(2), axis=(-1, 0)).shape", "(1, 2, 1)"),
     ("xp.permute_dims(xp.ones((2, 3, 4)), (-1, 0, -2)).shape", "(4, 2, 3)"),
