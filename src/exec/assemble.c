@@ -62,7 +62,7 @@ void ct_put_vector(ct_code *code, ct_vector x)
     } else {
         put(code, 0xC4);
         put(code, high | map);
-        put(code, w << 7 | second | size << 2 | prefix);
+        put(code, second | size << 2 | prefix); /* no W: what AVX2 has of these ignores it */
     }
     put(code, x.opcode & 255);
     put_place(code, x.reg, x.last, !x.evex ? 1 : x.unit ? x.unit : x.bytes, x.immediate);

@@ -211,6 +211,7 @@ static ct_status fold_leaf(void *context, int64_t i)
     x.how = &how;
     x.status = CT_OK;
     x.across = false;
+    x.count = g->x->count; /* of them all: what the program is worth */
     copy_nest(&x.inside, &g->x->inside);
     ct_status status = open_reducer(&x);
     if (status != CT_OK)
@@ -372,7 +373,10 @@ static ct_status open_reducer(ct_reducer *x)
     strides[CT_VALUE_OPERAND] = r->itemsize;
     x->copy = ct_kernel_copy(r->itemsize);
     if (r->program) {
-        ct_status status = ct_frame_open(&x->frame, r->program, strides, x->count);
+        int64_t elements = x->count;
+        if (x->across && __builtin_mul_overflow(elements, x->kept.inner, &elements))
+            elements = INT64_MAX;
+        ct_status status = ct_frame_open(&x->frame, r->program, strides, elements);
         if (status != CT_OK)
             return status;
     }

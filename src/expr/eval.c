@@ -73,6 +73,30 @@ static ct_status cut(cx *node)
     return node->value ? CT_OK : ct_error_pending();
 }
 
+/* x ** 2 is x * x, rounded once either way. The exponent must be a number of the expression itself:
+ * the values of arrays are not looked at. */
+static void simplify_power(cx *node)
+{
+    const ct_array *exponent = node->count == 2 ? node->in[1]->value : NULL;
+    if (node->kind != CX_UFUNC || node->op != CT_OP_power || !exponent ||
+        !(exponent->flags & CT_WEAK) || exponent->ndim > 0)
+        return;
+    ct_type_num type = exponent->dtype->num, made = node->face.dtype->num;
+    bool two = type == CT_NUM_INT64     ? *(const int64_t *)exponent->data == 2
+               : type == CT_NUM_FLOAT64 ? *(const double *)exponent->data == 2
+                                        : false;
+    int count;
+    const ct_loop_row *rows = ct_kernel_rows(CT_OP_square, &count);
+    for (int i = 0; i < count && two && made < CT_NUM_COMPLEX64; i++)
+        if (rows[i].types[0] == made) {
+            node->op = CT_OP_square;
+            node->row = &rows[i];
+            node->count = 1;
+            cx_release(node->in[1]);
+            return;
+        }
+}
+
 static ct_status infer(cx *node)
 {
     ct_array *in[3];
@@ -97,6 +121,7 @@ static ct_status infer(cx *node)
     if (status != CT_OK)
         return status;
     set_face(node, dtype);
+    simplify_power(node);
     bool power = node->kind == CX_UFUNC && node->op == CT_OP_power && dtype->kind == 'i';
     return power ? cut(node) : CT_OK;
 }

@@ -284,7 +284,8 @@ static ct_status run(call *c)
     ct_program_init(&p);
     build(c, &p);
     ct_frame frame;
-    ct_status status = ct_frame_start(&frame, &p, nest.inner_strides);
+    ct_status status =
+        ct_frame_open(&frame, &p, nest.inner_strides, c->operands[c->info->nin]->size);
     if (status == CT_OK) {
         bool signals = ct_resolve_flags(c->op) != 0;
         if (signals)

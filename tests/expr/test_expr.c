@@ -148,10 +148,64 @@ static void deep_chains(void **state)
     ct_release(x);
 }
 
+/* x ** 2 becomes a product, with the bits of the power. */
+static void squares_are_powers_of_two(void **state)
+{
+    inputs *in = *state;
+    static const ct_type_num types[] = {CT_NUM_FLOAT64, CT_NUM_FLOAT32, CT_NUM_FLOAT16,
+                                        CT_NUM_INT64,   CT_NUM_INT8,    CT_NUM_COMPLEX128};
+    for (size_t t = 0; t < sizeof types / sizeof *types; t++) {
+        CT_SCOPE(s);
+        const ct_dtype *type = ct_dtype_builtin(types[t]);
+        ct_array *x = ct_own(&s, ct_astype(in->i, type, CT_CASTING_UNSAFE));
+        ct_array *two = ct_own(&s, ct_weak_int(2)), *real = ct_own(&s, ct_weak_float(2));
+        assert_same(ct_own(&s, cx_eval(cx_power(CX(x), CX(2)))), ct_own(&s, ct_power(x, two)));
+        assert_same(ct_own(&s, cx_eval(cx_power(CX(x), CX(2.0)))), ct_own(&s, ct_power(x, real)));
+        assert_same(ct_own(&s, cx_eval(cx_power(CX(2), CX(x)))), ct_own(&s, ct_power(two, x)));
+    }
+}
+
+static cx *half_sum(void *context, ct_array *const *arrays)
+{
+    ++*(int *)context;
+    return cx_multiply(cx_add(CX(arrays[0]), CX(arrays[1])), CX(0.5));
+}
+
+static void plans_keep_what_dtypes_decide(void **state)
+{
+    CT_SCOPE(s);
+    int built = 0;
+    cx_plan *plan = cx_plan_new(2, half_sum, &built);
+    for (int64_t n = 1; n < 40000; n = 3 * n + 1) {
+        ct_array *x = ct_own(&s, ct_arange(0, (double)n, 1, NULL)), *y = ct_own(&s, ct_square(x));
+        ct_array *sum = ct_own(&s, ct_add(x, y)), *half = ct_own(&s, ct_weak_float(0.5));
+        ct_array *expected = ct_own(&s, ct_multiply(sum, half));
+        ct_array *in[] = {x, y}, *turned[] = {ct_own(&s, ct_slice(x, "::-1")), y};
+        ct_array *singles[] = {x, half};
+        assert_same(ct_own(&s, cx_plan_run(plan, in, NULL)), expected);
+        ct_array *back = ct_own(&s, cx_plan_run(plan, turned, NULL));
+        assert_true(((double *)ct_data(back))[0] == 0.5 * (double)(n - 1));
+        assert_int_equal(ct_size(ct_own(&s, cx_plan_run(plan, singles, NULL))), n);
+        assert_same(ct_own(&s, cx_plan_run(plan, in, y)), expected); /* into an operand */
+        assert_same(y, expected);
+    }
+    int before = built;
+    ct_array *few = ct_own(&s, ct_ones(CT_SHAPE(3), CT_FLOAT64)), *in[] = {few, few};
+    for (int i = 0; i < 10; i++)
+        ct_own(&s, cx_plan_run(plan, in, NULL));
+    assert_true(built <= before + 1);
+    ct_array *four = ct_own(&s, ct_ones(CT_SHAPE(4), CT_FLOAT64)), *bad[] = {few, four};
+    assert_null(cx_plan_run(plan, bad, NULL));
+    assert_error(CT_VALUE_ERROR);
+    cx_plan_free(plan);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(deep_chains),
+        cmocka_unit_test(squares_are_powers_of_two),
+        cmocka_unit_test(plans_keep_what_dtypes_decide),
         cmocka_unit_test(matches_eager_calls),
         cmocka_unit_test(reductions_fold_computed_blocks),
         cmocka_unit_test(more_leaves_than_operands),
