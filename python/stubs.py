@@ -142,6 +142,10 @@ def classes(rows):
     yield 'def common_type(*arrays: Any) -> type: ...'
     yield "def mintypecode(typechars: Any, typeset: str = 'GDFgdf', default: str = 'd') -> str: ..."
     yield 'def typename(char: str) -> str: ...'
+    yield 'little_endian: bool'
+    yield 'typecodes: dict[str, str]'
+    yield "def matvec(x1: Any, x2: Any, /, out: Any = None, *, casting: str = 'same_kind', dtype: Any = None) -> Any: ..."
+    yield "def vecmat(x1: Any, x2: Any, /, out: Any = None, *, casting: str = 'same_kind', dtype: Any = None) -> Any: ..."
     yield 'def cost(code: Any, *args: Any, runs: int = 0, beside_list: bool = False, **names: Any) -> Cost: ...'
     yield 'def explain(code: str, **names: Any) -> Cost: ...'
     yield 'def from_dlpack(x: Any, /, *, device: Any = None, copy: Any = None) -> Any: ...'

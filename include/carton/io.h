@@ -164,6 +164,9 @@ CT_API ct_status ct_savetxt(const char *path, const ct_array *a, const ct_savetx
  * byte order; else text with `sep` between the elements. */
 CT_API CT_GIVE ct_array *ct_fromfile(const char *path, const ct_dtype *dtype, int64_t count,
                                      const char *sep, int64_t offset);
+/* As text with `sep` between the elements: from `bytes` bytes of memory. */
+CT_API CT_GIVE ct_array *ct_fromstring(const char *text, int64_t bytes, const ct_dtype *dtype,
+                                       int64_t count, const char *sep);
 CT_API ct_status ct_tofile(const char *path, const ct_array *a, const char *sep);
 
 CT_END_DECLS

@@ -16,6 +16,12 @@ CT_API CT_GIVE ct_array *ct_i0(const ct_array *x);   /* modified Bessel function
 CT_API CT_GIVE ct_array *ct_unwrap(const ct_array *p, double discontinuity, int axis,
                                    double period);
 
+/* Truth values of integers, eight to a byte of the result, along an axis (CT_FLAT: of all
+ * elements). `little`: the first is the lowest bit. And back: `count` values of each row, which
+ * zeros fill up; negative: so many fewer than there are, CT_OMIT: all. */
+CT_API CT_GIVE ct_array *ct_packbits(const ct_array *a, int axis, bool little);
+CT_API CT_GIVE ct_array *ct_unpackbits(const ct_array *a, int axis, int64_t count, bool little);
+
 /* m samples each, float64. */
 CT_API CT_GIVE ct_array *ct_bartlett(double m);
 CT_API CT_GIVE ct_array *ct_blackman(double m);

@@ -1,8 +1,32 @@
-"""What NumPy says about types by name: common_type, mintypecode, typename, sctypeDict, ScalarType."""
+"""What NumPy says about types by name: common_type, mintypecode, typename, typecodes, sctypeDict, ScalarType; and its exceptions."""
+
+import sys
 
 from . import _carton
 
-__all__ = ["ScalarType", "common_type", "mintypecode", "sctypeDict", "typename"]
+__all__ = ["ScalarType", "common_type", "little_endian", "mintypecode", "sctypeDict", "typecodes", "typename"]
+
+little_endian = sys.byteorder == "little"
+typecodes = {
+    "Character": "S1", "Integer": "bhilqp", "UnsignedInteger": "BHILQP", "Float": "efd", "Complex": "FD", "AllInteger": "bBhHiIlLqQpP",
+    "AllFloat": "efdFD", "All": "?bhilqpBHILQPefdFDSU",
+}  # fmt: skip
+
+
+def _exceptions():
+    """The rest of NumPy's exceptions, in carton.exceptions."""
+    for name, base, doc in (
+        ("DTypePromotionError", TypeError, "Types have no common type."),
+        ("ModuleDeprecationWarning", DeprecationWarning, "A module is going away."),
+        ("RankWarning", RuntimeWarning, "A fit has fewer points than coefficients, or nearly so."),
+        ("TooHardError", RuntimeError, "A problem takes more work than was allowed."),
+        ("VisibleDeprecationWarning", UserWarning, "Something is going away, and users are told."),
+    ):
+        if not hasattr(_carton.exceptions, name):
+            setattr(_carton.exceptions, name, type(name, (base,), {"__module__": "carton.exceptions", "__doc__": doc}))
+
+
+_exceptions()
 
 _CODES = "?bhilqpBHILQPefdFD"
 _NAMES = {

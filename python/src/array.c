@@ -130,7 +130,8 @@ PyTypeObject cpy_array_type = {
 
 int cpy_init_array(PyObject *module)
 {
-    if (PyType_Ready(&cpy_array_type) < 0 || cpy_add_methods(&cpy_array_type, "ndarray") < 0 ||
+    if (PyType_Ready(&cpy_array_type) < 0 || cpy_add_python_methods(&cpy_array_type) < 0 ||
+        cpy_init_array_python(module) < 0 || cpy_add_methods(&cpy_array_type, "ndarray") < 0 ||
         cpy_init_array_method(module) < 0 || cpy_init_array_flags(module) < 0 ||
         cpy_init_array_flat(module) < 0 || cpy_init_dlpack(module) < 0)
         return -1;

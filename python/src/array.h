@@ -45,6 +45,9 @@ extern PyGetSetDef cpy_array_attributes[];
 PyObject *cpy_array_new(PyTypeObject *type, PyObject *args, PyObject *keywords);
 int cpy_init_array_method(PyObject *module);
 
+int cpy_add_python_methods(PyTypeObject *type); /* array_python.c; ndarray, generic */
+int cpy_init_array_python(PyObject *module);
+
 PyObject *cpy_flags_new(PyObject *array); /* array_flags.c */
 int cpy_init_array_flags(PyObject *module);
 

@@ -107,7 +107,7 @@ static bool can_export(const ct_array *a, bool versioned)
         return false;
     }
     for (int i = 0; i < ct_ndim(a); i++)
-        if (ct_strides(a)[i] % ct_dtype_itemsize(dtype)) {
+        if (ct_shape(a)[i] > 1 && ct_strides(a)[i] % ct_dtype_itemsize(dtype)) {
             PyErr_SetString(PyExc_BufferError,
                             "DLPack only supports strides which are a multiple of itemsize.");
             return false;

@@ -6,6 +6,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define FAMILY(name)                                                                               \
@@ -391,6 +392,24 @@ static const char *row_doc(const char *type_name)
     return info.doc;
 }
 
+/* With the signature before it, where inspect looks for it. Types live as long as the process. */
+static const char *signed_doc(const char *type_name, int num)
+{
+    const char *parameters = num == CT_NUM_BOOL    ? "value=False, /"
+                             : num == CT_NUM_STR   ? "value='', /, *args, **kwargs"
+                             : num == CT_NUM_BYTES ? "value=b'', /, *args, **kwargs"
+                             : num == CT_NUM_COMPLEX64 || num == CT_NUM_COMPLEX128
+                                 ? "real=0, imag=0, /"
+                                 : "value=0, /";
+    const char *name = strchr(type_name, '.') + 1, *doc = row_doc(type_name);
+    const char *const form = "%s(%s)\n--\n\n%s";
+    int length = snprintf(NULL, 0, form, name, parameters, doc);
+    char *text = PyMem_Malloc((size_t)length + 1);
+    if (text)
+        snprintf(text, (size_t)length + 1, form, name, parameters, doc);
+    return text ? text : doc;
+}
+
 static int add_family(PyObject *module, const family *row)
 {
     row->type->tp_name = row->name;
@@ -431,7 +450,8 @@ static int add_element_type(PyObject *module, int num)
     *type = (PyTypeObject){
         PyVarObject_HEAD_INIT(NULL, 0).tp_name = row->name, .tp_basicsize = (Py_ssize_t)row->size,
         .tp_itemsize = num == CT_NUM_BYTES, .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
-        .tp_doc = row_doc(row->name), .tp_base = row->base, .tp_new = text ? text_new : number_new,
+        .tp_doc = signed_doc(row->name, num), .tp_base = row->base,
+        .tp_new = text ? text_new : number_new,
         .tp_dealloc = num == CT_NUM_STR     ? str_dealloc
                       : num == CT_NUM_BYTES ? bytes_dealloc
                                             : scalar_dealloc,

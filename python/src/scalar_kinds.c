@@ -64,8 +64,10 @@ static PyObject *as_integer_ratio(PyObject *self, PyObject *unused)
     }
 PyMethodDef cpy_floating_methods[] = {
     ROUND,
-    {"is_integer", float_is_integer, METH_NOARGS, "Whether the value is whole."},
-    {"as_integer_ratio", as_integer_ratio, METH_NOARGS, "The value as a fraction of two ints."},
+    {"is_integer", float_is_integer, METH_NOARGS,
+     "is_integer($self, /)\n--\n\nWhether the value is whole."},
+    {"as_integer_ratio", as_integer_ratio, METH_NOARGS,
+     "as_integer_ratio($self, /)\n--\n\nThe value as a fraction of two ints."},
     {NULL},
 };
 
@@ -81,8 +83,8 @@ static PyObject *bit_count(PyObject *self, PyObject *unused)
 
 PyMethodDef cpy_integer_methods[] = {
     ROUND,
-    {"is_integer", integer_is_integer, METH_NOARGS, "True."},
-    {"bit_count", bit_count, METH_NOARGS, "Ones in the absolute value."},
+    {"is_integer", integer_is_integer, METH_NOARGS, "is_integer($self, /)\n--\n\nTrue."},
+    {"bit_count", bit_count, METH_NOARGS, "bit_count($self, /)\n--\n\nOnes in the absolute value."},
     {NULL},
 };
 

@@ -280,7 +280,7 @@ int cpy_add_scalar_rows(PyTypeObject *type)
 {
     static const char *const of_arrays[] = {"append",        "capacity", "reserve",
                                             "shrink_to_fit", "dot",      "mT"};
-    if (cpy_add_methods(type, "ndarray") < 0)
+    if (cpy_add_python_methods(type) < 0 || cpy_add_methods(type, "ndarray") < 0)
         return -1;
     for (size_t i = 0; i < sizeof of_arrays / sizeof *of_arrays; i++)
         if (PyDict_GetItemString(type->tp_dict, of_arrays[i]) &&

@@ -1,4 +1,4 @@
-/* raw.c: fromfile and tofile: elements without a header, binary or text. */
+/* raw.c: fromfile, fromstring and tofile: elements without a header, binary or text. */
 #include "convert.h"
 #include "format.h"
 
@@ -121,6 +121,24 @@ ct_array *ct_fromfile(const char *path, const ct_dtype *dtype, int64_t count, co
         a = read_binary(&source, dtype, count, offset);
     ct_source_close(&source);
     return a;
+}
+
+ct_array *ct_fromstring(const char *text, int64_t bytes, const ct_dtype *dtype, int64_t count,
+                        const char *sep)
+{
+    if (!text)
+        return ct_null_input("fromstring", 1), NULL;
+    if (!sep || !*sep)
+        return CT_FAIL(CT_VALUE_ERROR, "fromstring", 4,
+                       "The binary mode of fromstring is removed, use frombuffer instead");
+    ct_source source;
+    ct_source_memory(&source, "fromstring", text, bytes);
+    ct_array *a = read_text(&source, dtype ? dtype : CT_FLOAT64, count, sep, 0);
+    ct_source_close(&source);
+    if (!a || count < 0 || a->size >= count)
+        return a;
+    ct_release(a);
+    return CT_FAIL(CT_VALUE_ERROR, "fromstring", 1, "string is smaller than requested size");
 }
 
 /* Text as Python's str of the element's Python value: float32 shows as the double it becomes. */

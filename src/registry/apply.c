@@ -264,6 +264,9 @@ ENTRY(fromiter)
     int64_t count = -1, n = 0;
     if (!ct_args_read(args + 1, &s, "di", &dtype, &count))
         return NULL;
+    if (dtype && ct_dtype_itemsize(dtype) == 0)
+        return CT_FAIL(CT_VALUE_ERROR, "fromiter", 2,
+                       "Must specify length when using variable-size data-type.");
     ct_iter iter;
     ct_list *list = ct_own(&s, ct_list_new());
     if (!list || ct_iter_start(&iter, args[0]))

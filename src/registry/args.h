@@ -32,6 +32,7 @@ void ct_arrays_release(ct_arrays *arrays);
  * and left out give NULL. Owned. */
 ct_status ct_arg_dtype(const ct_object *arg, const ct_dtype **out);
 ct_status ct_arg_order(const ct_object *arg, ct_order fallback, ct_order *out);
+ct_status ct_arg_sort_kind(const ct_object *arg); /* ValueError for an unknown one; one sort */
 ct_status ct_arg_casting(const ct_object *arg, ct_casting fallback, ct_casting *out);
 
 /* None is CT_FLAT. */

@@ -188,8 +188,10 @@ static ct_object *result_type(const ct_routine *routine, ct_object *const *args)
     const ct_dtype *strong = NULL;
     char weak = '\0';
     int64_t n = ct_arg_count(args[0]);
-    for (int64_t i = 0; i < n; i++) {
-        ct_object *item = ct_own(&s, ct_arg_item(args[0], i));
+    /* Inexact types first: float16 takes int16 and uint16 one by one, not the int32 of both. */
+    for (int64_t k = 0; k < 2 * n; k++) {
+        const bool inexact = k < n;
+        ct_object *item = ct_own(&s, ct_arg_item(args[0], k % n));
         if (!item)
             return NULL;
         const ct_type *type = item->type;
@@ -202,6 +204,8 @@ static ct_object *result_type(const ct_routine *routine, ct_object *const *args)
             continue;
         }
         const ct_dtype *dtype = ct_own(&s, type == &ct_bool_type ? CT_BOOL : dtype_arg(item));
+        if (dtype && inexact != (dtype->kind == 'f' || dtype->kind == 'c'))
+            continue;
         strong = dtype && strong ? ct_own(&s, ct_promote_types(strong, dtype)) : dtype;
         if (!strong)
             return NULL;

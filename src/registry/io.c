@@ -213,6 +213,21 @@ static ct_object *fromfile(const ct_routine *routine, ct_object *const *args)
     return ct_array_result(a);
 }
 
+static ct_object *fromstring(const ct_routine *routine, ct_object *const *args)
+{
+    const char *sep, *text;
+    int64_t count, bytes;
+    const ct_dtype *dtype = NULL;
+    text = args[0] && args[0]->type == &ct_bytes_type ? ct_as_bytes(args[0], &bytes)
+                                                      : ct_as_string(args[0], &bytes);
+    if (!text || ct_arg_int(args[2], -1, &count) || ct_arg_text(args[3], "", &sep) ||
+        ct_arg_dtype(args[1], &dtype))
+        return NULL;
+    ct_array *a = ct_fromstring(text, bytes, dtype, count, sep);
+    ct_release(dtype);
+    return ct_array_result(a);
+}
+
 static ct_object *tofile(const ct_routine *routine, ct_object *const *args)
 {
     const char *path, *sep;
@@ -258,6 +273,8 @@ const ct_routine ct_routines_io[] = {
         genfromtxt, "As loadtxt, with nan (-1 for integers) where a field is no number."),
     ROW("fromfile", "(file, dtype=None, count=-1, sep='', offset=0)", fromfile,
         "Reads elements without a header, binary or, with sep, text."),
+    ROW("fromstring", "(string, dtype=float, count=-1, *, sep)", fromstring,
+        "Numbers from text that has sep between them."),
     ROW("ndarray.tofile", "(fid, /, sep='', format='%s')", tofile,
         "Writes the elements in C order, binary or, with sep, text."),
 };

@@ -34,16 +34,23 @@ ENTRY(ndim)
 
 ENTRY(size)
 {
-    int axis;
-    ct_array *a = ct_arg_axis(args[1], CT_FLAT, &axis) ? NULL : ct_arg_array(args[0]);
-    if (a && axis != CT_FLAT) {
-        axis = ct_normalize_axis("size", axis, a->ndim);
-        if (axis >= 0)
-            return number(a, a->shape[axis]);
-        ct_release(a);
-        return NULL;
+    ct_axes axes;
+    ct_array *a = ct_arg_axes(args[1], &axes) ? NULL : ct_arg_array(args[0]);
+    if (!a || axes.n < 0)
+        return number(a, a ? a->size : 0);
+    int64_t size = 1;
+    uint64_t seen = 0;
+    for (int i = 0; i < axes.n; i++) {
+        int axis = ct_normalize_axis("size", axes.axes[i], a->ndim);
+        bool twice = axis >= 0 && seen >> axis & 1;
+        if (axis < 0 || twice) {
+            ct_release(a);
+            return axis < 0 ? NULL : CT_FAIL(CT_VALUE_ERROR, "size", 2, "repeated axis");
+        }
+        seen |= UINT64_C(1) << axis;
+        size *= a->shape[axis];
     }
-    return number(a, a ? a->size : 0);
+    return number(a, size);
 }
 
 ENTRY(shape)
@@ -327,6 +334,10 @@ ENTRY(stack)
     ct_array *out;
     if (ct_arg_axis(args[1], 0, &axis) || ct_arg_out(args[2], &out))
         return NULL;
+    if (out && ct_arg_given(args[3]))
+        return CT_FAIL(CT_TYPE_ERROR, "concatenate", 3,
+                       "concatenate() only takes `out` or `dtype` as an argument, but both were "
+                       "provided.");
     return stacked(args[0], NULL, &axis, args[3], args[4], out);
 }
 
@@ -585,13 +596,25 @@ static ct_array *sorted_down(ct_array *a, int axis, bool indices)
     return last ? ct_subtract(last, down) : NULL;
 }
 
+ct_status ct_arg_sort_kind(const ct_object *arg)
+{
+    const char *kind = "quick";
+    ct_status status = ct_arg_given(arg) ? ct_arg_text(arg, kind, &kind) : CT_OK;
+    if (!status && !strchr("qhmsQHMS", *kind ? *kind : '?'))
+        status =
+            ct_error_set(CT_VALUE_ERROR, "sort", 2,
+                         "sort kind must be one of 'quick', 'heap', or 'stable' (got '%s')", kind);
+    return status;
+}
+
 /* sort, and for an op of 1 argsort. */
 ENTRY(sort)
 {
     CT_SCOPE(s);
     int axis;
     bool descending, indices = routine->op;
-    if (ct_arg_axis(args[1], -1, &axis) || ct_arg_bool(args[5], false, &descending))
+    if (ct_arg_sort_kind(args[2]) || ct_arg_axis(args[1], -1, &axis) ||
+        ct_arg_bool(args[5], false, &descending))
         return NULL;
     ct_array *a = ct_own(&s, ct_arg_array(args[0]));
     if (!a)

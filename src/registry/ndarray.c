@@ -275,19 +275,56 @@ ENTRY(view)
 
 /* -- copies and values ------------------------------------------------------------------------- */
 
+/* The values of `a` as another dtype, when every one of them is there and back the same. Text and
+ * numbers are not each other's values. */
+static ct_array *same_values(const ct_array *a, const ct_dtype *dtype)
+{
+    CT_SCOPE(s);
+    const ct_dtype *from = a->dtype;
+    bool text = ct_dtype_kind(from) == 'U' || ct_dtype_kind(from) == 'S' ||
+                ct_dtype_kind(dtype) == 'U' || ct_dtype_kind(dtype) == 'S';
+    if (text && !ct_can_cast(from, dtype, CT_CASTING_SAFE))
+        return CT_FAIL(
+            CT_TYPE_ERROR, "astype", 3,
+            "Cannot cast array data from dtype('%s') to dtype('%s') according to the rule "
+            "'same_value'",
+            ct_dtype_name(from), ct_dtype_name(dtype));
+    ct_array *made = ct_own(&s, ct_astype(a, dtype, CT_CASTING_UNSAFE));
+    if (!made || text || ct_dtype_kind(dtype) == 'b')
+        return ct_retain(made);
+    ct_array *back = ct_own(&s, ct_astype(made, from, CT_CASTING_UNSAFE));
+    bool inexact = ct_dtype_kind(from) == 'f' || ct_dtype_kind(from) == 'c';
+    int same = back ? ct_array_equal(back, a, inexact) : -1;
+    /* -1 as an unsigned number comes back, but is another value. */
+    same = same == 1 ? ct_array_equal(made, a, inexact) : same;
+    if (same == 1)
+        return ct_retain(made);
+    return same < 0 ? NULL
+                    : CT_FAIL(CT_VALUE_ERROR, "astype", 3, "could not cast 'same_value' %s to %s",
+                              ct_dtype_name(from), ct_dtype_name(dtype));
+}
+
+static bool is_same_value(const ct_object *casting)
+{
+    return casting && casting->type == &ct_str_type &&
+           !strcmp(ct_as_string(casting, NULL), "same_value");
+}
+
 ENTRY(astype)
 {
     const ct_dtype *dtype = NULL;
     ct_order order;
     ct_casting casting;
-    bool copy;
+    bool copy, same_value = is_same_value(args[3]);
     if (ct_arg_order(args[2], CT_ORDER_K, &order) ||
-        ct_arg_casting(args[3], CT_CASTING_UNSAFE, &casting) || ct_arg_bool(args[5], true, &copy) ||
-        ct_arg_dtype(args[1], &dtype))
+        ct_arg_casting(same_value ? NULL : args[3], CT_CASTING_UNSAFE, &casting) ||
+        ct_arg_bool(args[5], true, &copy) || ct_arg_dtype(args[1], &dtype))
         return NULL;
     ct_array *a = ct_arg_array(args[0]), *made = NULL;
     if (a && !copy && order == CT_ORDER_K && (!dtype || ct_dtype_equal(a->dtype, dtype)))
         made = ct_retain(a);
+    else if (a && same_value)
+        made = same_values(a, dtype ? dtype : CT_FLOAT64);
     else if (a)
         made = ct_astype(a, dtype ? dtype : CT_FLOAT64, casting);
     if (made && order != CT_ORDER_K) {
@@ -384,7 +421,10 @@ ENTRY(resize)
     int ndim;
     int64_t shape[CT_MAX_NDIM];
     ct_array *a = own_self("resize", args);
-    if (!a || !args[1] || ct_length(args[1]) == 0)
+    ct_object *only = a && args[1] && ct_length(args[1]) == 1 ? ct_tuple_get(args[1], 0) : NULL;
+    bool same = only && only->type == &ct_none_type;
+    ct_release(only);
+    if (!a || !args[1] || ct_length(args[1]) == 0 || same)
         return a ? ct_none() : NULL;
     ct_fill_rule rule;
     ct_array *value;
@@ -435,7 +475,7 @@ ENTRY(sort)
 {
     int axis;
     ct_array *a = own_self("sort", args);
-    if (!a || ct_arg_axis(args[1], -1, &axis))
+    if (!a || ct_arg_sort_kind(args[2]) || ct_arg_axis(args[1], -1, &axis))
         return NULL;
     return ct_none_result(ct_array_sort(a, axis));
 }
@@ -443,7 +483,9 @@ ENTRY(sort)
 ENTRY(argsort)
 {
     int axis;
-    ct_array *a = ct_arg_axis(args[1], -1, &axis) ? NULL : ct_arg_array(args[0]);
+    if (ct_arg_sort_kind(args[2]) || ct_arg_axis(args[1], -1, &axis))
+        return NULL;
+    ct_array *a = ct_arg_array(args[0]);
     return SELF(ct_argsort(a, axis));
 }
 
@@ -539,7 +581,7 @@ const ct_routine ct_routines_ndarray[] = {
            "Elements along an axis by their indices.", take),
     CT_ROW("ndarray.repeat", "ndarray-method", "(repeats, /, axis=None)", "Each element repeated.",
            repeat),
-    CT_ROW("ndarray.searchsorted", "ndarray-method", "(v, /, side='left', sorter=None)",
+    CT_ROW("ndarray.searchsorted", "ndarray-method", "(v, side='left', sorter=None)",
            "Where values would go to keep the order.", searchsorted),
 };
 CT_ROUTINES_END(ndarray);

@@ -202,6 +202,27 @@ ENTRY(kaiser)
         .op = op_                                                                                  \
     }
 #define CLOSE "(a, b, rtol=1e-05, atol=1e-08, equal_nan=False)"
+/* packbits, and for an op of 1 unpackbits, which has `count` before the order. */
+ENTRY(bits)
+{
+    CT_SCOPE(s);
+    ct_array *a;
+    int axis = CT_FLAT;
+    int64_t count = CT_OMIT;
+    const char *order = "big";
+    const bool unpack = routine->op;
+    if (!ct_args_read(args, &s, "Ax", &a, &axis) ||
+        !(unpack ? ct_args_read(args + 2, &s, "is", &count, &order)
+                 : ct_args_read(args + 2, &s, "s", &order)))
+        return NULL;
+    if (*order != 'b' && *order != 'l')
+        return CT_FAIL(CT_VALUE_ERROR, unpack ? "unpackbits" : "packbits", unpack ? 4 : 3,
+                       "'order' must be either 'little' or 'big'");
+    const bool little = *order == 'l';
+    return ct_array_result(unpack ? ct_unpackbits(a, axis, count, little)
+                                  : ct_packbits(a, axis, little));
+}
+
 const ct_routine ct_routines_numeric[] = {
     OP_ROW("isclose", "logic", CLOSE, "Which elements are equal within tolerances.", isclose, 0),
     OP_ROW("allclose", "logic", CLOSE, "Whether all elements are equal within tolerances.", isclose,
@@ -232,6 +253,10 @@ const ct_routine ct_routines_numeric[] = {
            "Jumps of a phase taken out.", unwrap),
     CT_ROW("nan_to_num", "math", "(x, copy=True, nan=0.0, posinf=None, neginf=None)",
            "Numbers in place of nan and infinities.", nan_to_num),
+    OP_ROW("packbits", "logic", "(a, /, axis=None, bitorder='big')",
+           "Truth values, eight to a byte.", bits, 0),
+    OP_ROW("unpackbits", "logic", "(a, /, axis=None, count=None, bitorder='big')",
+           "The bits of bytes, an element each.", bits, 1),
     OP_ROW("bartlett", "math", "(M)", "A triangle of M samples.", window, 0),
     OP_ROW("blackman", "math", "(M)", "A Blackman window of M samples.", window, 1),
     OP_ROW("hamming", "math", "(M)", "A Hamming window of M samples.", window, 2),

@@ -227,6 +227,8 @@ ct_array *ct_geomspace_opts(const ct_array *start, const ct_array *stop, int64_t
     if (check_count("geomspace", num) || refuse_zero(start) || refuse_zero(stop))
         return NULL;
     const ct_dtype *dt = ct_own(&s, space_dtype(start, stop));
+    if (dt && opts->dtype && ct_dtype_kind(opts->dtype) == 'c') /* a spiral between real ends */
+        dt = ct_own(&s, ct_promote_types(dt, opts->dtype));
     /* Start is turned to the positive real axis, and the result turned back. */
     ct_array *first = dt ? ct_own(&s, ct_astype(start, dt, CT_CASTING_UNSAFE)) : NULL;
     ct_array *last = first ? ct_own(&s, ct_astype(stop, dt, CT_CASTING_UNSAFE)) : NULL;

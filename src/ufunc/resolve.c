@@ -436,7 +436,7 @@ int ct_resolve_flags(ct_op op)
     if ((op >= CT_OP_equal && op <= CT_OP_signbit) || op == CT_OP_sign || op == CT_OP_negative ||
         op == CT_OP_positive || op == CT_OP_absolute || op == CT_OP_fabs || op == CT_OP_copysign ||
         op == CT_OP_conjugate || op == CT_OP_clip || op == CT_OP_rint || op == CT_OP_floor ||
-        op == CT_OP_ceil || op == CT_OP_trunc)
+        op == CT_OP_ceil || op == CT_OP_trunc || op == CT_OP_spacing)
         return 0;
     return FE_DIVBYZERO | FE_OVERFLOW | FE_UNDERFLOW | FE_INVALID;
 }

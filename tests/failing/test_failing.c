@@ -28,7 +28,7 @@ typedef struct fixture {
     ct_object *one, *key, *tuple, *dict, *nested, *same, *function, *identity, *rows, *boxed;
     ct_object *columns;
     ct_list *numbers, *few;
-    ct_array *floats, *ints, *mask, *row, *deep, *turned, *complexes, *scalar, *where;
+    ct_array *floats, *ints, *bytes, *mask, *row, *deep, *turned, *complexes, *scalar, *where;
     ct_array *pair[2], *pair2[2], *two[2], *out[8];
     ct_interp *interp;
     ct_memory_graph *graph, *views;
@@ -78,6 +78,7 @@ static void build(fixture *f)
     MAKE(columns, "{'x': [1, 2], 'y': ['a', 'b']}");
     MAKE(numbers, "[1003, 1001, 1000, 1002]");
     MAKE(few, "[1003, 1001, 999]");
+    MAKE(bytes, "array([[3, 255], [128, 7]], dtype=uint8)");
     MAKE(floats, "array([[3.0, 1.5, 2.0], [0.5, 6.0, 5.0]])");
     MAKE(ints, "array([[3, 1, 2], [4, 6, 5]], dtype=int32)");
     MAKE(mask, "array([[True, False, True], [False, True, True]])");
@@ -122,6 +123,7 @@ static char *inputs(const fixture *f)
                         (ct_object *)f->numbers,
                         (ct_object *)f->few,
                         (ct_object *)f->floats,
+                        (ct_object *)f->bytes,
                         (ct_object *)f->ints,
                         (ct_object *)f->row,
                         (ct_object *)f->deep,
