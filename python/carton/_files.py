@@ -19,6 +19,14 @@ def call(function, args, options):
         file = options.pop(key)
     else:
         raise TypeError(f"{function.__name__}() missing 1 required positional argument: '{key}'")
+    if function.__name__ == "loadtxt":
+        from ._text import loadtxt
+
+        return loadtxt(function, file, args, options, _call)
+    return _call(function, file, args, options)
+
+
+def _call(function, file, args, options):
     if isinstance(file, str) and function.__name__ == "load":  # function.c asks here for archives alone
         return NpzFile(open(file, "rb"), file)
     if isinstance(file, (str, bytes, os.PathLike)):

@@ -30,6 +30,7 @@ cpy_callable *cpy_callable_new(PyTypeObject *type, const ct_routine *routine,
         self->file =
             !strncmp(info.signature, "(file,", 6) || !strncmp(info.signature, "(fname,", 7);
         self->archive = !strcmp(info.name, "load");
+        self->text = !strcmp(info.name, "loadtxt");
     }
     return self;
 }
@@ -170,8 +171,8 @@ static PyObject *function_call(PyObject *object, PyObject *const *args, size_t n
 {
     const cpy_callable *self = (cpy_callable *)object;
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
-    if (self->file &&
-        (!(nargs && PyUnicode_Check(args[0])) || (self->archive && is_archive(args[0]))))
+    if (self->file && (self->text || !(nargs && PyUnicode_Check(args[0])) ||
+                       (self->archive && is_archive(args[0]))))
         return call_with_file(object, args, nargs, keywords);
     if (self->direct && !keywords) {
         PyObject *result = self->direct(args, nargs);

@@ -13,7 +13,8 @@ cpy_direct *cpy_direct_of(const char *name); /* NULL: there is none */
 typedef struct cpy_callable {
     PyObject_HEAD vectorcallfunc vectorcall;
     cpy_direct *direct; /* may be NULL */
-    bool file, archive; /* the first argument is a file; that may be a .npz archive */
+    bool file, archive,
+        text; /* the first argument is a file; that may be a .npz archive; loadtxt */
     const ct_routine *routine;
     PyTypeObject *owner; /* of a method: borrowed, lives as long as the process */
     PyObject *signature; /* made when it is first asked for */

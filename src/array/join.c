@@ -39,8 +39,9 @@ static ct_status joined_shape(int n, ct_array *const *arrays, int axis, int64_t 
 static const ct_dtype *joined_dtype(int n, ct_array *const *arrays)
 {
     int first = 0; /* inexact, where there is one: it takes the others one by one */
-    for (int k = 0; k < n && !ct_is_inexact(arrays[first]); k++)
-        first = ct_is_inexact(arrays[k]) ? k : first;
+    for (int k = n - 1; k >= 0; k--)
+        if (arrays[k]->dtype->kind == 'f' || arrays[k]->dtype->kind == 'c')
+            first = k;
     const ct_dtype *dtype = ct_retain(arrays[first]->dtype);
     for (int k = 0; dtype && k < n; k++) {
         if (arrays[k]->dtype == dtype)

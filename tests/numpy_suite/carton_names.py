@@ -11,6 +11,7 @@ import sys
 import types
 
 import numpy
+import numpy.ma.testutils
 
 import carton
 
@@ -104,11 +105,11 @@ def theirs(value):
     return value
 
 
-def compare_as_numpy():
-    for name in numpy.testing.__all__:
+def compare_as_numpy(module):
+    for name in dir(module):
         if name.startswith("assert_") and name.removeprefix("assert_").startswith(("eq", "array_", "al", "approx")):
-            assertion = getattr(numpy.testing, name)
-            setattr(numpy.testing, name, functools.wraps(assertion)(functools.partial(on_theirs, assertion)))
+            assertion = getattr(module, name)
+            setattr(module, name, functools.wraps(assertion)(functools.partial(on_theirs, assertion)))
 
 
 def on_theirs(assertion, *args, **options):
@@ -116,7 +117,8 @@ def on_theirs(assertion, *args, **options):
     return assertion(*map(theirs, args), **options)
 
 
-compare_as_numpy()
+compare_as_numpy(numpy.testing)
+compare_as_numpy(numpy.ma.testutils)
 
 KEPT = {"testing": numpy.testing, "random": Converting(numpy.random), "rand": Converting(numpy.random.rand), "randn": Converting(numpy.random.randn),
         "randint": Converting(numpy.random.randint)}
@@ -127,6 +129,7 @@ SCTYPES = {kind: [getattr(carton, type.__name__) for type in types if hasattr(ca
 TYPECODES = {kind: "".join(c for c in codes if c in ALL_TYPES) for kind, codes in numpy.typecodes.items()}
 HELPERS = {name: getattr(numpy.lib.array_utils, name) for name in ("normalize_axis_tuple", "normalize_axis_index")}
 LISTS = {**HELPERS, "_QuantileMethods": QUANTILE_METHODS, "sctypes": SCTYPES, "PZERO": 0.0, "NZERO": -0.0, "MAXDIMS": 64}
+CONFIGURATION = {"__config__": numpy.__config__, "__cpu_features__": numpy._core._multiarray_umath.__cpu_features__}
 # Private names of exceptions: what they are in public.
 PRIVATE = {"_ArrayMemoryError": MemoryError, "_UFuncNoLoopError": TypeError, "UFuncTypeError": TypeError, "_UFuncCastingError": TypeError}
 # Where NumPy keeps a name is not compared: all of its modules are one.
@@ -139,8 +142,8 @@ WITHIN = (carton, carton.lib, carton.lib.stride_tricks)
 
 class Names(types.ModuleType):
     def __getattr__(self, name):
-        if name == "__config__":
-            return numpy.__config__
+        if name in CONFIGURATION:
+            return CONFIGURATION[name]
         if name == "__array_namespace_info__":
             return carton.__array_namespace_info__
         if name.startswith("__"):
@@ -164,5 +167,7 @@ class Names(types.ModuleType):
 
 
 names = Names("carton_names")
+# Some tests walk the names of the module that holds NumPy's ufuncs.
+names.__dict__.update({name: value for name, value in vars(carton).items() if isinstance(value, carton.ufunc)})
 names.__dict__.update(Absent=Absent, NotThere=NotThere, refused=refused, __path__=[])
 sys.modules[__name__] = names

@@ -61,8 +61,6 @@ def pytest_collection_modifyitems(items):
     items[:] = [item for item in items if item.nodeid not in done]
     for item in items:
         reason = first(NAMES, item.nodeid) or first(BEFORE, source(item))
-        if item.get_closest_marker("slow"):
-            reason = "slow"
         if reason:
             item.add_marker(pytest.mark.skip(reason=reason))
 

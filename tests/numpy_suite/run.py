@@ -1,6 +1,8 @@
-"""Runs NumPy's own tests with the names taken from Carton, and prints what passed per module.
+"""Runs NumPy's own tests with the names taken from Carton, and prints per module what passed, what failed, what failed as listed in
+expected.toml, with its reason, and what was skipped by rules.toml. Ends with status 1 when a test failed that is not listed, when
+fewer passed than floors.toml says, or when all tests of a listed pattern pass.
 
-usage: run.py [--build FOLDER] [--failures FILE] [MODULE...]      (core_numeric, lib_io, ...; all when none is named)
+usage: run.py [--build FOLDER] [--failures FILE] [--floors] [MODULE...]      (core_numeric, lib_io, ...; all when none is named)
 
 The tests are those installed with NumPy. They are copied, with `numpy` replaced by carton_names in their imports, to <build>/numpy-suite.
 Each module has a process of its own, as many at a time as there are cores; a test that crashes it, or takes too long, counts as failed, and
@@ -22,8 +24,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy
 
 HERE = pathlib.Path(__file__).resolve().parent
-RULES = HERE / "rules.toml"
-SECONDS, MOST_CRASHES = 900, 40
+RULES, EXPECTED, FLOORS = HERE / "rules.toml", HERE / "expected.toml", HERE / "floors.toml"
+SECONDS, MOST_CRASHES, MOST_SHOWN = 900, 40, 50
 # C modules and tools that only set tests up stay NumPy's.
 KEPT = r"(?:testing\b|_core\._\w+_tests\b|_core\.tests\b|ma\b|lib\.recfunctions|_utils|lib\._iotools|linalg\._umath_linalg|typing)"
 IMPORTS = (
@@ -139,6 +141,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", default=os.environ.get("CARTON_BUILD", "build"), type=pathlib.Path)
     parser.add_argument("--failures", type=pathlib.Path, help="write each failure, and the causes by how many tests they fail")
+    parser.add_argument("--floors", action="store_true", help="write what passed to floors.toml")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("modules", nargs="*")
     options = parser.parse_args()
@@ -155,29 +158,67 @@ def main():
             (data / file.name).write_bytes(file.read_bytes())
     rules = tomllib.loads(RULES.read_text(encoding="utf-8"))
     modules = options.modules or [f"{area}_{name}" for area in ("core", "lib") for name in rules[area]]
+    expected = Expected()
+    floors = tomllib.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
+    passed, complaints = {}, []
     total, causes, failures = collections.Counter(), collections.Counter(), []
-    print(f"{'module':28}{'passed':>8}{'failed':>8}{'skipped':>9}{'rate':>8}")
+    print(f"{'module':28}{'passed':>8}{'failed':>8}{'listed':>8}{'skipped':>9}{'rate':>8}")
     for module in modules:
         (folder / f"{module}.log").unlink(missing_ok=True)
     pool = ThreadPoolExecutor(options.jobs)
     for module, found in zip(modules, pool.map(lambda module: run(module, folder, build, rules["edits"].get(module, [])), modules)):
-        count = collections.Counter("failed" if row["outcome"] == "started" else row["outcome"] for row in found.values())
-        total += count
         for row in found.values():
             if row["outcome"] in ("failed", "started"):
+                row["outcome"] = "listed" if expected.has(module, row["test"]) else "failed"
+        count = collections.Counter(row["outcome"] for row in found.values())
+        total += count
+        passed[module] = count["passed"]
+        if count["passed"] < floors.get(module, 0):
+            complaints.append(f"{module}: {count['passed']} tests passed, and {floors[module]} did before")
+        for row in found.values():
+            if row["outcome"] == "failed":
                 failures.append(f"{row['test']}\t{row.get('why', '')}")
                 causes[re.sub(r"0x\w+|\d+", "N", row.get("why", "").split("\n")[0])[:150]] += 1
         report(module, count)
     report("all", total)
+    complaints += [f"expected.toml: no test of {module} fails as {pattern}" for module, pattern in expected.unused(modules)]
+    if options.floors:
+        FLOORS.write_text("# How many tests passed in each module: run.py --floors\n" + "".join(f"{m} = {n}\n" for m, n in passed.items()), encoding="utf-8")
     if options.failures:
         head = [f"{n:5} {cause}" for cause, n in causes.most_common()]
         options.failures.write_text("\n".join(head + [""] + failures) + "\n", encoding="utf-8")
+    for line in failures[:MOST_SHOWN] + complaints:
+        print(line)
+    print(f"{total['passed']} passed, {total['failed'] + len(complaints)} failed")
+    sys.exit(bool(total["failed"] or complaints))
 
 
 def report(name, count):
-    ran = count["passed"] + count["failed"]
+    ran = count["passed"] + count["failed"] + count["listed"]
     rate = f"{100 * count['passed'] / ran:.1f} %" if ran else "-"
-    print(f"{name:28}{count['passed']:8}{count['failed']:8}{count['skipped']:9}{rate:>8}", flush=True)
+    print(f"{name:28}{count['passed']:8}{count['failed']:8}{count['listed']:8}{count['skipped']:9}{rate:>8}", flush=True)
+
+
+class Expected:
+    """The failures that have a reason: expected.toml."""
+
+    def __init__(self):
+        self.patterns = collections.defaultdict(list)
+        for cause in tomllib.loads(EXPECTED.read_text(encoding="utf-8"))["cause"]:
+            for test in cause["tests"]:
+                module, _, pattern = test.partition("::")
+                self.patterns[module].append(re.compile(pattern))
+        self.used = set()
+
+    def has(self, module, test):
+        """Whether a failure is listed: a pattern matches the start of its name, from the class or function on."""
+        name = test.partition("::")[2]
+        matches = [pattern for pattern in self.patterns[module] if pattern.match(name)]
+        self.used.update((module, pattern.pattern) for pattern in matches)
+        return bool(matches)
+
+    def unused(self, modules):
+        return [(m, p.pattern) for m in modules for p in self.patterns[m] if (m, p.pattern) not in self.used]
 
 
 if __name__ == "__main__":
