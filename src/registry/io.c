@@ -273,7 +273,7 @@ const ct_routine ct_routines_io[] = {
         genfromtxt, "As loadtxt, with nan (-1 for integers) where a field is no number."),
     ROW("fromfile", "(file, dtype=None, count=-1, sep='', offset=0)", fromfile,
         "Reads elements without a header, binary or, with sep, text."),
-    ROW("fromstring", "(string, dtype=float, count=-1, *, sep)", fromstring,
+    ROW("fromstring", "(string, dtype=float, count=-1, *, sep='')", fromstring,
         "Numbers from text that has sep between them."),
     ROW("ndarray.tofile", "(fid, /, sep='', format='%s')", tofile,
         "Writes the elements in C order, binary or, with sep, text."),
