@@ -22,7 +22,7 @@ def call(function, args, options):
     if function.__name__ == "loadtxt":
         from ._text import loadtxt
 
-        return loadtxt(function, file, args, options, _call)
+        return loadtxt(file, args, options, _call)
     return _call(function, file, args, options)
 
 

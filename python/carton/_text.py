@@ -2,12 +2,12 @@
 
 import os
 
-from ._carton import array, dtype
+from ._carton import _loadtxt, array, dtype
 
 NAMES = ("dtype", "comments", "delimiter", "converters", "skiprows", "usecols", "unpack", "ndmin")
 
 
-def loadtxt(function, file, args, options, plain):
+def loadtxt(file, args, options, plain):
     """`plain` reads as the library does. The file is a name, an open file, or lines."""
     options = dict(zip(NAMES, args)) | options
     comments = _comments(options.get("comments", "#"))
@@ -16,7 +16,7 @@ def loadtxt(function, file, args, options, plain):
     else:
         if "comments" in options:
             options["comments"] = comments[0] if comments else None
-        result = plain(function, file, (), options)
+        result = plain(_loadtxt, file, (), options)
     if result.size == 0 and options.get("max_rows") != 0:
         import warnings
 

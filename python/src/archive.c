@@ -1,4 +1,5 @@
-/* archive.c: carton._carton._npz_names and _npz_member, what NpzFile in _files.py reads with. */
+/* archive.c: carton._carton._npz_names, _npz_member and _loadtxt, what _files.py and _text.py read
+ * with. */
 #include "binding.h"
 
 static PyObject *npz_names(PyObject *module, PyObject *path)
@@ -17,11 +18,20 @@ static PyObject *npz_member(PyObject *module, PyObject *args)
     return cpy_wrap(member);
 }
 
+/* The row of the library alone, for a file that has a name. */
+static PyObject *loadtxt(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
+                         PyObject *keywords)
+{
+    return cpy_call_routine(ct_routine_find("loadtxt"), NULL, args, nargs, keywords);
+}
+
 int cpy_init_archive(PyObject *module)
 {
     static PyMethodDef functions[] = {
         {"_npz_names", npz_names, METH_O, "_npz_names(path)"},
         {"_npz_member", npz_member, METH_VARARGS, "_npz_member(path, name)"},
+        {"_loadtxt", (PyCFunction)(void (*)(void))loadtxt, METH_FASTCALL | METH_KEYWORDS,
+         "loadtxt of the library."},
         {NULL, NULL, 0, NULL},
     };
     return PyModule_AddFunctions(module, functions);
