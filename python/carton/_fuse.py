@@ -347,6 +347,8 @@ class Reader:
         try:
             if isinstance(ufunc, _ufunc) and not options and ufunc.nin == len(args) and ufunc.nout == 1:
                 return self.trace.apply(ufunc.__name__, args)
+            if isinstance(ufunc, _ufunc) and ufunc.nin != len(args):
+                self.fail(node, f"{name}() takes {ufunc.nin} argument{'s' * (ufunc.nin > 1)}, not {len(args)}")
             if any(type(value) is Tracer for value in args) and ufunc is not None:
                 return Tracer._function(name, tuple(args), options)
         except FuseError as error:

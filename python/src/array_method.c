@@ -7,7 +7,7 @@
 /* -- attributes ----------------------------------------------------------------------------------
  */
 
-static PyObject *lengths(int n, const int64_t *values)
+PyObject *cpy_lengths(int n, const int64_t *values)
 {
     PyObject *tuple = PyTuple_New(n);
     for (int i = 0; tuple && i < n; i++) {
@@ -22,12 +22,12 @@ static PyObject *lengths(int n, const int64_t *values)
 
 static PyObject *get_shape(PyObject *self, void *unused)
 {
-    return lengths(ct_ndim(CPY_ARRAY(self)), ct_shape(CPY_ARRAY(self)));
+    return cpy_lengths(ct_ndim(CPY_ARRAY(self)), ct_shape(CPY_ARRAY(self)));
 }
 
 static PyObject *get_strides(PyObject *self, void *unused)
 {
-    return lengths(ct_ndim(CPY_ARRAY(self)), ct_strides(CPY_ARRAY(self)));
+    return cpy_lengths(ct_ndim(CPY_ARRAY(self)), ct_strides(CPY_ARRAY(self)));
 }
 
 static PyObject *get_dtype(PyObject *self, void *unused)

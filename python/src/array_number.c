@@ -21,18 +21,19 @@ static PyObject *special(PyObject *object, const char *name)
     return value;
 }
 
-static bool is_plain(PyObject *object)
+bool cpy_is_plain(PyObject *object)
 {
     PyTypeObject *type = Py_TYPE(object);
     return type == &cpy_array_type || type == &PyFloat_Type || type == &PyLong_Type ||
            type == &PyBool_Type || type == &PyComplex_Type || type == &PyList_Type ||
-           type == &PyTuple_Type || object == Py_None || CPY_IS_SCALAR(object);
+           type == &PyTuple_Type || type == &PyUnicode_Type || object == Py_None ||
+           CPY_IS_SCALAR(object);
 }
 
 /* Whether the array on the left leaves an operator to the object on its right. */
 bool cpy_defers_to(PyObject *other, bool in_place)
 {
-    if (is_plain(other))
+    if (cpy_is_plain(other))
         return false;
     PyObject *ufunc = special(other, "__array_ufunc__");
     bool refuses = ufunc == Py_None;

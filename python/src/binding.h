@@ -84,10 +84,14 @@ PyObject *cpy_array_wrap(CT_TAKE ct_array *a);
 PyObject *cpy_result(CT_TAKE ct_array *a);
 int cpy_init_array(PyObject *module);
 
-extern PyNumberMethods cpy_array_number;     /* array_number.c */
-extern PyMappingMethods cpy_array_mapping;   /* array_index.c */
-extern PySequenceMethods cpy_array_sequence; /* array_index.c */
-extern PyBufferProcs cpy_array_buffer;       /* buffer.c */
+extern PyNumberMethods cpy_array_number; /* array_number.c */
+/* Of a type that surely has no __array_ufunc__ and no __array_priority__ of its own. array_number.c
+ */
+bool cpy_is_plain(PyObject *object);
+PyObject *cpy_lengths(int n, const int64_t *values); /* a tuple of ints. array_method.c */
+extern PyMappingMethods cpy_array_mapping;           /* array_index.c */
+extern PySequenceMethods cpy_array_sequence;         /* array_index.c */
+extern PyBufferProcs cpy_array_buffer;               /* buffer.c */
 
 /* Fast start of carton.array and asarray: a flat or nested list or tuple of Python floats, ints or
  * bools goes straight into a buffer. NULL without an exception when it is something else.

@@ -541,26 +541,13 @@ ct_array *cpy_array_from_foreign(PyObject *object)
 /* -- ndarray's own attributes --------------------------------------------------------------------
  */
 
-static PyObject *lengths(int n, const int64_t *values)
-{
-    PyObject *tuple = PyTuple_New(n);
-    for (int i = 0; tuple && i < n; i++) {
-        PyObject *item = PyLong_FromLongLong(values[i]);
-        if (!item)
-            Py_CLEAR(tuple);
-        else
-            PyTuple_SET_ITEM(tuple, i, item);
-    }
-    return tuple;
-}
-
 PyObject *cpy_array_interface(PyObject *self, void *unused)
 {
     const ct_array *a = CPY_ARRAY(self);
     const char *typestr = ct_dtype_str(ct_dtype_of(a));
-    PyObject *shape = lengths(ct_ndim(a), ct_shape(a));
+    PyObject *shape = cpy_lengths(ct_ndim(a), ct_shape(a));
     PyObject *strides =
-        ct_flags(a) & CT_C_CONTIGUOUS ? Py_NewRef(Py_None) : lengths(ct_ndim(a), ct_strides(a));
+        ct_flags(a) & CT_C_CONTIGUOUS ? Py_NewRef(Py_None) : cpy_lengths(ct_ndim(a), ct_strides(a));
     if (!shape || !strides) {
         Py_XDECREF(shape);
         Py_XDECREF(strides);

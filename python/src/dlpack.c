@@ -245,6 +245,20 @@ static const ct_dtype *dtype_of(const dl_tensor *tensor)
     return NULL;
 }
 
+/* The strides in bytes. False: an element would lie beyond any memory. */
+static bool byte_strides(const dl_tensor *tensor, int64_t itemsize, int64_t *strides)
+{
+    int64_t reach = 0, way;
+    for (int i = 0; tensor->strides && i < tensor->ndim; i++) {
+        int64_t steps = tensor->shape[i] > 0 ? tensor->shape[i] - 1 : 0;
+        if (__builtin_mul_overflow(tensor->strides[i], itemsize, &strides[i]) ||
+            __builtin_mul_overflow(strides[i], steps, &way) || way == INT64_MIN ||
+            __builtin_add_overflow(reach, way < 0 ? -way : way, &reach))
+            return false;
+    }
+    return true;
+}
+
 /* An array over a tensor that `owner` (taken) keeps alive. */
 static ct_array *over(const dl_tensor *tensor, bool writeable, PyObject *owner)
 {
@@ -258,12 +272,14 @@ static ct_array *over(const dl_tensor *tensor, bool writeable, PyObject *owner)
         PyErr_SetString(PyExc_BufferError, "Unsupported device in DLTensor.");
     else
         dtype = dtype_of(tensor);
+    if (dtype && !byte_strides(tensor, ct_dtype_itemsize(dtype), strides)) {
+        PyErr_SetString(PyExc_BufferError, "DLTensor reaches beyond any memory.");
+        dtype = NULL;
+    }
     if (!dtype) {
         Py_DECREF(owner);
         return NULL;
     }
-    for (int i = 0; tensor->strides && i < tensor->ndim; i++)
-        strides[i] = tensor->strides[i] * ct_dtype_itemsize(dtype);
     return cpy_array_over(&(cpy_memory){.data = (char *)tensor->data + tensor->byte_offset,
                                         .ndim = tensor->ndim,
                                         .shape = tensor->shape,

@@ -8,15 +8,6 @@
 
 enum { MOST_OVERRIDES = 8 };
 
-static bool is_plain(PyObject *object)
-{
-    PyTypeObject *type = Py_TYPE(object);
-    return type == &cpy_array_type || type == &PyFloat_Type || type == &PyLong_Type ||
-           type == &PyBool_Type || type == &PyComplex_Type || type == &PyList_Type ||
-           type == &PyTuple_Type || type == &PyUnicode_Type || object == Py_None ||
-           CPY_IS_SCALAR(object);
-}
-
 static bool is_default(PyObject *attribute)
 {
     return Py_IS_TYPE(attribute, &PyMethodDescr_Type) &&
@@ -26,7 +17,7 @@ static bool is_default(PyObject *attribute)
 /* The object's own __array_ufunc__: a new reference, or NULL without an exception. */
 static PyObject *own_override(PyObject *object)
 {
-    if (is_plain(object))
+    if (cpy_is_plain(object))
         return NULL;
     PyObject *attribute = PyObject_GetAttrString((PyObject *)Py_TYPE(object), "__array_ufunc__");
     if (!attribute)
@@ -74,7 +65,7 @@ static void collect(overrides *all, PyObject *const *args, Py_ssize_t nargs, PyO
 {
     all->count = 0;
     for (Py_ssize_t i = 0; i < nargs; i++)
-        if (!is_plain(args[i]))
+        if (!cpy_is_plain(args[i]))
             add(all, args[i]);
     PyObject *out = keywords ? find_out(args, nargs, keywords) : NULL;
     if (out && PyTuple_Check(out))
@@ -153,7 +144,7 @@ bool cpy_ufunc_override(PyObject *ufunc, const char *method, Py_ssize_t operands
     overrides all;
     bool plain = !keywords || PyTuple_GET_SIZE(keywords) == 0;
     for (Py_ssize_t i = 0; plain && i < nargs; i++)
-        plain = is_plain(args[i]);
+        plain = cpy_is_plain(args[i]);
     if (plain)
         return false;
     collect(&all, args, nargs, keywords);

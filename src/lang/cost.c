@@ -31,6 +31,24 @@ static ct_status bind(session *s, const char *name, const ct_object *value)
     return status;
 }
 
+/* The pending error with the line and a caret under the place, since no interpreter keeps it. */
+static ct_status show_place(const char *code, int32_t at)
+{
+    ct_error error;
+    ct_status status = ct_error_take(&error);
+    int start = at = at < 0 ? 0 : at, column = 0, length = 0;
+    while (start > 0 && code[start - 1] != '\n')
+        start--;
+    while (code[start + length] && code[start + length] != '\n')
+        length++;
+    for (int i = start; i < at; i++)
+        column += ((unsigned char)code[i] & 0xC0) != 0x80;
+    if (length > 120)
+        return ct_error_set(status, "cost", 1, "%s (column %d)", error.message, column + 1);
+    return ct_error_set(status, "cost", 1, "%s\n    %.*s\n    %*s^", error.message, length,
+                        code + start, column, "");
+}
+
 static ct_status open_session(session *s, const char *code)
 {
     int32_t error_at;
@@ -45,6 +63,8 @@ static ct_status open_session(session *s, const char *code)
         return ct_error_pending();
     ct_status status =
         ct_program_parse(code, (int64_t)strlen(code), "<cost>", &s->program, &error_at);
+    if (status == CT_SYNTAX_ERROR)
+        status = show_place(code, error_at);
     if (!status && s->program->body->count == 0)
         status = ct_error_set(CT_VALUE_ERROR, "cost", 1, "the program is empty");
     s->frame = (ct_frame){s->program, s->names, NULL};

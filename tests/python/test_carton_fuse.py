@@ -1,6 +1,7 @@
 """carton.evaluate and carton.fuse: the bits of the separate calls, and a clear word on what cannot be one pass."""
 
 import math
+import re
 
 import pytest
 
@@ -144,3 +145,15 @@ def test_evaluate_shows_the_column(text, message, column):
         carton.evaluate(text, x=carton.ones(3))
     assert message in str(error.value) and f"(column {column})" in str(error.value)
     assert str(error.value).splitlines()[-1] == " " * (column + 1) + "^"
+
+
+def test_wrong_calls_say_what_is_wrong():
+    x = carton.ones(3)
+    for text, message in (("sqrt(x, x)", "sqrt() takes 1 argument, not 2"), ("add(x)", "add() takes 2 arguments, not 1"), ("x +", "invalid syntax")):
+        with pytest.raises(carton.FuseError, match=re.escape(message)) as caught:
+            carton.evaluate(text, x=x)
+        assert "^" in str(caught.value) and f"  {text}\n" in str(caught.value)
+    for function in (carton.explain, carton.cost):
+        with pytest.raises(SyntaxError) as caught:
+            function("1\nx +", x=x)
+        assert str(caught.value) == "invalid syntax\n    x +\n       ^"

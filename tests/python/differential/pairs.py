@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
+SHARE = float(os.environ.get("CARTON_SHARE", "1"))  # of the long run's examples: 0.1 takes a tenth of its time
 
 
 def examples(quick, long):
     """How many examples a property gets: with a fixed seed, or as many as script/test --long wants."""
     return settings(
-        max_examples=long if LONG else quick, derandomize=not LONG, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=max(1, int(long * SHARE)) if LONG else quick, derandomize=not LONG, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
 
 
