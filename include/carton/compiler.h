@@ -29,11 +29,14 @@
 #else
 #define CT_PER_THREAD _Thread_local
 #endif
-/* Before a loop: its iterations are independent, vectorise it. Inside one: leave it scalar. */
+/* Before a loop: its iterations are independent, vectorise it; it is short, write out all of it.
+ * Inside one: leave it scalar. */
 #if defined(__clang__)
 #define CT_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#define CT_UNROLL      _Pragma("clang loop unroll(full)")
 #else
 #define CT_INDEPENDENT _Pragma("GCC ivdep")
+#define CT_UNROLL      _Pragma("GCC unroll 16")
 #endif
 #define CT_KEEP_SCALAR() __asm__ volatile("")
 /* The floating-point flags that long double and feraiseexcept set beside those of SSE: the same

@@ -53,15 +53,17 @@ static int64_t int_length(int64_t start, int64_t stop, int64_t step)
 /* Integers wrap; work is done unsigned. */
 #define FILL_INTEGERS(type)                                                                        \
     do {                                                                                           \
-        type *p = (type *)(void *)a->data, delta = (type)(p[1] - p[0]);                            \
-        for (int64_t i = 2; i < a->size; i++)                                                      \
-            p[i] = (type)(p[0] + (type)((type)i * (uint64_t)delta));                               \
+        type *p = (type *)(void *)a->data;                                                         \
+        const type first = p[0], delta = (type)(p[1] - first);                                     \
+        const int64_t n = a->size;                                                                 \
+        for (int64_t i = 2; i < n; i++)                                                            \
+            p[i] = (type)(first + (type)((type)i * (uint64_t)delta));                              \
     } while (0)
 #define FILL_FLOATS(type, parts)                                                                   \
     do {                                                                                           \
         type *p = (type *)(void *)a->data;                                                         \
         for (int part = 0; part < (parts); part++) {                                               \
-            type first = p[part], delta = p[part + (parts)] - first;                               \
+            const type first = p[part], delta = p[part + (parts)] - first;                         \
             for (int64_t i = 2; i < a->size; i++)                                                  \
                 p[i * (parts) + part] = first + (type)i * delta;                                   \
         }                                                                                          \

@@ -118,15 +118,18 @@ bool ct_array_overlaps(const ct_array *a, const ct_array *b)
     return low_a < high_b && low_b < high_a && ct_shares_memory(a, b);
 }
 
-/* Copies that walk the source across: the axis along which it lies together, or -1. */
+/* Copies of which one side is walked across: the axis along which it lies together, while the other
+ * does along the inner one. -1: no such copy. */
 static int transposed_axis(const copier *c, const ct_nest *nest)
 {
     int64_t size = c->to->itemsize;
-    if (!c->same || nest->inner < 8 || nest->inner_strides[1] != size ||
-        nest->inner_strides[0] == size || nest->inner_strides[0] == 0 || !ct_kernel_transpose(size))
+    const int64_t *step = nest->inner_strides;
+    int across = step[0] == size ? 1 : 0; /* of the operands */
+    if (!c->same || nest->inner < 8 || step[0] == step[1] || step[across] == 0 ||
+        step[!across] != size || !ct_kernel_transpose(size))
         return -1;
     for (int i = 0; i < nest->ndim; i++)
-        if (nest->strides[i][0] == size && nest->shape[i] >= 8)
+        if (nest->strides[i][across] == size && nest->shape[i] >= 8)
             return i;
     return -1;
 }
@@ -135,13 +138,16 @@ static int transposed_axis(const copier *c, const ct_nest *nest)
 static void assign_transposed(const copier *c, ct_nest *nest, int axis)
 {
     enum { COLUMNS = 128 };
-    int64_t size = c->to->itemsize, columns = nest->shape[axis];
-    int64_t row = nest->inner_strides[0], to_row = nest->strides[axis][1];
+    int64_t size = c->to->itemsize, outer = nest->shape[axis];
+    bool inner_reads = nest->inner_strides[0] == size; /* the inner axis runs along the source */
+    int64_t row = inner_reads ? nest->strides[axis][0] : nest->inner_strides[0];
+    int64_t to_row = inner_reads ? nest->inner_strides[1] : nest->strides[axis][1];
+    int64_t rows = inner_reads ? outer : nest->inner, columns = inner_reads ? nest->inner : outer;
     ct_transpose_block *block = ct_kernel_transpose(size);
     nest->shape[axis] = 1;
     do
         for (int64_t j = 0; j < columns; j += COLUMNS)
-            block(nest->at[0] + j * size, row, nest->at[1] + j * to_row, to_row, nest->inner,
+            block(nest->at[0] + j * size, row, nest->at[1] + j * to_row, to_row, rows,
                   columns - j < COLUMNS ? columns - j : COLUMNS);
     while (ct_nest_next(nest));
 }

@@ -28,9 +28,9 @@ static void refuse_outside(const int64_t *at, int64_t length, int axis)
 
 static bool all_inside(const int64_t *at, int64_t n, int64_t length)
 {
-    bool bad = false;
+    uint64_t bad = 0;
     for (int64_t i = 0; i < n; i++)
-        bad |= (at[i] < -length) | (at[i] >= length);
+        bad |= (uint64_t)at[i] + (uint64_t)length >= 2 * (uint64_t)length;
     return !bad;
 }
 
@@ -286,7 +286,11 @@ static ct_status pick_piece(void *context, int64_t piece)
     int64_t from = piece * p->unit, left = t.count - from;
     t.at += from;
     t.count = left < p->unit ? left : p->unit;
-    if (t.length >= 0 && !all_inside(t.at, t.count, t.length))
+    ct_gatherer *gather = ct_kernel_gather(t.itemsize);
+    if (gather && t.length > 0 && p->plan->ndim == 0)
+        p->outside |=
+            !gather(p->plan->data, t.stride, t.length, t.at, t.count, p->other + from * t.step);
+    else if (t.length >= 0 && !all_inside(t.at, t.count, t.length))
         p->outside = true;
     else
         move(&t, p->plan, p->other + from * t.step, p->strides);
@@ -521,10 +525,17 @@ ct_status ct_pick_set(ct_array *a, const ct_index_plan *plan, const ct_array *va
     int ndim;
     int64_t shape[CT_MAX_NDIM], all[CT_MAX_NDIM], strides[CT_MAX_NDIM], step;
     bool outside = false; /* said after a shape that does not fit, as NumPy does */
-    ct_array *offsets = ct_own(&s, all_offsets(a, plan, &outside));
+    const ct_array *mask = plan->pick[0].array;
+    bool indices = plan->picks == 1 && mask->dtype->num != CT_NUM_BOOL;
+    ct_array *offsets = ct_own(&s, indices ? plain_integers(mask) : all_offsets(a, plan, &outside));
+    int64_t length = indices ? a->shape[plan->pick[0].axis] : -1;
+    const int64_t *at = offsets ? (const int64_t *)(const void *)offsets->data : NULL;
+    if (indices && offsets && ct_array_overlaps(a, offsets)) /* storing would change them */
+        at = (offsets = ct_own(&s, ct_copy(offsets, CT_ORDER_C))) ? ct_data(offsets) : NULL;
+    if (indices && offsets)
+        outside = !all_inside(at, offsets->size, length);
     if (!offsets || result_shape(plan, offsets, &ndim, shape) != CT_OK)
         return ct_error_pending();
-    const ct_array *mask = plan->pick[0].array;
     if (plan->picks == 1 && plan->ndim == 0 && mask->dtype->num == CT_NUM_BOOL &&
         mask->ndim == a->ndim && value->ndim > 1)
         return ct_error_set(CT_TYPE_ERROR, "index", 3,
@@ -536,6 +547,8 @@ ct_status ct_pick_set(ct_array *a, const ct_index_plan *plan, const ct_array *va
         return ct_error_pending();
     if (!fits(own, ndim, shape))
         return value_misfit(plan, value, ndim, shape);
+    if (outside && indices)
+        return refuse_outside(at, length, plan->pick[0].axis), ct_error_pending();
     if (outside)
         return ct_release(all_offsets(a, plan, NULL)), ct_error_pending();
     ct_broadcast_strides(own, ndim, shape, all);
@@ -548,8 +561,9 @@ ct_status ct_pick_set(ct_array *a, const ct_index_plan *plan, const ct_array *va
         single_step(offsets, all + plan->place, &step);
     }
     kept_strides(plan, offsets->ndim, all, strides);
-    transfer t = {.at = (const int64_t *)(const void *)offsets->data,
-                  .length = -1,
+    transfer t = {.at = at,
+                  .length = length,
+                  .stride = indices ? a->strides[plan->pick[0].axis] : 0,
                   .count = offsets->size,
                   .step = step,
                   .itemsize = a->dtype->itemsize,

@@ -37,6 +37,12 @@ static int64_t total;
 /* Bytes that may be kept; -1: not decided yet. */
 static _Atomic int64_t limit = -1;
 
+#ifdef CT_CACHE_OFF
+static int64_t first_limit(void)
+{
+    return 0;
+}
+#else
 /* CARTON_CACHE gives the limit in MiB; 0 keeps nothing. */
 static int64_t first_limit(void)
 {
@@ -49,17 +55,14 @@ static int64_t first_limit(void)
     int64_t sixteenth = (int64_t)sysconf(_SC_PHYS_PAGES) / 16 * (int64_t)sysconf(_SC_PAGESIZE);
     return sixteenth < small ? small : sixteenth > large ? large : sixteenth;
 }
+#endif
 
 int64_t ct_cache_limit(void)
 {
     int64_t most = atomic_load_explicit(&limit, memory_order_relaxed);
     if (CT_LIKELY(most >= 0))
         return most;
-#ifdef CT_CACHE_OFF
-    most = 0;
-#else
     most = first_limit();
-#endif
     atomic_store_explicit(&limit, most, memory_order_relaxed);
     return most;
 }

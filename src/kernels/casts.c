@@ -130,10 +130,15 @@ static void f32_to_uint64(int64_t *out, const float *x)
             char *o = args[1] + done * so;                                                         \
             count = n - done < CAST_BLOCK ? n - done : CAST_BLOCK;                                 \
             const bool direct = ready && count == CAST_BLOCK;                                      \
+            const bool straight =                                                                  \
+                so == WIDTH(to) && WIDTH(to) == (int64_t)sizeof whole[0] && count == CAST_BLOCK;   \
             for (int64_t i = 0; i < count && !direct; i++)                                         \
                 floats[i] = LOAD(from, x + i * sx);                                                \
             PASTE(PASTE(WIDE_##from, _to_), VIA_##to)                                              \
-            (whole, direct ? (const COMPUTED(from) *)x : floats);                                  \
+            (straight ? (PASTE(HOLDS_, VIA_##to) *)o : whole,                                      \
+             direct ? (const COMPUTED(from) *)x : floats);                                         \
+            if (straight)                                                                          \
+                continue;                                                                          \
             if (so == WIDTH(to))                                                                   \
                 for (int64_t i = 0; i < count; i++)                                                \
                     STORE(to, o + i * WIDTH(to), whole[i]);                                        \

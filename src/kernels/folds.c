@@ -170,9 +170,12 @@ enum { LANE_BYTES = 256, LANE_BLOCK = 4096 };
         for (; i < n; i = end) {                                                                   \
             int64_t m = n - i < LANE_BLOCK ? n - i : LANE_BLOCK, whole = m - m % LANES(f);         \
             end = i + m;                                                                           \
-            if (stride == WIDTH(f) && whole > 0) {                                                 \
+            if (whole > 0) {                                                                       \
                 PASTE(U_, f) any = 0;                                                              \
-                EXTREME_LANES(f, x + i * WIDTH(f), whole, beats, first, note)                      \
+                if (stride == WIDTH(f))                                                            \
+                    EXTREME_LANES(f, x + i * stride, WIDTH(f), whole, beats, first, note)          \
+                else                                                                               \
+                    EXTREME_LANES(f, x + i * stride, stride, whole, beats, first, note)            \
                 for (int k = 0; k < LANES(f); k++)                                                 \
                     any |= noted[k];                                                               \
                 for (int k = 0; k < LANES(f) && (good); k++)                                       \
@@ -186,17 +189,19 @@ enum { LANE_BYTES = 256, LANE_BLOCK = 4096 };
         }                                                                                          \
         STORE(f, acc, a);                                                                          \
     }
-#define EXTREME_LANES(f, block, whole, beats, first, note)                                         \
-    for (int k = 0; k < LANES(f); k++) {                                                           \
-        lanes[k] = (first);                                                                        \
-        noted[k] = 0;                                                                              \
-    }                                                                                              \
-    for (int64_t j = 0; j < (whole); j += LANES(f))                                                \
+#define EXTREME_LANES(f, block, step, whole, beats, first, note)                                   \
+    {                                                                                              \
         for (int k = 0; k < LANES(f); k++) {                                                       \
-            const T b = LOAD(f, (block) + (j + k) * WIDTH(f));                                     \
-            noted[k] |= (PASTE(U_, f))(note);                                                      \
-            lanes[k] = b beats lanes[k] ? b : lanes[k];                                            \
-        }
+            lanes[k] = (first);                                                                    \
+            noted[k] = 0;                                                                          \
+        }                                                                                          \
+        for (int64_t j = 0; j < (whole); j += LANES(f))                                            \
+            for (int k = 0; k < LANES(f); k++) {                                                   \
+                const T b = LOAD(f, (block) + (j + k) * (step));                                   \
+                noted[k] |= (PASTE(U_, f))(note);                                                  \
+                lanes[k] = b beats lanes[k] ? b : lanes[k];                                        \
+            }                                                                                      \
+    }
 #define LEAST_INT(T)           ((T)-1 < 1 ? (T)(UINT64_C(1) << (8 * sizeof(T) - 1)) : (T)0)
 #define MOST_INT(T)            ((T)~LEAST_INT(T))
 #define STEP_maximum_int(a, b) ((a) > (b) ? (a) : (b))
@@ -282,10 +287,11 @@ enum { PLACE_BLOCK = 1024 };
             end = i + m;                                                                           \
             if (stride == WIDTH(f) && whole > 0) {                                                 \
                 PASTE(U_, f) any = 0;                                                              \
-                EXTREME_LANES(f, x + i * WIDTH(f), whole, beats, first, nan_)                      \
+                EXTREME_LANES(f, x + i * WIDTH(f), WIDTH(f), whole, beats, first, nan_)            \
                 for (int k = 0; k < LANES(f); k++)                                                 \
                     any |= noted[k];                                                               \
-                for (int half = LANES(f) / 2; half > 0 && !any; half /= 2)                         \
+                CT_UNROLL                                                                          \
+                for (int half = LANES(f) / 2; half > 0; half /= 2)                                 \
                     for (int k = 0; k < half; k++)                                                 \
                         lanes[k] = lanes[k + half] beats lanes[k] ? lanes[k + half] : lanes[k];    \
                 if (!any && lanes[0] beats found) {                                                \

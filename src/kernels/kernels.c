@@ -121,6 +121,12 @@ ct_expander *ct_kernel_expand(int64_t itemsize)
     return size < CT_MOVE_COUNT - 1 ? current()->expanders[size] : NULL;
 }
 
+ct_gatherer *ct_kernel_gather(int64_t itemsize)
+{
+    int size = by_size(itemsize);
+    return size < CT_MOVE_COUNT - 1 ? current()->gatherers[size] : NULL;
+}
+
 ct_transpose_block *ct_kernel_transpose(int64_t itemsize)
 {
     int size = by_size(itemsize);

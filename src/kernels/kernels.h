@@ -103,6 +103,11 @@ ct_expander *ct_kernel_expand(int64_t itemsize);
 /* The same of the places themselves: from + i for mask byte i. */
 int64_t *ct_kernel_places(const char *mask, int64_t n, int64_t from, int64_t *out,
                           const int64_t *end);
+/* out[i] = x[at[i]], side by side, from an axis of `length` > 0; negative indices count from its
+ * end. False: an index is outside, and the output is void. NULL: for no such item size. */
+typedef bool ct_gatherer(const char *x, int64_t stride, int64_t length, const int64_t *at,
+                         int64_t n, char *out);
+ct_gatherer *ct_kernel_gather(int64_t itemsize);
 /* out[j][i] = x[i][j]: elements of a row lie side by side in both, rows `row` bytes apart. NULL:
  * for no such item size. */
 typedef void ct_transpose_block(const char *x, int64_t row, char *out, int64_t out_row,

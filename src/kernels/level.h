@@ -18,6 +18,7 @@ extern ct_selector *const CT_LEVEL(ct_selects)[CT_MOVE_COUNT];
 int64_t *CT_LEVEL(ct_places)(const char *mask, int64_t n, int64_t from, int64_t *to,
                              const int64_t *to_end);
 extern ct_expander *const CT_LEVEL(ct_expanders)[CT_MOVE_COUNT - 1];
+extern ct_gatherer *const CT_LEVEL(ct_gatherers)[CT_MOVE_COUNT - 1];
 extern ct_transpose_block *const CT_LEVEL(ct_transposes)[CT_MOVE_COUNT - 1];
 extern const ct_product_kernel CT_LEVEL(ct_products)[2];
 extern const ct_sorter CT_LEVEL(ct_sorters)[CT_NUMERIC_COUNT];

@@ -14,6 +14,7 @@ const ct_kernel_set CT_LEVEL(ct_kernels) = {
     CT_LEVEL(ct_selects),
     CT_LEVEL(ct_places),
     CT_LEVEL(ct_expanders),
+    CT_LEVEL(ct_gatherers),
     CT_LEVEL(ct_transposes),
     CT_LEVEL(ct_products),
     CT_LEVEL(ct_sorters),

@@ -257,6 +257,37 @@ EXPAND(16, pair16)
 ct_expander *const CT_LEVEL(ct_expanders)[CT_MOVE_COUNT - 1] = {expand_1, expand_2, expand_4,
                                                                 expand_8, expand_16};
 
+/* -- elements by their indices ----------------------------------------------------------------- */
+
+/* Every index is checked and, if it is outside, taken for 0, so that the loop has no branch. */
+#define GATHER(size, B)                                                                            \
+    CT_INLINE bool gather_##size##_run(const char *x, int64_t stride, int64_t length,              \
+                                       const int64_t *at, int64_t n, char *out)                    \
+    {                                                                                              \
+        uint64_t bad = 0;                                                                          \
+        CT_INDEPENDENT                                                                             \
+        for (int64_t i = 0; i < n; i++) {                                                          \
+            const uint64_t place = (uint64_t)(at[i] + (at[i] < 0 ? length : 0));                   \
+            const bool outside = place >= (uint64_t)length;                                        \
+            bad |= outside;                                                                        \
+            ((B *)out)[i] = *(const B *)(x + (int64_t)(outside ? 0 : place) * stride);             \
+        }                                                                                          \
+        return !bad;                                                                               \
+    }                                                                                              \
+    static bool gather_##size(const char *x, int64_t stride, int64_t length, const int64_t *at,    \
+                              int64_t n, char *out)                                                \
+    {                                                                                              \
+        return stride == (size) ? gather_##size##_run(x, (size), length, at, n, out)               \
+                                : gather_##size##_run(x, stride, length, at, n, out);              \
+    }
+GATHER(1, uint8_t)
+GATHER(2, uint16_t)
+GATHER(4, uint32_t)
+GATHER(8, uint64_t)
+GATHER(16, pair16)
+ct_gatherer *const CT_LEVEL(ct_gatherers)[CT_MOVE_COUNT - 1] = {gather_1, gather_2, gather_4,
+                                                                gather_8, gather_16};
+
 /* -- transposed blocks ------------------------------------------------------------------------- */
 
 #define TRANSPOSE(size, B)                                                                         \

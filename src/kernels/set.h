@@ -20,6 +20,7 @@ typedef struct ct_kernel_set {
     ct_selector *const *selects;                      /* by size, as moves */
     int64_t *(*places)(const char *mask, int64_t n, int64_t from, int64_t *out, const int64_t *end);
     ct_expander *const *expanders;         /* 1, 2, 4, 8, 16 bytes */
+    ct_gatherer *const *gatherers;         /* 1, 2, 4, 8, 16 bytes */
     ct_transpose_block *const *transposes; /* 1, 2, 4, 8, 16 bytes */
     const ct_product_kernel *products;     /* float32, float64 */
     const ct_sorter *sorters;

@@ -55,9 +55,19 @@ static ct_array *counting(int64_t num, int ndim, const ct_dtype *dtype)
     for (int i = 1; i <= ndim; i++)
         shape[i] = 1;
     ct_array *line = ct_arange_i64(0, num, 1, dtype);
+    if (ndim == 0)
+        return line;
     ct_array *result = line ? ct_reshape(line, ndim + 1, shape) : NULL;
     ct_release(line);
     return result;
+}
+
+/* y op x, in y's place when it has the shape of the result already. */
+static ct_array *onto(ct_scope *scope, ct_op op, ct_array *y, const ct_array *x)
+{
+    ct_ufunc_opts in_place = {.size_ = sizeof in_place, .out = {y}};
+    bool fits = x->ndim == 0 && y->ndim > 0 && x->dtype->num == y->dtype->num;
+    return ct_own(scope, ct_apply2(op, y, x, fits ? &in_place : NULL));
 }
 
 /* The samples along axis 0, in `dt`. */
@@ -87,11 +97,11 @@ static ct_array *samples(const ct_array *start, const ct_array *stop, int64_t nu
             ct_item_f64(step, step_out);
         /* A step that underflows to zero: divide first. */
         y = none != 0 ? ct_own(&s, ct_divide(y, n)) : y;
-        y = y ? ct_own(&s, ct_multiply(y, none != 0 ? delta : step)) : NULL;
+        y = y ? onto(&s, CT_OP_multiply, y, none != 0 ? delta : step) : NULL;
     } else {
-        y = ct_own(&s, ct_multiply(y, delta));
+        y = onto(&s, CT_OP_multiply, y, delta);
     }
-    y = y ? ct_own(&s, ct_add(y, start)) : NULL;
+    y = y ? onto(&s, CT_OP_add, y, start) : NULL;
     if (!y || (!open && num > 1 && ct_set(y, stop, ct_at(-1)) != CT_OK))
         return NULL;
     if (steps)
