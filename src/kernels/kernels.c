@@ -133,11 +133,11 @@ ct_transpose_block *ct_kernel_transpose(int64_t itemsize)
     return size < CT_MOVE_COUNT - 1 ? current()->transposes[size] : NULL;
 }
 
-const ct_product_kernel *ct_kernel_products(ct_type_num type)
+ct_dot_kernel *ct_kernel_dot(ct_type_num type)
 {
     if (type != CT_NUM_FLOAT32 && type != CT_NUM_FLOAT64)
         return NULL;
-    return &current()->products[type == CT_NUM_FLOAT64];
+    return current()->dots[type == CT_NUM_FLOAT64];
 }
 
 int64_t ct_kernel_count_true(const char *x, int64_t stride, int64_t n)
@@ -154,4 +154,10 @@ const ct_sorter *ct_kernel_sorter(ct_type_num type)
 int64_t ct_kernel_unpack(uint64_t *words, int64_t n, int bits, bool exact)
 {
     return current()->unpack(words, n, bits, exact);
+}
+
+const ct_matmul_kernel *ct_kernel_matmul(ct_type_num type)
+{
+    const ct_matmul_kernel *k = (int)type < CT_NUMERIC_COUNT ? &current()->matmul[type] : NULL;
+    return k && k->tile ? k : NULL;
 }

@@ -113,21 +113,9 @@ ct_gatherer *ct_kernel_gather(int64_t itemsize);
 typedef void ct_transpose_block(const char *x, int64_t row, char *out, int64_t out_row,
                                 int64_t rows, int64_t columns);
 ct_transpose_block *ct_kernel_transpose(int64_t itemsize);
-/* Sums of products, of float32 and float64 (NULL: of another type). `tile` makes (or adds to) rows
- * x columns elements, rows `out_row` bytes apart: the sums over p < k of a[p][i] * b[p][j], where
- * panels hold `rows` and `columns` elements for each p. `pack` makes a panel of `lanes` lines, of
- * which there are `lines`: the last one is repeated. `add_rows` adds x[p] * rows[p][0..n). */
-typedef struct ct_product_kernel {
-    int rows, columns;
-    void (*pack)(char *out, const char *in, int64_t lines, int64_t line, int lanes, int64_t step,
-                 int64_t depth);
-    void (*tile)(int64_t k, const void *a, const void *b, char *out, int64_t out_row, bool adds);
-    double (*dot)(const char *x, int64_t sx, const char *y, int64_t sy, int64_t n);
-    void (*add_rows)(char *out, const char *x, int64_t sx, const char *rows, int64_t row,
-                     int64_t depth, int64_t n);
-} ct_product_kernel;
-enum { CT_TILE_MOST = 8 * 48 }; /* elements of a tile */
-const ct_product_kernel *ct_kernel_products(ct_type_num type);
+/* The sum of x[i] * y[i], float32 or float64, in float64. NULL for other types. */
+typedef double ct_dot_kernel(const char *x, int64_t sx, const char *y, int64_t sy, int64_t n);
+ct_dot_kernel *ct_kernel_dot(ct_type_num type);
 /* Number of true bytes. */
 int64_t ct_kernel_count_true(const char *x, int64_t stride, int64_t n);
 

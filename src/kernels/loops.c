@@ -16,7 +16,8 @@ const ct_kernel_set CT_LEVEL(ct_kernels) = {
     CT_LEVEL(ct_expanders),
     CT_LEVEL(ct_gatherers),
     CT_LEVEL(ct_transposes),
-    CT_LEVEL(ct_products),
+    CT_LEVEL(ct_dots),
     CT_LEVEL(ct_sorters),
     CT_LEVEL(ct_unpack),
+    CT_LEVEL(ct_matmul_kernels),
 };

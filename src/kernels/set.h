@@ -4,6 +4,7 @@
 #define CT_KERNELS_SET_H
 
 #include "kernels.h"
+#include "matmul.h"
 
 enum { CT_MAX_ROWS = 19, CT_NUMERIC_COUNT = CT_NUM_COMPLEX128 + 1, CT_MOVE_COUNT = 6 };
 
@@ -22,9 +23,10 @@ typedef struct ct_kernel_set {
     ct_expander *const *expanders;         /* 1, 2, 4, 8, 16 bytes */
     ct_gatherer *const *gatherers;         /* 1, 2, 4, 8, 16 bytes */
     ct_transpose_block *const *transposes; /* 1, 2, 4, 8, 16 bytes */
-    const ct_product_kernel *products;     /* float32, float64 */
+    ct_dot_kernel *const *dots;            /* float32, float64 */
     const ct_sorter *sorters;
     int64_t (*unpack)(uint64_t *words, int64_t n, int bits, bool exact);
+    const ct_matmul_kernel *matmul; /* by type */
 } ct_kernel_set;
 
 extern const ct_kernel_set ct_kernels_base;

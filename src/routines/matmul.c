@@ -1,262 +1,579 @@
-/* matmul.c: products of float32 and float64 matrices and vectors.
+/* matmul.c: products of matrices.
  *
- * A product of matrices is made of tiles (kernels/products.c): B is packed into panels as wide as a
- * tile, DEPTH rows at a time; threads share the rows of A, packed likewise. An element of the
- * result is a sum of chains of DEPTH fused multiply-adds, the same at every ISA level and on any
- * number of threads. Panels are filled up by repeating the last row or column, whose flags are no
- * new ones. */
-#include "routines.h"
+ * The classic three blockings (Goto and van de Geijn, "Anatomy of high-performance matrix
+ * multiplication", 2008): a block of b, DEEP rows of it, is packed into panels as wide as a tile;
+ * a block of a is packed tile by tile; then every tile of c is a run over two packed strips that
+ * lie in L1 and L2. Small and suitable operands are used where they are.
+ *
+ * c is the sum, in order, of the products of blocks of DEEP columns of a with as many rows of b,
+ * each a chain of fused multiply-adds. So the bits of an element depend on its row and column
+ * alone, not on tiles, threads or the ISA level. A matrix times a vector is a dot product for each
+ * row.
+ *
+ * Of complex operands, (x + iy) @ b is made of the real products x @ b and y @ b, where b is read
+ * as a real matrix of twice the columns. */
+#include "routines/matmul.h"
 
-#include "array/meter.h"
-#include "kernels/kernels.h"
-#include "ufunc/ufunc.h"
-
+#include <stdio.h>
 #include <string.h>
 
-enum {
-    DEPTH = 256,   /* of a chain: a tile's panels stay in L1 */
-    BAND = 32,     /* rows of A that a thread takes; packed they are 64 KiB */
-    WIDTH = 1024,  /* columns of B at a time, about: packed they are 2 MiB */
-    LEAF = 1 << 13 /* values that dot adds in lanes; leaves are added in pairs */
-};
+#include "array/meter.h"
+#include "base/base.h"
+#include "kernels/matmul.h"
+#include "routines.h"
+#include "ufunc/ufunc.h"
 
-typedef struct matrix {
-    const char *data;
-    int64_t rows, columns, row, column; /* lengths, steps in bytes */
-} matrix;
+/* Columns of a at once: a packed panel of float64 (24 columns of 192 rows, 36 KiB) stays in L1 or
+ * close to it, and 96 rows of a (144 KiB) in L2. Also bounds the length of a chain, and so its
+ * rounding error. WIDE: columns of b packed at once, 6 MiB of float64. SHALLOW: rows of b that are
+ * read side by side when there is nothing to keep in L1. */
+enum { DEEP = 192, TALL = 96, WIDE = 4096, GROUP = 40, FEW_PANELS = 4, SHALLOW = 16 };
+/* A core multiplies and adds some 16 numbers in a nanosecond where it is fastest. */
+enum { PRODUCTS_PER_NANOSECOND = 16 };
 
 typedef struct product {
-    const ct_product_kernel *kernel;
+    const ct_matmul_kernel *kernel;
+    ct_type_num type;
     int64_t size; /* of an element */
-    matrix a, b;
-    char *c; /* rows of b.columns elements, side by side */
-    int64_t p, depth, j, width;
-    const char *panels; /* of B: rows p, p + 1, ..., columns j, j + 1, ... */
+    int64_t m, n, k;
+    const char *a, *b;
+    int64_t a_row, a_step, b_row, b_step; /* in elements */
+    char *c;                              /* C-contiguous */
 } product;
 
-/* A tile at the edge, of which `rows` x `columns` count. */
-static void edge_tile(const product *x, const char *a, const char *b, char *c, int64_t row,
-                      int64_t rows, int64_t columns)
+/* `deep` rows of b from k0 on, `wide` columns from n0 on, in panels of `width` columns. */
+typedef struct block {
+    const product *p;
+    int64_t k0, deep, n0, wide, width;
+    bool in_place;      /* whole panels are used where they are */
+    char *packed;       /* the others */
+    int64_t row_blocks; /* of a: chunks of work are row blocks times groups of panels */
+} block;
+
+/* -- packing ------------------------------------------------------------------------------------
+ */
+
+#define PACK(T)                                                                                    \
+    static void pack_##T(T *to, const T *from, int64_t count, int64_t step, int64_t across,        \
+                         int64_t cross_step, int64_t width)                                        \
+    {                                                                                              \
+        for (int64_t i = 0; i < count; i++, from += step, to += width) {                           \
+            if (cross_step == 1)                                                                   \
+                memcpy(to, from, (size_t)across * sizeof(T));                                      \
+            else                                                                                   \
+                for (int64_t j = 0; j < across; j++)                                               \
+                    to[j] = from[j * cross_step];                                                  \
+            for (int64_t j = across; j < width; j++)                                               \
+                to[j] = to[across - 1];                                                            \
+        }                                                                                          \
+    }
+PACK(uint8_t)
+PACK(uint16_t)
+PACK(uint32_t)
+PACK(uint64_t)
+
+/* `count` rows of `width` elements; those beyond `across` repeat the last, so that they raise no
+ * floating-point flag of their own. */
+static void pack(int64_t size, void *to, const void *from, int64_t count, int64_t step,
+                 int64_t across, int64_t cross_step, int64_t width)
 {
-    _Alignas(64) char tile[CT_TILE_MOST * sizeof(double)];
-    const int64_t width = x->kernel->columns * x->size, bytes = columns * x->size;
-    if (x->p) /* what does not count is added to as well, and must be numbers */
-        memset(tile, 0, sizeof tile);
-    for (int64_t i = 0; i < rows && x->p; i++)
-        memcpy(tile + i * width, c + i * row, (size_t)bytes);
-    x->kernel->tile(x->depth, a, b, tile, width, x->p > 0);
-    for (int64_t i = 0; i < rows; i++)
-        memcpy(c + i * row, tile + i * width, (size_t)bytes);
+    if (size == 1)
+        pack_uint8_t(to, from, count, step, across, cross_step, width);
+    else if (size == 2)
+        pack_uint16_t(to, from, count, step, across, cross_step, width);
+    else if (size == 4)
+        pack_uint32_t(to, from, count, step, across, cross_step, width);
+    else
+        pack_uint64_t(to, from, count, step, across, cross_step, width);
 }
 
-static ct_status multiply_band(void *context, int64_t band)
+/* Of the panel at `column`: the last one has no more vectors than it needs. */
+static int64_t panel_width(const block *b, int64_t column)
 {
-    const product *x = context;
-    const int height = x->kernel->rows, width = x->kernel->columns;
-    const int64_t size = x->size, first = band * BAND, row = x->b.columns * size;
-    int64_t rows = x->a.rows - first < BAND ? x->a.rows - first : BAND;
-    _Alignas(64) char packed[BAND * DEPTH * sizeof(double)];
-    for (int64_t i = 0; i < rows; i += height)
-        x->kernel->pack(packed + i * x->depth * size,
-                        x->a.data + (first + i) * x->a.row + x->p * x->a.column, rows - i, x->a.row,
-                        height, x->a.column, x->depth);
-    const char *panel = x->panels;
-    for (int64_t j = 0; j < x->width; j += width, panel += width * x->depth * size)
-        for (int64_t i = 0; i < rows; i += height) {
-            const char *a = packed + i * x->depth * size;
-            char *c = x->c + (first + i) * row + (x->j + j) * size;
-            if (rows - i >= height && x->width - j >= width)
-                x->kernel->tile(x->depth, a, panel, c, row, x->p > 0);
-            else
-                edge_tile(x, a, panel, c, row, rows - i < height ? rows - i : height,
-                          x->width - j < width ? x->width - j : width);
-        }
+    int64_t lanes = b->p->kernel->lanes, needed = (b->wide - column + lanes - 1) / lanes * lanes;
+    return needed < b->width ? needed : b->width;
+}
+
+/* The panels from `from` on that are not used in place. */
+static ct_status pack_panels(const block *b, int64_t from, int64_t to)
+{
+    const product *p = b->p;
+    for (int64_t column = from; column < to; column += b->width) {
+        int64_t left = b->wide - column, width = panel_width(b, column);
+        if (left >= width && b->in_place)
+            continue;
+        char *at = b->packed + (b->in_place ? 0 : column * b->deep * p->size);
+        const char *first = p->b + (b->k0 * p->b_row + (b->n0 + column) * p->b_step) * p->size;
+        pack(p->size, at, first, b->deep, p->b_row, left < width ? left : width, p->b_step, width);
+    }
     return CT_OK;
 }
 
-static ct_status multiply_blocks(product *x)
+static ct_status pack_group(void *context, int64_t group)
 {
-    int64_t k = x->a.columns, lanes = x->kernel->columns;
-    int64_t most = x->b.columns < WIDTH ? x->b.columns : WIDTH;
-    int64_t deep = k < DEPTH ? k : DEPTH;
-    char *panels = ct_alloc_aligned((most + lanes) * deep * x->size);
-    if (!panels)
-        return CT_MEMORY_ERROR;
-    x->panels = panels;
-    int64_t step = WIDTH / lanes * lanes;
+    const block *b = context;
+    int64_t from = group * GROUP * b->width, to = from + GROUP * b->width;
+    return pack_panels(b, from, to < b->wide ? to : b->wide);
+}
+
+/* -- tiles ------------------------------------------------------------------------------------- */
+
+/* One tile of a panel that ends beyond the last column: made beside c. */
+static void run_edge(const block *b, ct_matmul_tile tile, int rows, int64_t wide, int64_t width)
+{
+    const product *p = b->p;
+    _Alignas(64) char edge[CT_TILE_BYTES] = {0};
+    char *c = tile.c;
+    int64_t bytes = wide * p->size, step = width * p->size, c_step = p->n * p->size;
+    for (int i = 0; i < rows && tile.add; i++)
+        memcpy(edge + i * step, c + i * c_step, (size_t)bytes);
+    tile.c = edge;
+    tile.c_row = width;
+    p->kernel->tile(&tile, rows, (int)(width / p->kernel->lanes));
+    for (int i = 0; i < rows; i++)
+        memcpy(c + i * c_step, edge + i * step, (size_t)bytes);
+}
+
+static int rows_at_once(const ct_matmul_kernel *kernel, int64_t left)
+{
+    return left >= kernel->rows ? kernel->rows : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+}
+
+/* `count` rows of a from `row` on, tile by tile, as one run of memory: tile, column, row. */
+static void pack_rows(const block *b, char *to, int64_t row, int64_t count)
+{
+    const product *p = b->p;
+    int rows;
+    for (int64_t i = 0; i < count; i += rows) {
+        rows = rows_at_once(p->kernel, count - i);
+        const char *first = p->a + ((row + i) * p->a_row + b->k0 * p->a_step) * p->size;
+        pack(p->size, to + i * b->deep * p->size, first, b->deep, p->a_step, rows, p->a_row, rows);
+    }
+}
+
+/* Rows [row, row + count) of one panel of c. */
+static void run_panel(const block *b, ct_matmul_tile tile, const char *packed_rows, int64_t row,
+                      int64_t count, int64_t column)
+{
+    const product *p = b->p;
+    int64_t wide = b->wide - column, width = panel_width(b, column);
+    int rows;
+    for (int64_t i = 0; i < count; i += rows * tile.tiles) {
+        rows = rows_at_once(p->kernel, count - i);
+        tile.tiles = wide >= width ? (count - i) / rows : 1;
+        tile.a = packed_rows ? packed_rows + i * b->deep * p->size
+                             : p->a + ((row + i) * p->a_row + b->k0 * p->a_step) * p->size;
+        tile.a_row = packed_rows ? 1 : p->a_row;
+        tile.a_step = packed_rows ? rows : p->a_step;
+        tile.a_tile = rows * (packed_rows ? b->deep : p->a_row);
+        tile.c = p->c + ((row + i) * p->n + b->n0 + column) * p->size;
+        if (wide >= width)
+            p->kernel->tile(&tile, rows, (int)(width / p->kernel->lanes));
+        else
+            run_edge(b, tile, rows, wide, width);
+    }
+}
+
+static void run_panels(const block *b, const char *packed_rows, int64_t row, int64_t count,
+                       int64_t from, int64_t to)
+{
+    const product *p = b->p;
+    ct_matmul_tile tile = {.k = b->deep, .c_row = p->n, .add = b->k0 > 0};
+    for (int64_t column = from; column < to; column += b->width) {
+        int64_t width = panel_width(b, column);
+        bool here = b->in_place && b->wide - column >= width;
+        tile.b = here ? p->b + (b->k0 * p->b_row + (b->n0 + column)) * p->size
+                      : b->packed + (b->in_place ? 0 : column * b->deep * p->size);
+        tile.b_step = here ? p->b_row : width;
+        run_panel(b, tile, packed_rows, row, count, column);
+    }
+}
+
+static ct_status run_chunk(void *context, int64_t chunk)
+{
+    const block *b = context;
+    const product *p = b->p;
+    int64_t row = chunk % b->row_blocks * TALL, from = chunk / b->row_blocks * GROUP * b->width;
+    int64_t count = p->m - row < TALL ? p->m - row : TALL, to = from + GROUP * b->width;
+    char *packed = NULL;
+    if (ct_interrupted())
+        return CT_INTERRUPTED;
+    if (to - from > FEW_PANELS * b->width && b->wide > FEW_PANELS * b->width && count > 1) {
+        if (!(packed = ct_alloc_aligned(count * b->deep * p->size)))
+            return CT_MEMORY_ERROR;
+        pack_rows(b, packed, row, count);
+    }
+    run_panels(b, packed, row, count, from, to < b->wide ? to : b->wide);
+    ct_dealloc(packed);
+    return CT_OK;
+}
+
+/* -- one product ------------------------------------------------------------------------------- */
+
+static int64_t nanoseconds(const product *p, int64_t deep, int64_t wide)
+{
+    double work = (double)p->m * (double)deep * (double)wide / PRODUCTS_PER_NANOSECOND;
+    return work < 1e15 ? (int64_t)work : (int64_t)1e15;
+}
+
+static ct_status run_block(block *b)
+{
+    int64_t groups = (b->wide + GROUP * b->width - 1) / (GROUP * b->width);
     ct_status status = CT_OK;
-    for (x->j = 0; x->j < x->b.columns && !status; x->j += step)
-        for (x->p = 0; x->p < k && !status; x->p += DEPTH) {
-            x->width = x->b.columns - x->j < step ? x->b.columns - x->j : step;
-            x->depth = k - x->p < DEPTH ? k - x->p : DEPTH;
-            for (int64_t j = 0; j < x->width; j += lanes)
-                x->kernel->pack(panels + j * x->depth * x->size,
-                                x->b.data + x->p * x->b.row + (x->j + j) * x->b.column,
-                                x->width - j, x->b.column, (int)lanes, x->b.row, x->depth);
-            double work = 0.04 * (double)x->a.rows * (double)x->width * (double)x->depth;
-            status = ct_interrupted();
-            if (!status)
-                status = ct_parallel((x->a.rows + BAND - 1) / BAND,
-                                     work < 1e15 ? (int64_t)work : INT64_MAX / 2, multiply_band, x);
-        }
-    ct_dealloc(panels);
-    return status;
+    if (b->packed)
+        status = ct_parallel(groups, b->deep * b->wide / 2, pack_group, b);
+    return status ? status
+                  : ct_parallel(groups * b->row_blocks, nanoseconds(b->p, b->deep, b->wide),
+                                run_chunk, b);
 }
 
-/* -- vectors ----------------------------------------------------------------------------------- */
-
-typedef struct sums {
-    const ct_product_kernel *kernel;
-    const char *x, *y;
-    int64_t sx, sy, n;
-    double *leaves;
-} sums;
-
-static ct_status sum_leaf(void *context, int64_t i)
+/* Small blocks come from the thread's own list. */
+static char *panels_new(int64_t bytes)
 {
-    const sums *s = context;
-    int64_t from = i * LEAF, n = s->n - from < LEAF ? s->n - from : LEAF;
-    s->leaves[i] = s->kernel->dot(s->x + from * s->sx, s->sx, s->y + from * s->sy, s->sy, n);
-    return ct_interrupted();
+    return bytes <= CT_BLOCK_MOST ? ct_block_alloc(bytes) : ct_alloc_aligned(bytes);
 }
 
-static ct_status dot(const ct_product_kernel *kernel, const char *x, int64_t sx, const char *y,
-                     int64_t sy, int64_t n, double *sum)
+static void panels_free(char *panels, int64_t bytes)
 {
-    int64_t count = (n + LEAF - 1) / LEAF;
-    sums s = {kernel, x, y, sx, sy, n, NULL};
-    if (count <= 1) {
-        *sum = kernel->dot(x, sx, y, sy, n);
-        return CT_OK;
-    }
-    s.leaves = ct_alloc_many(count, sizeof *s.leaves);
-    if (!s.leaves)
-        return CT_MEMORY_ERROR;
-    ct_status status = ct_parallel(count, n < INT64_MAX / 2 ? n / 2 : n / 4, sum_leaf, &s);
-    for (int64_t step = 1; step < count; step *= 2)
-        for (int64_t i = 0; i + step < count; i += 2 * step)
-            s.leaves[i] += s.leaves[i + step];
-    *sum = s.leaves[0];
-    ct_dealloc(s.leaves);
-    return status;
-}
-
-static void put(char *to, int64_t size, double value)
-{
-    if (size == 8)
-        memcpy(to, &value, sizeof value);
+    if (bytes <= CT_BLOCK_MOST)
+        ct_block_free(panels, bytes);
     else
-        memcpy(to, &(float){(float)value}, sizeof(float));
+        ct_dealloc(panels);
 }
 
-/* Lines of `a` times one vector. */
-typedef struct lines {
-    const ct_product_kernel *kernel;
-    const matrix *a;
-    const char *y;
-    int64_t step, size;
-    char *c;
-} lines;
-
-static ct_status multiply_line(void *context, int64_t i)
+static ct_status run_blocks(const product *p)
 {
-    const lines *l = context;
-    double sum;
-    ct_status status = dot(l->kernel, l->a->data + i * l->a->row, l->a->column, l->y, l->step,
-                           l->a->columns, &sum);
-    if (status == CT_OK)
-        put(l->c + i * l->size, l->size, sum);
+    const ct_matmul_kernel *kernel = p->kernel;
+    int64_t needed = (p->n + kernel->lanes - 1) / kernel->lanes;
+    int vectors = needed < kernel->vectors ? (int)needed : kernel->vectors;
+    block b = {.p = p, .row_blocks = (p->m + TALL - 1) / TALL};
+    /* Packing b pays when many rows of a pass over it, unless it lies in L1 as it is. */
+    b.in_place = p->b_step == 1 && (p->m <= 2 * kernel->rows || p->k * p->n * p->size <= 1 << 15);
+    b.width = (int64_t)vectors * kernel->lanes;
+    int64_t most =
+        p->n < WIDE ? (p->n + b.width - 1) / b.width * b.width : WIDE / b.width * b.width;
+    bool packs = !b.in_place || p->n % kernel->lanes;
+    int64_t deep = p->k < DEEP ? p->k : DEEP,
+            bytes = deep * (b.in_place ? b.width : most) * p->size;
+    if (packs && !(b.packed = panels_new(bytes)))
+        return CT_MEMORY_ERROR;
+    ct_status status = CT_OK;
+    for (b.n0 = 0; b.n0 < p->n && status == CT_OK; b.n0 += most)
+        for (b.k0 = 0; b.k0 < p->k && status == CT_OK; b.k0 += deep) {
+            b.wide = p->n - b.n0 < most ? p->n - b.n0 : most;
+            b.deep = p->k - b.k0 < deep ? p->k - b.k0 : deep;
+            status = run_block(&b);
+        }
+    if (packs)
+        panels_free(b.packed, bytes);
     return status;
 }
 
-/* A row times a matrix whose rows lie together; threads share the columns. */
-enum { COLUMNS = 512 };
-static ct_status add_rows(void *context, int64_t piece)
+/* A row vector times b, whose rows are contiguous: columns [from, ...) of c, a few rows of b at a
+ * time and far along each, as memory likes to be read. */
+static ct_status run_row(void *context, int64_t group)
 {
-    const product *x = context;
-    int64_t j = piece * COLUMNS, left = x->b.columns - j;
-    x->kernel->add_rows(x->c + j * x->size, x->a.data, x->a.column, x->b.data + j * x->size,
-                        x->b.row, x->b.rows, left < COLUMNS ? left : COLUMNS);
-    return ct_interrupted();
+    const product *p = context;
+    const ct_matmul_kernel *k = p->kernel;
+    int64_t width = (int64_t)k->most * k->lanes, from = group * FEW_PANELS * width;
+    int64_t to = from + FEW_PANELS * width < p->n ? from + FEW_PANELS * width : p->n;
+    product part = *p;
+    if (ct_interrupted())
+        return CT_INTERRUPTED;
+    ct_matmul_tile tile = {.tiles = 1, .b_step = p->b_row, .a_step = p->a_step};
+    for (int64_t k0 = 0; k0 < p->k; k0 += SHALLOW) {
+        tile.k = p->k - k0 < SHALLOW ? p->k - k0 : SHALLOW;
+        tile.a = p->a + k0 * p->a_step * p->size;
+        tile.add = k0 > 0;
+        for (int64_t column = from; column + k->lanes <= to;) {
+            int vectors = to - column >= width ? k->most : 1;
+            tile.b = p->b + (k0 * p->b_row + column) * p->size;
+            tile.c = p->c + column * p->size;
+            k->tile(&tile, 1, vectors);
+            column += (int64_t)vectors * k->lanes;
+        }
+    }
+    part.n = (to - from) % k->lanes;
+    part.b += (to - part.n) * p->size;
+    part.c += (to - part.n) * p->size;
+    return part.n ? run_blocks(&part) : CT_OK;
 }
 
-/* c = a b, of elements of `type`; k > 0. */
-static ct_status multiply(ct_type_num type, const matrix *a, const matrix *b, char *c)
+static ct_status run_dots(void *context, int64_t chunk)
 {
-    const ct_product_kernel *kernel = ct_kernel_products(type);
-    int64_t size = ct_dtype_builtin(type)->itemsize, k = a->columns;
-    product x = {.kernel = kernel, .size = size, .a = *a, .b = *b, .c = c};
-    matrix turned = {b->data, b->columns, b->rows, b->column, b->row};
-    bool down = a->rows == 1 && (b->columns == 1 || b->row == size); /* columns lie together */
-    if (b->columns == 1 && a->row == size && a->column != size) {
-        x.b = (matrix){a->data, k, a->rows, a->column, a->row};
-        x.a = (matrix){b->data, 1, k, 0, b->row};
+    const product *p = context;
+    int64_t to = (chunk + 1) * TALL < p->m ? (chunk + 1) * TALL : p->m;
+    if (ct_interrupted())
+        return CT_INTERRUPTED;
+    p->kernel->dots(p->a + chunk * TALL * p->a_row * p->size, p->a_row, to - chunk * TALL, p->b,
+                    p->k, p->c + chunk * TALL * p->size);
+    return CT_OK;
+}
+
+static ct_status run_product(const product *p)
+{
+    const ct_matmul_kernel *k = p->kernel;
+    product turned = *p;
+    if (p->m == 1 && p->n == 1 && ct_kernel_dot(p->type))
+        return ct_dot_sum(p->type, p->a, p->a_step * p->size, p->b, p->b_row * p->size, p->k, p->c);
+    if (p->n == 1 && p->a_step == 1 && (p->b_row == 1 || p->k == 1))
+        return ct_parallel((p->m + TALL - 1) / TALL, nanoseconds(p, p->k, 4), run_dots, &turned);
+    if (p->n == 1 && p->a_row == 1 && p->m > 1) { /* b as a row times a, turned */
+        turned.m = 1;
+        turned.n = p->m;
+        turned.a = p->b;
+        turned.a_step = p->b_row;
+        turned.b = p->a;
+        turned.b_row = p->a_step;
+        turned.b_step = 1;
     }
-    if (x.a.rows == 1 && !(down && x.b.data == b->data) && x.b.column == size) {
-        double work = 0.3 * (double)x.b.columns * (double)k;
-        return ct_parallel((x.b.columns + COLUMNS - 1) / COLUMNS,
-                           work < 1e15 ? (int64_t)work : INT64_MAX / 2, add_rows, &x);
+    if (turned.m > 1 || turned.b_step != 1 || turned.n < k->lanes)
+        return run_blocks(&turned);
+    int64_t width = (int64_t)FEW_PANELS * k->most * k->lanes;
+    return ct_parallel((turned.n + width - 1) / width, nanoseconds(&turned, turned.k, 4 * turned.n),
+                       run_row, &turned);
+}
+
+/* -- stacks of products ------------------------------------------------------------------------ */
+
+typedef struct stack {
+    product first;
+    int ndim;
+    const int64_t *shape; /* of the axes before the last two */
+    int64_t a_strides[CT_MAX_NDIM], b_strides[CT_MAX_NDIM];
+} stack;
+
+static ct_status run_one(void *context, int64_t index)
+{
+    const stack *s = context;
+    product p = s->first;
+    p.c += index * p.m * p.n * p.size;
+    for (int i = s->ndim - 1; i >= 0; index /= s->shape[i--]) {
+        p.a += index % s->shape[i] * s->a_strides[i];
+        p.b += index % s->shape[i] * s->b_strides[i];
     }
-    if (b->columns > 1 && !down)
-        return multiply_blocks(&x);
-    lines l = {
-        kernel, down ? &turned : a, down ? a->data : b->data, down ? a->column : b->row, size, c};
-    if (l.a->rows == 1)
-        return multiply_line(&l, 0);
-    double work = 0.3 * (double)l.a->rows * (double)k;
-    return ct_parallel(l.a->rows, work < 1e15 ? (int64_t)work : INT64_MAX / 2, multiply_line, &l);
+    return run_product(&p);
+}
+
+static ct_status run_all(stack *s, int64_t count)
+{
+    int64_t each = nanoseconds(&s->first, s->first.k, s->first.n) + 100;
+    if (count > 1 && each < 100000)
+        return ct_parallel(count, each * (count < 1 << 30 ? count : 1 << 30), run_one, s);
+    ct_status status = CT_OK;
+    for (int64_t i = 0; i < count && status == CT_OK; i++)
+        status = run_one(s, i);
+    return status;
 }
 
 /* -- arrays ------------------------------------------------------------------------------------ */
 
-bool ct_multiplies(const ct_array *a, const ct_array *b)
+/* Both as views of one shape but for the last two axes. */
+static void start_stack(stack *s, const ct_array *a, const ct_array *b, const ct_array *c)
 {
-    return a->dtype->num == b->dtype->num && ct_kernel_products(a->dtype->num) &&
-           (a->flags & b->flags & CT_ALIGNED) && !ct_metered();
-}
-
-/* The last two axes; a vector is a row or a column. */
-static matrix matrix_of(const ct_array *a, bool left)
-{
-    int n = a->ndim;
-    if (n > 1)
-        return (matrix){a->data, a->shape[n - 2], a->shape[n - 1], a->strides[n - 2],
-                        a->strides[n - 1]};
-    return left ? (matrix){a->data, 1, a->shape[0], 0, a->strides[0]}
-                : (matrix){a->data, a->shape[0], 1, a->strides[0], 0};
-}
-
-ct_array *ct_multiply_matrices(const ct_array *a, const ct_array *b)
-{
-    int ndim = 0, lead_a = a->ndim > 2 ? a->ndim - 2 : 0, lead_b = b->ndim > 2 ? b->ndim - 2 : 0;
-    int64_t shape[CT_MAX_NDIM + 2], index[CT_MAX_NDIM] = {0}, batch = 1;
-    matrix x = matrix_of(a, true), y = matrix_of(b, false);
-    if (ct_broadcast_into("matmul", &ndim, shape, lead_a, a->shape) ||
-        ct_broadcast_into("matmul", &ndim, shape, lead_b, b->shape))
-        return NULL;
-    int lead = ndim;
-    for (int i = 0; i < lead; i++)
-        batch *= shape[i];
-    if (a->ndim > 1)
-        shape[ndim++] = x.rows;
-    if (b->ndim > 1)
-        shape[ndim++] = y.columns;
-    ct_array *c = x.columns ? ct_empty(ndim, shape, a->dtype) : ct_zeros(ndim, shape, a->dtype);
-    int64_t bytes = x.rows * y.columns * (c ? c->dtype->itemsize : 0);
-    ct_status status = c ? CT_OK : ct_error_pending();
-    for (int64_t i = 0; i < batch && bytes && x.columns && !status; i++) {
-        matrix one = x, two = y;
-        for (int k = 0; k < lead; k++) {
-            int p = k - (lead - lead_a), q = k - (lead - lead_b);
-            one.data += p < 0 || a->shape[p] == 1 ? 0 : index[k] * a->strides[p];
-            two.data += q < 0 || b->shape[q] == 1 ? 0 : index[k] * b->strides[q];
-        }
-        status = multiply(a->dtype->num, &one, &two, c->data + i * bytes);
-        for (int k = lead; k-- > 0 && ++index[k] == shape[k];)
-            index[k] = 0;
+    int64_t size = c->dtype->itemsize;
+    int batch = s->ndim = c->ndim - 2;
+    s->shape = c->shape;
+    s->first = (product){.kernel = ct_kernel_matmul(c->dtype->num),
+                         .type = c->dtype->num,
+                         .size = size,
+                         .m = c->shape[batch],
+                         .n = c->shape[batch + 1],
+                         .k = a->shape[a->ndim - 1],
+                         .a = a->data,
+                         .b = b->data,
+                         .c = c->data,
+                         .a_row = a->strides[a->ndim - 2] / size,
+                         .a_step = a->strides[a->ndim - 1] / size,
+                         .b_row = b->strides[b->ndim - 2] / size,
+                         .b_step = b->strides[b->ndim - 1] / size};
+    for (int i = 0; i < batch; i++) {
+        int x = i - (batch + 2 - a->ndim), y = i - (batch + 2 - b->ndim);
+        s->a_strides[i] = x < 0 || a->shape[x] == 1 ? 0 : a->strides[x];
+        s->b_strides[i] = y < 0 || b->shape[y] == 1 ? 0 : b->strides[y];
     }
-    if (status == CT_OK)
-        return c;
-    ct_release(c);
-    return NULL;
+}
+
+static bool skipped(const char *op, const stack *s, const ct_array *c)
+{
+    const product *p = &s->first;
+    int n = s->ndim;
+    int64_t shape[CT_MAX_NDIM + 1], a[CT_MAX_NDIM + 1], b[CT_MAX_NDIM + 1], to[CT_MAX_NDIM + 1];
+    memcpy(shape, c->shape, (size_t)c->ndim * sizeof *shape);
+    memcpy(to, c->strides, (size_t)c->ndim * sizeof *to);
+    memcpy(a, s->a_strides, (size_t)n * sizeof *a);
+    memcpy(b, s->b_strides, (size_t)n * sizeof *b);
+    shape[n + 2] = p->k;
+    a[n] = p->a_row * p->size;
+    b[n + 1] = p->b_step * p->size;
+    a[n + 2] = p->a_step * p->size;
+    b[n + 2] = p->b_row * p->size;
+    a[n + 1] = b[n] = to[n + 2] = 0;
+    ct_meter_name(op, c->dtype);
+    return ct_meter_walk(n + 3, shape, 3,
+                         (const ct_meter_operand[]){{p->a, a, p->size, false},
+                                                    {p->b, b, p->size, false},
+                                                    {p->c, to, p->size, true}});
+}
+
+/* As elements of `dtype` a whole number of elements apart. */
+static ct_array *prepared(const ct_array *a, const ct_dtype *dtype)
+{
+    bool fits = a && (a->flags & CT_ALIGNED) && ct_dtype_equal(a->dtype, dtype);
+    for (int i = 0; fits && i < a->ndim; i++)
+        fits = a->strides[i] % dtype->itemsize == 0;
+    return fits ? ct_retain(a) : ct_packed(a, dtype);
+}
+
+/* a @ b for float32, float64, integers and bool. */
+static ct_array *real_product(const char *op, const ct_array *a, const ct_array *b,
+                              const ct_dtype *dtype)
+{
+    CT_SCOPE(s);
+    stack all;
+    int64_t shape[CT_MAX_NDIM], count = 1;
+    a = ct_own(&s, prepared(a, dtype));
+    b = a ? ct_own(&s, prepared(b, dtype)) : NULL;
+    if (!b)
+        return NULL;
+    int ndim = a->ndim > b->ndim ? a->ndim : b->ndim;
+    for (int i = 0; i < ndim - 2; i++) {
+        int x = i - (ndim - a->ndim), y = i - (ndim - b->ndim);
+        shape[i] = x < 0 || (a->shape[x] == 1 && y >= 0) ? b->shape[y] : a->shape[x];
+    }
+    shape[ndim - 2] = a->shape[a->ndim - 2];
+    shape[ndim - 1] = b->shape[b->ndim - 1];
+    ct_array *c = ct_own(&s, a->shape[a->ndim - 1] ? ct_empty(ndim, shape, dtype)
+                                                   : ct_zeros(ndim, shape, dtype));
+    if (!c || c->size == 0 || a->shape[a->ndim - 1] == 0)
+        return ct_retain(c);
+    for (int i = 0; i < ndim - 2; i++)
+        count *= shape[i];
+    start_stack(&all, a, b, c);
+    if (ct_metered() && skipped(op, &all, c))
+        return ct_retain(c);
+    return run_all(&all, count) ? NULL : ct_retain(c);
+}
+
+#define JOIN_PARTS(T)                                                                              \
+    static void join_##T(T *c, const T *p, const T *q, int64_t n)                                  \
+    {                                                                                              \
+        for (int64_t i = 0; i < 2 * n; i += 2) {                                                   \
+            c[i] = p[i] - q[i + 1];                                                                \
+            c[i + 1] = p[i + 1] + q[i];                                                            \
+        }                                                                                          \
+    }
+JOIN_PARTS(float)
+JOIN_PARTS(double)
+
+static ct_array *complex_product(const char *op, const ct_array *a, const ct_array *b,
+                                 const ct_dtype *dtype)
+{
+    CT_SCOPE(s);
+    bool single = dtype->num == CT_NUM_COMPLEX64;
+    const ct_dtype *part = single ? CT_FLOAT32 : CT_FLOAT64;
+    ct_array *x = ct_own(&s, prepared(a, dtype)), *y = x ? ct_own(&s, ct_packed(b, dtype)) : NULL;
+    ct_array *real = y ? ct_own(&s, ct_real(x)) : NULL,
+             *imag = real ? ct_own(&s, ct_imag(x)) : NULL;
+    y = imag ? ct_own(&s, ct_view_dtype(y, part)) : NULL;
+    ct_array *p = y ? ct_own(&s, real_product(op, real, y, part)) : NULL;
+    ct_array *q = p ? ct_own(&s, real_product(op, imag, y, part)) : NULL;
+    ct_array *c = q ? ct_own(&s, ct_view_dtype(p, dtype)) : NULL;
+    c = c ? ct_own(&s, ct_empty(c->ndim, c->shape, dtype)) : NULL;
+    if (c && single && !ct_meter_is_dry())
+        join_float((void *)c->data, (void *)p->data, (void *)q->data, c->size);
+    else if (c && !ct_meter_is_dry())
+        join_double((void *)c->data, (void *)p->data, (void *)q->data, c->size);
+    return ct_retain(c);
+}
+
+ct_array *ct_matrix_product(const char *op, const ct_array *a, const ct_array *b,
+                            const ct_dtype *dtype)
+{
+    ct_fp_clear();
+    ct_array *c =
+        dtype->kind == 'c' ? complex_product(op, a, b, dtype) : real_product(op, a, b, dtype);
+    if (c && ct_fp_check(op)) {
+        ct_release(c);
+        return NULL;
+    }
+    return c;
+}
+
+/* -- matmul ------------------------------------------------------------------------------------ */
+
+static ct_status check_depth(const ct_array *a, const ct_array *b)
+{
+    static const char core[] = "gufunc signature (n?,k),(k,m?)->(n?,m?)";
+    for (int i = 0; i < 2; i++)
+        if ((i ? b : a)->ndim == 0)
+            return ct_error_set(CT_VALUE_ERROR, "matmul", i + 1,
+                                "matmul: Input operand %d does not have enough dimensions (has 0, "
+                                "gufunc core with signature (n?,k),(k,m?)->(n?,m?) requires 1)",
+                                i);
+    int64_t inner = a->shape[a->ndim - 1], other = b->shape[b->ndim > 1 ? b->ndim - 2 : 0];
+    if (inner != other)
+        return ct_error_set(CT_VALUE_ERROR, "matmul", 0,
+                            "matmul: Input operand 1 has a mismatch in its core dimension 0, with "
+                            "%s (size %lld is different from %lld)",
+                            core, (long long)other, (long long)inner);
+    return CT_OK;
+}
+
+/* "(2,3,4)->(2,newaxis,newaxis)" */
+static void remapped(char *to, size_t size, const ct_array *a)
+{
+    char shape[CT_SHAPE_TEXT];
+    size_t at = (size_t)snprintf(to, size, "%s->(", ct_shape_text(shape, a->ndim, a->shape));
+    for (int i = 0; i < a->ndim - 2 && at < size; i++)
+        at += (size_t)snprintf(to + at, size - at, "%lld,", (long long)a->shape[i]);
+    if (at < size)
+        snprintf(to + at, size - at, "newaxis,newaxis)");
+}
+
+static ct_status check_stacks(const ct_array *a, const ct_array *b)
+{
+    char one[3 * CT_SHAPE_TEXT], two[3 * CT_SHAPE_TEXT];
+    for (int i = a->ndim - 3, j = b->ndim - 3; i >= 0 && j >= 0; i--, j--) {
+        if (a->shape[i] == b->shape[j] || a->shape[i] == 1 || b->shape[j] == 1)
+            continue;
+        remapped(one, sizeof one, a);
+        remapped(two, sizeof two, b);
+        return ct_error_set(CT_VALUE_ERROR, "matmul", 0,
+                            "operands could not be broadcast together with remapped shapes "
+                            "[original->remapped]: %s %s  and requested shape (%lld,%lld)",
+                            one, two, (long long)a->shape[a->ndim - 2],
+                            (long long)b->shape[b->ndim - 1]);
+    }
+    return CT_OK;
+}
+
+/* A vector is a row on the left and a column on the right, and its axis is no axis of the result.
+ */
+ct_array *ct_multiply_vectors(const char *op, const ct_array *a, const ct_array *b)
+{
+    CT_SCOPE(s);
+    const ct_dtype *dtype = ct_own(&s, ct_product_type(op, a, b));
+    if (!dtype)
+        return NULL;
+    const ct_dtype *sums = dtype->num == CT_NUM_FLOAT16 ? CT_FLOAT32 : dtype;
+    ct_array *x = a->ndim > 1 ? ct_retain(a) : ct_get(a, ct_newaxis, ct_colon);
+    ct_array *y = b->ndim > 1 ? ct_retain(b) : ct_get(b, ct_colon, ct_newaxis);
+    x = ct_own(&s, x);
+    y = ct_own(&s, y);
+    ct_array *c = x && y ? ct_own(&s, ct_matrix_product(op, x, y, sums)) : NULL;
+    if (c && a->ndim == 1)
+        c = ct_own(&s, ct_get_along(c, c->ndim - 2, ct_at(0)));
+    if (c && b->ndim == 1)
+        c = ct_own(&s, ct_get_along(c, c->ndim - 1, ct_at(0)));
+    if (!c || ct_dtype_equal(c->dtype, dtype))
+        return c && c->base ? ct_copy(c, CT_ORDER_C) : ct_retain(c);
+    return ct_astype(c, dtype, CT_CASTING_UNSAFE);
+}
+
+ct_array *ct_matmul(const ct_array *a, const ct_array *b)
+{
+    if (!a || !b)
+        return ct_null_input("matmul", a ? 2 : 1), NULL;
+    return check_depth(a, b) || check_stacks(a, b) ? NULL : ct_multiply_vectors("matmul", a, b);
 }

@@ -1,10 +1,9 @@
 /* products.c: dot, inner, outer, vecdot, tensordot, kron, cross, trace.
  *
- * Every sum of products is one expression over broadcast views, (m, 1, k) times (1, n, k) summed
- * over the last axis, which makes no intermediate array. */
+ * What sums over pairs of axes is a product of matrices (matmul.c). Other sums of products are one
+ * expression over broadcast views, which makes no intermediate array. */
+#include "matmul.h"
 #include "routines.h"
-
-#include "ufunc/ufunc.h"
 
 #include <carton/expr.h>
 #include <string.h>
@@ -15,7 +14,7 @@ static const ct_dtype *summed_in(const ct_dtype *dtype)
     return dtype->num == CT_NUM_FLOAT16 ? CT_FLOAT32 : dtype;
 }
 
-static const ct_dtype *product_type(const char *op, const ct_array *a, const ct_array *b)
+const ct_dtype *ct_product_type(const char *op, const ct_array *a, const ct_array *b)
 {
     const ct_dtype *dtype = ct_promote_types(a->dtype, b->dtype);
     if (dtype && dtype->num >= CT_NUM_STR) {
@@ -30,7 +29,7 @@ ct_array *ct_sum_of_products(const char *op, const ct_array *a, const ct_array *
     CT_SCOPE(s);
     if (!a || !b)
         return NULL;
-    const ct_dtype *dtype = ct_own(&s, product_type(op, a, b));
+    const ct_dtype *dtype = ct_own(&s, ct_product_type(op, a, b));
     if (!dtype)
         return NULL;
     cx *x = cx_astype(cx_array(a), summed_in(dtype)), *y = cx_astype(cx_array(b), summed_in(dtype));
@@ -87,15 +86,13 @@ static ct_array *contract(const char *op, const ct_array *a, const ct_array *b, 
     if (one.kept + two.kept > CT_MAX_NDIM)
         return CT_FAIL(CT_VALUE_ERROR, op, 0, "too many axes: %d, at most %d", one.kept + two.kept,
                        CT_MAX_NDIM);
-    ct_array *flat;
-    if (ct_multiplies(x, y)) {
-        y = ct_own(&s, ct_transpose(y));
-        flat = y ? ct_own(&s, ct_multiply_matrices(x, y)) : NULL;
-    } else {
-        x = ct_own(&s, ct_get(x, ct_colon, ct_newaxis));
-        y = ct_own(&s, ct_get(y, ct_newaxis));
-        flat = ct_own(&s, ct_sum_of_products(op, x, y, 2));
-    }
+    const ct_dtype *dtype = ct_own(&s, ct_product_type(op, a, b));
+    if (!dtype)
+        return NULL;
+    y = ct_own(&s, ct_transpose(y));
+    ct_array *flat = y ? ct_own(&s, ct_matrix_product(op, x, y, summed_in(dtype))) : NULL;
+    if (flat && !ct_dtype_equal(flat->dtype, dtype))
+        flat = ct_own(&s, ct_astype(flat, dtype, CT_CASTING_UNSAFE));
     memcpy(one.shape + one.kept, two.shape, (size_t)two.kept * sizeof *one.shape);
     ct_array *result = flat ? ct_own(&s, ct_reshape(flat, one.kept + two.kept, one.shape)) : NULL;
     return result && result->base ? ct_copy(result, CT_ORDER_C) : ct_retain(result);
@@ -116,11 +113,11 @@ static ct_array *dot_over(const char *op, const ct_array *a, const ct_array *b, 
         return ct_null_input(op, a ? 2 : 1), NULL;
     if (a->ndim == 0 || b->ndim == 0) {
         CT_SCOPE(s);
-        const ct_dtype *dtype = ct_own(&s, product_type(op, a, b));
+        const ct_dtype *dtype = ct_own(&s, ct_product_type(op, a, b));
         return dtype ? ct_multiply(a, b) : NULL;
     }
-    if (a->ndim == 1 && b->ndim == 1 && a->size == b->size && ct_multiplies(a, b))
-        return ct_multiply_matrices(a, b);
+    if (a->ndim == 1 && b->ndim == 1 && a->size == b->size)
+        return ct_multiply_vectors(op, a, b);
     int i = a->ndim - 1, j = last || b->ndim == 1 ? b->ndim - 1 : b->ndim - 2;
     if (a->shape[i] != b->shape[j])
         return not_aligned(a, i, b, j), NULL;
@@ -208,47 +205,6 @@ ct_array *ct_vecdot(const ct_array *x1, const ct_array *x2, int axis)
     return ct_sum_of_products("vecdot", x, y, -1);
 }
 
-static ct_status check_matmul(const ct_array *a, const ct_array *b)
-{
-    static const char core[] = "gufunc signature (n?,k),(k,m?)->(n?,m?)";
-    for (int i = 0; i < 2; i++)
-        if ((i ? b : a)->ndim == 0)
-            return ct_error_set(CT_VALUE_ERROR, "matmul", i + 1,
-                                "matmul: Input operand %d does not have enough dimensions (has 0, "
-                                "gufunc core with signature (n?,k),(k,m?)->(n?,m?) requires 1)",
-                                i);
-    int64_t inner = a->shape[a->ndim - 1], other = b->shape[b->ndim > 1 ? b->ndim - 2 : 0];
-    if (inner != other)
-        return ct_error_set(CT_VALUE_ERROR, "matmul", 0,
-                            "matmul: Input operand 1 has a mismatch in its core dimension 0, with "
-                            "%s (size %lld is different from %lld)",
-                            core, (long long)other, (long long)inner);
-    return CT_OK;
-}
-
-ct_array *ct_matmul(const ct_array *a, const ct_array *b)
-{
-    CT_SCOPE(s);
-    if (!a || !b)
-        return ct_null_input("matmul", a ? 2 : 1), NULL;
-    if (check_matmul(a, b))
-        return NULL;
-    if (ct_multiplies(a, b)) {
-        ct_fp_clear();
-        ct_array *product = ct_own(&s, ct_multiply_matrices(a, b));
-        return product && ct_fp_check("matmul") == CT_OK ? ct_retain(product) : NULL;
-    }
-    bool matrices = a->ndim > 1 && b->ndim > 1;
-    const ct_array *x = a, *y = b;
-    if (b->ndim > 1) /* columns as rows, so that both are walked along their last axis */
-        y = ct_own(&s, ct_swapaxes(b, -1, -2));
-    if (matrices && y) {
-        x = ct_own(&s, ct_get(a, ct_rest, ct_newaxis, ct_colon));
-        y = ct_own(&s, ct_get(y, ct_rest, ct_newaxis, ct_colon, ct_colon));
-    }
-    return ct_sum_of_products("matmul", x, y, -1);
-}
-
 ct_array *ct_kron(const ct_array *a, const ct_array *b)
 {
     CT_SCOPE(s);
@@ -319,7 +275,7 @@ ct_array *ct_cross(const ct_array *a, const ct_array *b, int axisa, int axisb, i
         return ct_null_input("cross", a ? 2 : 1), NULL;
     if (a->ndim < 1 || b->ndim < 1)
         return CT_FAIL(CT_VALUE_ERROR, "cross", 0, "At least one array has zero dimension");
-    const ct_dtype *dtype = ct_own(&s, product_type("cross", a, b));
+    const ct_dtype *dtype = ct_own(&s, ct_product_type("cross", a, b));
     if (!dtype || !components(&s, "axisa", a, axisa, dtype, x) ||
         !components(&s, "axisb", b, axisb, dtype, y))
         return NULL;

@@ -26,9 +26,6 @@ CT_INLINE int64_t *ct_longs(ct_array *a)
 }
 /* As a C-contiguous array of `dtype`: the same array when it is one. NULL in, NULL out. */
 ct_array *ct_packed(const ct_array *a, const ct_dtype *dtype);
-/* matmul of float32 or float64 arrays, both of one dtype; core dimensions fit. matmul.c */
-bool ct_multiplies(const ct_array *a, const ct_array *b);
-ct_array *ct_multiply_matrices(const ct_array *a, const ct_array *b);
 /* Whether the only element, of any dtype, is true: 1, 0, -1. Takes `a`. */
 int ct_truth_of(CT_TAKE ct_array *a);
 /* The dtype that an operation of both would give; weak numbers yield. Owned. */
