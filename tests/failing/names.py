@@ -4,7 +4,7 @@ import pathlib
 import re
 import sys
 
-HEADERS = "object list array ufunc print io expr calc memory routines indexing logic nan numeric products series sets shapes statistics cost".split()
+HEADERS = "object list array ufunc print io expr calc memory routines indexing logic nan numeric products polynomial series sets shapes statistics cost".split()
 # Plain reading and writing of fields, counts and flags; what ends or frees something; what calls back into the caller.
 EXEMPT = """
 ct_retain ct_release ct_refcount ct_type_of ct_free ct_as_int ct_as_words ct_as_float ct_as_complex ct_as_string ct_as_bytes ct_dict_next
