@@ -7,8 +7,8 @@
 /* Chains of a dot product, together: four vectors of 64 bytes hide the latency of the multiplier
  * behind the two loads of each step. */
 enum { CT_DOT_BYTES = 256 };
-/* The largest tile: eight rows of three vectors of 64 bytes. */
-enum { CT_TILE_BYTES = 8 * 3 * 64 };
+/* The longest vector, and the largest tile: eight rows of three of them. */
+enum { CT_VECTOR_BYTES = 64, CT_TILE_BYTES = 8 * 3 * CT_VECTOR_BYTES };
 
 /* c (+)= a @ b for tiles of c, one below the other. Distances are in elements; along a row, b and c
  * are contiguous. */

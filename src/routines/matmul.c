@@ -269,15 +269,33 @@ static ct_status run_blocks(const product *p)
     return status;
 }
 
+/* Columns of c that fill no vector, from `from` on: packed, in the chains of the others. */
+static void run_row_end(const product *p, int64_t from)
+{
+    const ct_matmul_kernel *k = p->kernel;
+    _Alignas(64) char packed[SHALLOW * CT_VECTOR_BYTES], edge[CT_VECTOR_BYTES];
+    ct_matmul_tile tile = {
+        .tiles = 1, .a_step = p->a_step, .b = packed, .b_step = k->lanes, .c = edge};
+    for (int64_t k0 = 0; k0 < p->k; k0 += SHALLOW) {
+        tile.k = p->k - k0 < SHALLOW ? p->k - k0 : SHALLOW;
+        tile.a = p->a + k0 * p->a_step * p->size;
+        tile.add = k0 > 0;
+        pack(p->size, packed, p->b + (k0 * p->b_row + from) * p->size, tile.k, p->b_row,
+             p->n - from, 1, k->lanes);
+        k->tile(&tile, 1, 1);
+    }
+    memcpy(p->c + from * p->size, edge, (size_t)((p->n - from) * p->size));
+}
+
 /* A row vector times b, whose rows are contiguous: columns [from, ...) of c, a few rows of b at a
- * time and far along each, as memory likes to be read. */
+ * time and far along each, as memory likes to be read. A chain is SHALLOW long in every column,
+ * however many fill a vector. */
 static ct_status run_row(void *context, int64_t group)
 {
     const product *p = context;
     const ct_matmul_kernel *k = p->kernel;
     int64_t width = (int64_t)k->most * k->lanes, from = group * FEW_PANELS * width;
     int64_t to = from + FEW_PANELS * width < p->n ? from + FEW_PANELS * width : p->n;
-    product part = *p;
     if (ct_interrupted())
         return CT_INTERRUPTED;
     ct_matmul_tile tile = {.tiles = 1, .b_step = p->b_row, .a_step = p->a_step};
@@ -293,10 +311,9 @@ static ct_status run_row(void *context, int64_t group)
             column += (int64_t)vectors * k->lanes;
         }
     }
-    part.n = (to - from) % k->lanes;
-    part.b += (to - part.n) * p->size;
-    part.c += (to - part.n) * p->size;
-    return part.n ? run_blocks(&part) : CT_OK;
+    if ((to - from) % k->lanes)
+        run_row_end(p, to - (to - from) % k->lanes);
+    return CT_OK;
 }
 
 static ct_status run_dots(void *context, int64_t chunk)
@@ -327,7 +344,7 @@ static ct_status run_product(const product *p)
         turned.b_row = p->a_step;
         turned.b_step = 1;
     }
-    if (turned.m > 1 || turned.b_step != 1 || turned.n < k->lanes)
+    if (turned.m > 1 || turned.b_step != 1)
         return run_blocks(&turned);
     int64_t width = (int64_t)FEW_PANELS * k->most * k->lanes;
     return ct_parallel((turned.n + width - 1) / width, nanoseconds(&turned, turned.k, 4 * turned.n),

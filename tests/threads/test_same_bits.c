@@ -165,6 +165,34 @@ static void copies(void **state)
     check("astype of a view", copy, &(operation){.in = {odd}});
 }
 
+static ct_array *product(const void *context)
+{
+    const operation *o = context;
+    return ct_matmul(o->in[0], o->in[1]);
+}
+
+/* Of every layout, with columns that fill vectors and columns that do not. */
+static void products(void **state)
+{
+    static const int64_t sizes[][3] = {{1, 70, 1},  {1, 70, 3},   {1, 70, 23},  {1, 400, 5000},
+                                       {30, 70, 1}, {2, 300, 23}, {37, 500, 41}};
+    for (int t = 0; t < 2; t++)
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+            CT_SCOPE(s);
+            const int64_t m = sizes[i][0], k = sizes[i][1], n = sizes[i][2];
+            const ct_dtype *dtype = t ? CT_FLOAT32 : CT_FLOAT64;
+            ct_array *x = ct_own(&s, numbers(m * k, dtype, 8));
+            ct_array *y = ct_own(&s, numbers(k * n, dtype, 9));
+            for (int way = 0; way < 4; way++) {
+                ct_array *a = ct_own(&s, ct_reshape(x, CT_SHAPE(way & 1 ? k : m, way & 1 ? m : k)));
+                ct_array *b = ct_own(&s, ct_reshape(y, CT_SHAPE(way & 2 ? n : k, way & 2 ? k : n)));
+                a = way & 1 ? ct_own(&s, ct_transpose(a)) : a;
+                b = way & 2 ? ct_own(&s, ct_transpose(b)) : b;
+                check("matmul", product, &(operation){.in = {a, b}});
+            }
+        }
+}
+
 /* One division by zero in the last element: whoever computes it, the caller hears of it. */
 static void flags_reach_the_caller(void **state)
 {
@@ -218,6 +246,7 @@ int main(void)
                                        cmocka_unit_test(reductions),
                                        cmocka_unit_test(programs),
                                        cmocka_unit_test(copies),
+                                       cmocka_unit_test(products),
                                        cmocka_unit_test(flags_reach_the_caller),
                                        cmocka_unit_test(a_forked_child_works)};
     return cmocka_run_group_tests_name("same_bits", tests, NULL, NULL);
