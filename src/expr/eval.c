@@ -465,6 +465,7 @@ typedef struct ready {
     cx_ready face;
     const char *name; /* for messages */
     bool signals, quiet;
+    bool open; /* the frame: not after a failed attempt to have code */
     ct_program program;
     ct_frame frame;
     int64_t strides[CX_READY_LEAVES + 1];
@@ -495,7 +496,8 @@ static bool make_ready(ready *made, cx *tree)
     made->name = tree->kind == CX_UFUNC ? ct_ufunc_get(tree->op)->name : "where";
     made->signals = c.signals;
     made->quiet = c.quiet;
-    return ct_frame_start(&made->frame, p, strides) == CT_OK;
+    made->open = ct_frame_start(&made->frame, p, strides) == CT_OK;
+    return made->open;
 }
 
 cx_ready *cx_ready_open(cx *tree)
@@ -529,11 +531,13 @@ void cx_ready_close(cx_ready *face)
 static ct_status warm_up(ready *made, int64_t n)
 {
     made->work += (double)n * made->program.length;
-    if (made->work < (double)ct_native_enough || !ct_jit())
+    if (made->open && (made->work < (double)ct_native_enough || !ct_jit()))
         return CT_OK;
-    made->work = -1;
     ct_frame_close(&made->frame);
-    return ct_frame_open(&made->frame, &made->program, made->strides, INT64_MAX);
+    ct_status status = ct_frame_open(&made->frame, &made->program, made->strides, INT64_MAX);
+    made->open = status == CT_OK;
+    made->work = made->open ? -1 : made->work;
+    return status;
 }
 
 static ct_status run_ready(ready *made, char *const *at, int64_t n)

@@ -271,6 +271,38 @@ static void the_cache_is_bounded(void **state)
     ct_release(x);
 }
 
+/* exp(x * 2 + y) * (x - y) */
+static cx *build(void *context, ct_array *const *in)
+{
+    cx *x = CX(in[0]), *y = CX(in[1]);
+    cx *power = cx_exp(cx_add(cx_multiply(cx_dup(x), CX(2.0)), cx_dup(y)));
+    return cx_multiply(power, cx_subtract(x, y));
+}
+
+/* A plan that meets a failing allocation, wherever, works afterwards; code or not. */
+static void a_plan_outlives_failures(void **state)
+{
+    CT_SCOPE(s);
+    ct_array *x = ct_own(&s, ct_linspace(0, 1, 1000)), *in[] = {x, x};
+    ct_array *expected = ct_own(&s, cx_eval(build(NULL, in)));
+    for (int jit = 0; jit < 2; jit++)
+        for (int64_t nth = 1, made = nth; made >= nth - 1; nth++) { /* once without any */
+            cx_plan *plan = cx_plan_new(2, build, NULL);
+            ct_set_jit(true);
+            ct_fail_allocation(nth);
+            ct_release(cx_plan_run(plan, in, NULL));
+            made = ct_fail_allocation(0);
+            ct_error_take(NULL);
+            ct_set_jit(jit);
+            ct_array *y = cx_plan_run(plan, in, NULL);
+            assert_non_null(y);
+            assert_memory_equal(ct_data(y), ct_data(expected), (size_t)ct_nbytes(expected));
+            ct_release(y);
+            cx_plan_free(plan);
+        }
+    ct_set_jit(true);
+}
+
 static int prepare(void **state)
 {
     ct_native_enough = 0;
@@ -291,6 +323,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(bits_and_warnings_are_the_interpreters, restore),
         cmocka_unit_test_teardown(threads_do_not_show, restore),
-        cmocka_unit_test(code_is_made_when_it_pays), cmocka_unit_test(the_cache_is_bounded)};
+        cmocka_unit_test(code_is_made_when_it_pays), cmocka_unit_test(the_cache_is_bounded),
+        cmocka_unit_test(a_plan_outlives_failures)};
     return cmocka_run_group_tests_name("native", tests, prepare, NULL);
 }
