@@ -30,6 +30,8 @@ static ct_array *edges_of(ct_scope *scope, const ct_array *column, const ct_hist
     if (bins < 1)
         return CT_FAIL(CT_VALUE_ERROR, "histogramdd", 2,
                        "`bins[%d]` must be positive, when an integer", axis);
+    if (bins == INT64_MAX)
+        return CT_FAIL(CT_VALUE_ERROR, "histogramdd", 2, "Maximum allowed dimension exceeded");
     if (ct_outer_edges(column, opts->range, outer))
         return NULL;
     bool small = column->dtype->kind == 'f' && !opts->range && column->size;

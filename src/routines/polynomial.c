@@ -16,19 +16,18 @@ static ct_array *line_of(ct_scope *scope, const char *op, const ct_array *p, int
 
 ct_array *ct_polyval(const ct_array *p, const ct_array *x)
 {
-    CT_SCOPE(s);
     if (!p || !x)
         return ct_null_input("polyval", p ? 2 : 1), NULL;
     if (p->ndim == 0)
         return CT_FAIL(CT_TYPE_ERROR, "polyval", 1, "iteration over a 0-d array");
-    ct_array *y = ct_own(&s, ct_zeros(x->ndim, x->shape, x->dtype));
+    ct_array *y = ct_zeros(x->ndim, x->shape, x->dtype);
     for (int64_t i = 0; y && i < p->shape[0]; i++) {
-        CT_SCOPE(step);
-        ct_array *raised = ct_own(&step, ct_multiply(y, x));
+        CT_SCOPE(step); /* what one step made goes before the next */
+        ct_array *raised = ct_own(&step, ct_multiply(ct_own(&step, y), x));
         ct_array *next = raised ? ct_own(&step, ct_get(p, ct_at(i))) : NULL;
-        y = next ? ct_own(&s, ct_add(raised, next)) : NULL;
+        y = next ? ct_add(raised, next) : NULL;
     }
-    return ct_retain(y);
+    return y;
 }
 
 /* Zeros in front, up to n coefficients. */
@@ -219,16 +218,18 @@ ct_array *ct_poly(const ct_array *roots)
         return ct_scalar_f64(1);
     if (x && x->dtype->num != CT_NUM_FLOAT32 && x->dtype->kind != 'c')
         x = ct_own(&s, ct_astype(x, CT_FLOAT64, CT_CASTING_UNSAFE));
-    ct_array *a = x ? ct_own(&s, ct_ones(CT_SHAPE(1), x->dtype)) : NULL;
+    ct_array *a = x ? ct_ones(CT_SHAPE(1), x->dtype) : NULL;
     for (int64_t i = 0; a && i < x->size; i++) {
         CT_SCOPE(step);
+        ct_own(&step, a);
         ct_array *one = ct_own(&step, ct_ones(CT_SHAPE(1), x->dtype));
         ct_array *root = one ? ct_own(&step, ct_get(x, ct_range(i, i + 1))) : NULL;
         ct_array *minus = root ? ct_own(&step, ct_negative(root)) : NULL;
         ct_array *factor =
             minus ? ct_own(&step, ct_concatenate(2, (ct_array *[]){one, minus}, 0)) : NULL;
-        a = factor ? ct_own(&s, ct_convolve(a, factor, CT_OVERLAP_FULL)) : NULL;
+        a = factor ? ct_convolve(a, factor, CT_OVERLAP_FULL) : NULL;
     }
+    a = ct_own(&s, a);
     int real = a && x->dtype->kind == 'c' ? are_conjugate(x) : 0;
     if (!a || real < 0)
         return NULL;
