@@ -414,9 +414,10 @@ ct_array *ct_einsum(const char *subscripts, int n, ct_array *const *operands,
     for (int k = 0; k < n && !status; k++)
         status = take_diagonals(&s, &in[k], k);
     status = status ? status : stretch(&s, n, in);
-    const ct_dtype *dtype = status ? NULL : result_type(&s, n, operands, opts);
-    if (!status && n == 1 && !opts->copy && in[0].n == out.n)
-        result = ct_retain(turned(&s, &in[0], out.n, out.labels)); /* a view */
+    bool view = !status && n == 1 && !opts->copy && in[0].n == out.n; /* of whatever dtype */
+    const ct_dtype *dtype = status || view ? NULL : result_type(&s, n, operands, opts);
+    if (view)
+        result = ct_retain(turned(&s, &in[0], out.n, out.labels));
     else if (dtype)
         result = evaluate(n, in, &out, dtype, opts->order);
     ct_dealloc(in);
