@@ -11,6 +11,7 @@
 
 enum {
     FEW = 32,             /* words of a run that are ordered by insertion */
+    FEW_PLACES = 32,      /* that are looked up one by one */
     LONG_ROW = 1 << 17,   /* elements above which threads share a row */
     CHUNK_ELEMENTS = 8192 /* of short rows, that one claim takes */
 };
@@ -173,6 +174,8 @@ ct_status ct_order_row_split(const ct_dtype *dtype, const char *row, int64_t n, 
     k.bits = 64 - __builtin_clzll((uint64_t)n - 1);
     k.sorter->range(row, n, &least, &most);
     ct_packing how = packing(&k, least, most);
+    if (how.shift && count > FEW_PLACES)
+        return order_all(&k, words, n);
     k.sorter->pack(row, 0, n, &how, words);
     ct_kernel_sorter(CT_NUM_FLOAT64)->select(words, n, kth, count, scratch);
     for (int i = 0; i < count && how.shift && exact; i++) {
