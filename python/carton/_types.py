@@ -9,7 +9,7 @@ __all__ = ["ScalarType", "common_type", "little_endian", "mintypecode", "sctypeD
 little_endian = sys.byteorder == "little"
 typecodes = {
     "Character": "S1", "Integer": "bhilqp", "UnsignedInteger": "BHILQP", "Float": "efd", "Complex": "FD", "AllInteger": "bBhHiIlLqQpP",
-    "AllFloat": "efdFD", "All": "?bhilqpBHILQPefdFDSU",
+    "AllFloat": "efdFD", "Datetime": "", "All": "?bhilqpBHILQPefdFDSU",
 }  # fmt: skip
 
 

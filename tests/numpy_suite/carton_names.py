@@ -114,7 +114,7 @@ def compare_as_numpy(module):
 
 def on_theirs(assertion, *args, **options):
     __tracebackhide__ = True
-    return assertion(*map(theirs, args), **options)
+    return assertion(*map(theirs, args), **{name: theirs(value) for name, value in options.items()})
 
 
 compare_as_numpy(numpy.testing)
