@@ -594,12 +594,18 @@ ct_object *cpy_unwrap(PyObject *object)
 }
 
 /* A Python int beyond 128 bits as a weak operand: what Carton makes of the largest int it has, with
- * the int's own value as a float. */
+ * the int's own value as a float, or infinity when it is beyond that. */
 static ct_array *huge_operand(PyObject *value)
 {
     double real = PyLong_AsDouble(value);
-    if (real == -1 && PyErr_Occurred())
-        return NULL;
+    if (real == -1 && PyErr_Occurred()) {
+        if (!PyErr_ExceptionMatches(PyExc_OverflowError))
+            return NULL;
+        PyErr_Clear();
+        int sign;
+        PyLong_AsLongLongAndOverflow(value, &sign);
+        real = sign * INFINITY;
+    }
     ct_object *largest = ct_int_from_words(real < 0 ? INT64_MIN : INT64_MAX, UINT64_MAX);
     ct_array *a = largest ? ct_operand(largest) : NULL;
     ct_release(largest);

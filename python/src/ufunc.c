@@ -97,10 +97,12 @@ static bool is_direct(const cpy_ufunc *self, PyObject *const *args, Py_ssize_t n
     return CPY_IS_ARRAY(*out);
 }
 
-/* An int beyond 64 bits stays one in Carton's registry: abs(-2**64). */
-static bool is_wide(PyObject *object)
+/* An int beyond 64 bits stays one in Carton's registry: abs(-2**64). It has none beyond 128 bits,
+ * which two operands may still compare. */
+static bool is_wide(PyObject *object, int nin)
 {
-    return PyLong_CheckExact(object) && _PyLong_NumBits(object) > 63;
+    return PyLong_CheckExact(object) && _PyLong_NumBits(object) > 63 &&
+           (nin == 1 || _PyLong_NumBits(object) <= 126);
 }
 
 static PyObject *refuse_count(const cpy_ufunc *self, Py_ssize_t nargs)
@@ -121,7 +123,7 @@ static PyObject *ufunc_call(PyObject *object, PyObject *const *args, size_t narg
         return refuse_count(self, nargs);
     if (cpy_ufunc_override(object, "__call__", self->nin, args, nargs, keywords, &answer))
         return answer;
-    if (is_direct(self, args, nargs, keywords, &out) && !is_wide(args[0]))
+    if (is_direct(self, args, nargs, keywords, &out) && !is_wide(args[0], self->nin))
         return call_directly(self, args, out);
     return cpy_call_routine(self->callable.routine, NULL, args, nargs, keywords);
 }

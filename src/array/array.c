@@ -72,10 +72,12 @@ const char *ct_shape_text(char *text, int ndim, const int64_t *shape)
     text[at++] = '(';
     for (int i = 0; i < ndim; i++) {
         char number[24];
-        /* NumPy's word for a length that reshape is to find. */
+        const char *comma = at > 1 ? "," : "";
+        if (shape[i] < 0 && at == 1)
+            continue; /* as NumPy's text of a shape that reshape is to complete */
         int n = shape[i] < 0
-                    ? snprintf(number, sizeof number, "%snewaxis", i ? "," : "")
-                    : snprintf(number, sizeof number, "%s%lld", i ? "," : "", (long long)shape[i]);
+                    ? snprintf(number, sizeof number, "%snewaxis", comma)
+                    : snprintf(number, sizeof number, "%s%lld", comma, (long long)shape[i]);
         if (at + n + (int)sizeof ",...)" > CT_SHAPE_TEXT) {
             at += snprintf(text + at, sizeof ",...", ",...");
             break;

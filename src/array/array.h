@@ -41,7 +41,7 @@ ct_status ct_buffer_resize(ct_buffer *buffer, int64_t capacity); /* may move; no
 enum {
     CT_WEAK = 1 << 8, /* a Python scalar: 0-d bool never, int64/uint64, float64 or complex128 */
     CT_WEAK_BIG =
-        1 << 9, /* a Python int outside int64 and uint64; the value is +-infinity in float64 */
+        1 << 9, /* a Python int outside int64 and uint64, as float64; infinite: outside that too */
 };
 enum { CT_FEW_AXES = 4 }; /* axes kept inside the record: most arrays need no second block */
 

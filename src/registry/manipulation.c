@@ -1,5 +1,6 @@
 /* manipulation.c: rows that rearrange, join, split, sort and search arrays. */
 #include <carton/routines.h>
+#include <math.h>
 #include <string.h>
 
 #include "args.h"
@@ -477,21 +478,50 @@ ENTRY(flipud)
                          : ct_flip(a, 1, (int[]){0}));
 }
 
+/* The i-th shift: any real number, without its fraction. Every axis divides `size`, so an int of
+ * any width is taken modulo it. */
+static ct_status shift_at(const ct_object *arg, int64_t i, int64_t size, int64_t *out)
+{
+    ct_object *item = ct_arg_count(arg) < 0 ? ct_retain(arg) : ct_arg_item(arg, i);
+    ct_int128 whole = 0;
+    double real;
+    ct_status status = item ? ct_as_wide(item, &whole) : ct_error_pending();
+    if (item && status == CT_TYPE_ERROR) {
+        ct_error_take(NULL);
+        status = ct_as_float(item, &real);
+        if (!status && !isfinite(real))
+            status = ct_error_set(isnan(real) ? CT_VALUE_ERROR : CT_OVERFLOW_ERROR, NULL, 0,
+                                  "cannot convert float %s to integer",
+                                  isnan(real) ? "NaN" : "infinity");
+        else if (!status && size > 0)
+            whole = (int64_t)fmod(trunc(real), (double)size);
+    }
+    *out = size > 0 ? (int64_t)(whole % size) : 0;
+    ct_release(item);
+    return status;
+}
+
 ENTRY(roll)
 {
-    ct_axes axes, shifts;
-    if (ct_arg_axes(args[2], &axes) || ct_arg_axes(args[1], &shifts))
+    ct_axes axes;
+    if (ct_arg_axes(args[2], &axes))
         return NULL;
-    int along = axes.n < 0 ? 1 : axes.n, n = along == 1 ? shifts.n : along;
-    if (along != shifts.n && along != 1 && shifts.n != 1)
+    CT_SCOPE(s);
+    bool is_array = ct_type_of(args[1]) == &ct_array_type;
+    ct_object *shift = is_array ? ct_own(&s, ct_tolist((const ct_array *)args[1])) : args[1];
+    if (!shift)
+        return NULL;
+    int64_t count = ct_arg_count(shift), shifts = count < 0 ? 1 : count, by;
+    int64_t along = axes.n < 0 ? 1 : axes.n, n = along == 1 ? shifts : along;
+    if (along != shifts && along != 1 && shifts != 1)
         return CT_FAIL(CT_VALUE_ERROR, "roll", 0,
                        "shape mismatch: objects cannot be broadcast to a single shape");
-    CT_SCOPE(s);
     ct_array *given = ct_own(&s, ct_arg_array(args[0]));
     ct_array *a = given && n == 0 ? ct_copy(given, CT_ORDER_C) : ct_retain(given);
-    for (int i = 0; i < n && a; i++) {
-        ct_array *next = ct_roll(a, shifts.axes[shifts.n > 1 ? i : 0],
-                                 axes.n < 0 ? CT_FLAT : axes.axes[axes.n > 1 ? i : 0]);
+    for (int64_t i = 0; i < n && a; i++) {
+        int axis = axes.n < 0 ? CT_FLAT : axes.axes[axes.n > 1 ? i : 0];
+        ct_array *next =
+            shift_at(shift, shifts > 1 ? i : 0, a->size, &by) ? NULL : ct_roll(a, by, axis);
         ct_release(a);
         a = next;
     }

@@ -129,6 +129,23 @@ static bool is_wide(const ct_array *a)
     return (a->flags & CT_WEAK_BIG) || (is_weak(a) && a->dtype->num == CT_NUM_UINT64);
 }
 
+static bool beside_floats(int nin, ct_array *const *in)
+{
+    for (int i = 0; i < nin; i++) {
+        int rank = kind_rank(in[i]->dtype->num);
+        if (!(in[i]->flags & CT_WEAK_BIG) && (rank == 2 || rank == 3))
+            return true;
+    }
+    return false;
+}
+
+/* A Python int that even float64 does not reach; comparisons with integers take it as infinity. */
+static bool is_beyond(ct_op op, int nin, ct_array *const *in, int i)
+{
+    return (in[i]->flags & CT_WEAK_BIG) && isinf(*(const double *)in[i]->data) &&
+           (!is_comparison(op) || beside_floats(nin, in));
+}
+
 /* The type a weak operand takes beside strong ones of `strong` (NULL: none). Python ints outside
  * int64 take an integer dtype all the same, and are refused once the loop is known to be one of
  * integers. */
@@ -141,11 +158,8 @@ static ct_type_num weak_type(ct_op op, int nin, ct_array *const *in, int i, cons
     if (op == CT_OP_ldexp && i == 1 && (is_integer(own) || is_wide(a)))
         return CT_NUM_INT64;
     bool big = (a->flags & CT_WEAK_BIG) != 0;
-    bool integers = strong && is_integer(strong->num),
-         floats = strong && strong->num > CT_NUM_UINT64;
-    for (int k = 0; k < nin; k++)
-        floats |=
-            is_weak(in[k]) && !(in[k]->flags & CT_WEAK_BIG) && kind_rank(in[k]->dtype->num) > 1;
+    bool integers = strong && is_integer(strong->num);
+    bool floats = (strong && strong->num > CT_NUM_UINT64) || beside_floats(nin, in);
     if (is_comparison(op) && is_wide(a) && !floats && (integers || !strong)) {
         if (big) /* beyond every integer; nothing else holds this scalar */
             *(double *)a->data = copysign(INFINITY, *(double *)a->data);
@@ -386,10 +400,14 @@ ct_status ct_resolve(ct_op op, int nin, ct_array *const *in, const ct_dtype *dty
         if (!found)
             return no_loop(op, nin, in);
     }
-    for (int i = 0; i < nin; i++)
+    for (int i = 0; i < nin; i++) {
         if (is_weak(in[i]) && is_integer(found->types[i]) &&
             (is_wide(in[i]) || is_integer(in[i]->dtype->num)) && !fits(in[i], found->types[i]))
             return out_of_bounds(op, i, in[i], found->types[i]);
+        if (is_beyond(op, nin, in, i))
+            return CT_FAIL_STATUS(CT_OVERFLOW_ERROR, ct_ufunc_get(op)->name, i + 1,
+                                  "int too large to convert to float");
+    }
     *row = found;
     status = check_inputs(op, nin, in, casting, found);
     return status ? status : check_outputs(op, nin, casting, out, found);

@@ -262,3 +262,16 @@ def test_ints_beyond_128_bits(text):
     space = {"np": carton, "H": 2**200, **vars(carton)}
     with pytest.raises((OverflowError, ValueError)):
         eval(text, space)
+
+
+@pytest.mark.parametrize("number", [2**63, 2**64, -(2**64), 2**200, -(2**200), 10**400, -(10**400)], ids=lambda n: f"{n.bit_length()}")
+@pytest.mark.parametrize("dtype", ["i1", "u4", "i8", "u8", "?", "f4", "f8"])
+def test_comparisons_with_ints_of_any_size(dtype, number):
+    for name in ["eq", "ne", "lt", "le", "gt", "ge"]:
+        compare = getattr(operator, name)
+        ours, theirs = (m.array([0, 1, 100]).astype(dtype) for m in (carton, numpy))
+        assert outcome(compare, ours, number) == outcome(compare, theirs, number), name
+        assert outcome(compare, number, ours) == outcome(compare, number, theirs), name
+        assert outcome(compare, ours[1], number) == outcome(compare, theirs[1], number), name
+    assert outcome(operator.add, ours, number) == outcome(operator.add, theirs, number)
+    assert outcome(carton.less, number, 1) == outcome(numpy.less, number, 1)
