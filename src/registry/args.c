@@ -335,6 +335,16 @@ ct_status ct_arg_axes(const ct_object *arg, ct_axes *out)
     return CT_OK;
 }
 
+ct_status ct_arg_permutation(const ct_object *arg, ct_axes *out)
+{
+    if (!arg || ct_type_of(arg) != &ct_array_type || ct_ndim((const ct_array *)arg) != 1)
+        return ct_arg_axes(arg, out);
+    ct_object *listed = ct_tolist((const ct_array *)arg);
+    ct_status status = listed ? ct_arg_axes(listed, out) : ct_error_pending();
+    ct_release(listed);
+    return status;
+}
+
 /* -- shapes ------------------------------------------------------------------------------------ */
 
 static ct_status too_many_axes(int64_t n)

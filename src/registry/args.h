@@ -43,6 +43,8 @@ typedef struct ct_axes {
     int axes[CT_MAX_NDIM];
 } ct_axes;
 ct_status ct_arg_axes(const ct_object *arg, ct_axes *out);
+/* The same, in an array too. */
+ct_status ct_arg_permutation(const ct_object *arg, ct_axes *out);
 /* One axis of `a`, in a tuple or not; None where it is the only one; 0 when left out. Normalized.
  */
 ct_status ct_arg_one_axis(const ct_object *arg, const ct_array *a, int *out);

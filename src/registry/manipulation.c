@@ -106,7 +106,7 @@ ENTRY(resize)
 ENTRY(transpose)
 {
     ct_axes axes;
-    if (ct_arg_axes(args[1], &axes))
+    if (ct_arg_permutation(args[1], &axes))
         return NULL;
     OF_FIRST(axes.n < 0 ? ct_transpose(a) : ct_transpose_axes(a, axes.n, axes.axes));
 }
@@ -130,7 +130,7 @@ ENTRY(swapaxes)
 ENTRY(moveaxis)
 {
     ct_axes from, to;
-    if (ct_arg_axes(args[1], &from) || ct_arg_axes(args[2], &to))
+    if (ct_arg_permutation(args[1], &from) || ct_arg_permutation(args[2], &to))
         return NULL;
     if (from.n != to.n)
         return CT_FAIL(

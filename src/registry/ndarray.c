@@ -231,7 +231,7 @@ ENTRY(transpose)
     const ct_object *given = args[1];
     ct_object *only = given && ct_length(given) == 1 ? ct_tuple_get(given, 0) : NULL;
     bool all = !given || ct_length(given) == 0 || (only && !ct_arg_given(only));
-    ct_status status = all ? CT_OK : ct_arg_axes(only ? only : given, &axes);
+    ct_status status = all ? CT_OK : ct_arg_permutation(only ? only : given, &axes);
     ct_release(only);
     ct_array *a = status ? NULL : ct_arg_array(args[0]);
     return SELF(all ? ct_transpose(a) : ct_transpose_axes(a, axes.n, axes.axes));
