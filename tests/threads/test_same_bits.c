@@ -174,7 +174,7 @@ static ct_array *product(const void *context)
 /* Of every layout, with columns that fill vectors and columns that do not. */
 static void products(void **state)
 {
-    static const int64_t sizes[][3] = {{1, 70, 1},  {1, 70, 3},   {1, 70, 23},  {1, 400, 5000},
+    static const int64_t sizes[][3] = {{1, 70, 1},  {1, 70, 3},   {1, 70, 23},  {1, 100, 1700},
                                        {30, 70, 1}, {2, 300, 23}, {37, 500, 41}};
     for (int t = 0; t < 2; t++)
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
