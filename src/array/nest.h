@@ -13,7 +13,7 @@
 
 #include "array.h"
 
-enum { CT_NEST_OPERANDS = 16, CT_NEST_ANY_ORDER = 0, CT_NEST_KEEP_ORDER = 1, CT_NEST_NO_FLIP = 2 };
+enum { CT_NEST_OPERANDS = 24, CT_NEST_ANY_ORDER = 0, CT_NEST_KEEP_ORDER = 1, CT_NEST_NO_FLIP = 2 };
 
 typedef struct ct_nest {
     int count;     /* operands */

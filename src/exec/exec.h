@@ -56,6 +56,8 @@ void ct_program_close(ct_program *p);
 int ct_program_operand(ct_program *p, int operand, int64_t itemsize);
 int ct_program_scratch(ct_program *p, int64_t itemsize);
 void ct_program_add(ct_program *p, ct_loop *loop, int inputs, int count, const int *slots);
+/* The output slot of an instruction that makes the same of the same inputs; -1: there is none. */
+int ct_program_find(const ct_program *p, ct_loop *loop, int inputs, const int *slots);
 
 typedef struct ct_frame {
     const ct_program *program;

@@ -75,3 +75,14 @@ void ct_program_add(ct_program *p, ct_loop *loop, int inputs, int count, const i
     *x = (ct_instruction){.loop = loop, .inputs = inputs, .count = count};
     memcpy(x->slots, slots, (size_t)count * sizeof *slots);
 }
+
+int ct_program_find(const ct_program *p, ct_loop *loop, int inputs, const int *slots)
+{
+    for (int i = 0; i < p->length && !p->failed; i++) {
+        const ct_instruction *x = &p->code[i];
+        if (x->loop == loop && x->inputs == inputs && x->count == inputs + 1 &&
+            !memcmp(x->slots, slots, (size_t)inputs * sizeof *slots))
+            return x->slots[inputs];
+    }
+    return -1;
+}

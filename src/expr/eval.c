@@ -14,6 +14,7 @@
 #include <string.h>
 
 enum { MOST_LEAVES = CT_NEST_OPERANDS - 2 }; /* an output or a value beside them */
+_Static_assert((int)MOST_LEAVES == CX_READY_LEAVES, "a plan has room for every leaf");
 
 typedef struct compiler {
     int64_t stamp;
@@ -21,6 +22,7 @@ typedef struct compiler {
     const int64_t *shape;
     int64_t size;
     const ct_array *leaf[MOST_LEAVES];
+    int leaf_at[MOST_LEAVES]; /* its slot */
     ct_program *program;
     bool signals, quiet; /* instructions whose floating-point flags count, and do not */
 } compiler;
@@ -138,23 +140,50 @@ ct_status cx_cut(cx *node)
 
 /* -- the program ----------------------------------------------------------------------------- */
 
+/* The slot of what `loop` makes of these inputs: said twice in a formula, it is computed once. */
+static int make(compiler *c, ct_loop *loop, int inputs, int *slots, const ct_dtype *made)
+{
+    int out = ct_program_find(c->program, loop, inputs, slots);
+    if (out >= 0)
+        return out;
+    slots[inputs] = ct_program_scratch(c->program, made->itemsize);
+    ct_program_add(c->program, loop, inputs, inputs + 1, slots);
+    return slots[inputs];
+}
+
 static int cast(compiler *c, int slot, const ct_dtype *from, const ct_dtype *to)
 {
-    if (from->num == to->num)
-        return slot;
-    int out = ct_program_scratch(c->program, to->itemsize);
-    ct_program_add(c->program, ct_kernel_cast(from->num, to->num), 1, 2, (int[]){slot, out});
-    return out;
+    int slots[2] = {slot};
+    return from->num == to->num ? slot : make(c, ct_kernel_cast(from->num, to->num), 1, slots, to);
+}
+
+/* Numbers of the formula are one leaf when they are equal; other single elements may change from
+ * run to run of a plan. */
+static bool is_same_leaf(const ct_array *a, const ct_array *b)
+{
+    enum { WEAK = CT_WEAK | CT_WEAK_BIG };
+    return a == b ||
+           (a->flags & b->flags & WEAK && a->flags == b->flags && a->ndim == 0 && b->ndim == 0 &&
+            a->dtype == b->dtype && !memcmp(a->data, b->data, (size_t)a->dtype->itemsize));
+}
+
+/* Its place among the leaves; c->leaves when it is none of them. */
+static int find_leaf(const compiler *c, const ct_array *a)
+{
+    int k = 0, most = c->leaves < MOST_LEAVES ? c->leaves : MOST_LEAVES;
+    while (k < most && !is_same_leaf(c->leaf[k], a))
+        k++;
+    return k < most ? k : c->leaves;
 }
 
 static int leaf_slot(compiler *c, const ct_array *a)
 {
-    int k = 0;
-    while (k < c->leaves && c->leaf[k] != a)
-        k++;
-    c->leaf[k] = a;
-    c->leaves += k == c->leaves;
-    return ct_program_input(c->program, k, a, a->dtype);
+    int k = find_leaf(c, a);
+    if (k == c->leaves) {
+        c->leaf[c->leaves++] = a;
+        c->leaf_at[k] = ct_program_input(c->program, k, a, a->dtype);
+    }
+    return c->leaf_at[k];
 }
 
 /* Adds the instructions of `node` once; its slot. Room for the leaves was counted before. */
@@ -182,13 +211,11 @@ static int emit(compiler *c, cx *node)
         return node->slot = slots[0];
     ct_loop *loop = node->kind == CX_WHERE ? ct_kernel_where(made->itemsize) : node->row->loop;
     bool signals = node->kind == CX_UFUNC && ct_resolve_flags(node->op);
-    if (ct_metered())
+    if (ct_metered() && ct_program_find(c->program, loop, node->count, slots) < 0)
         ct_meter_name(node->kind == CX_WHERE ? "where" : ct_ufunc_get(node->op)->name, made);
     c->signals |= signals;
     c->quiet |= !signals && node->kind == CX_UFUNC;
-    node->slot = slots[node->count] = ct_program_scratch(c->program, made->itemsize);
-    ct_program_add(c->program, loop, node->count, node->count + 1, slots);
-    return node->slot;
+    return node->slot = make(c, loop, node->count, slots, made);
 }
 
 /* Cuts off inputs of a smaller shape, and counts the leaves that are left (each once). */
@@ -203,12 +230,10 @@ static ct_status prepare(compiler *c, cx *node)
             return status;
     }
     if (node->value) {
-        bool seen = false;
-        for (int k = 0; k < c->leaves && k < MOST_LEAVES; k++)
-            seen |= c->leaf[k] == node->value;
-        if (!seen && c->leaves < MOST_LEAVES)
-            c->leaf[c->leaves] = node->value;
-        c->leaves += !seen;
+        int k = find_leaf(c, node->value);
+        if (k == c->leaves && k < MOST_LEAVES)
+            c->leaf[k] = node->value;
+        c->leaves += k == c->leaves;
         return CT_OK;
     }
     for (int k = 0; k < node->count; k++) {

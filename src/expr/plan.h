@@ -11,7 +11,7 @@ const ct_dtype *cx_dtype(cx *node);
 /* A tree made ready to run again and again on other arrays of the same dtypes, all in one row:
  * making the program takes longer than running it on few elements. It borrows the tree, whose
  * leaves of one element stay single elements. One thread at a time runs it. eval.c */
-enum { CX_READY_LEAVES = 14 };
+enum { CX_READY_LEAVES = 22 };
 typedef struct cx_ready {
     int leaves;
     const ct_array *leaf[CX_READY_LEAVES]; /* whose place an array takes; the result comes last */

@@ -79,6 +79,11 @@ def test_cost_and_plan_agree(carton):
     assert re.search(r"^time    .* median of 3 runs; .* GB/s$", cost, re.MULTILINE)
 
 
+def test_what_is_said_twice_is_computed_once(carton):
+    out = carton("explain", "x = arange(5000.0); exp(x) * exp(x) + 2.0 * x * 2.0 + abs(exp(x))").out
+    assert "| exp float64, multiply, multiply, multiply, add, absolute, add\n" in out
+
+
 def test_beside_list(carton):
     done = carton("cost", "--beside-list", "--runs", "3", "x = arange(100000.0); sum(x * x)")
     found = re.search(r"^list    (\S+) (\w+) on a list of boxes, which makes 199,999 boxes: (\S+) times as long$", done.out, re.MULTILINE)
