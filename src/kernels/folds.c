@@ -178,6 +178,7 @@ enum { LANE_BYTES = 256, LANE_BLOCK = 4096 };
                     EXTREME_LANES(f, x + i * stride, stride, whole, beats, first, note)            \
                 for (int k = 0; k < LANES(f); k++)                                                 \
                     any |= noted[k];                                                               \
+                (void)any; /* integers have nothing to note */                                     \
                 for (int k = 0; k < LANES(f) && (good); k++)                                       \
                     a = step(a, lanes[k]);                                                         \
                 i += (good) ? whole : 0;                                                           \
@@ -290,6 +291,7 @@ enum { PLACE_BLOCK = 1024 };
                 EXTREME_LANES(f, x + i * WIDTH(f), WIDTH(f), whole, beats, first, nan_)            \
                 for (int k = 0; k < LANES(f); k++)                                                 \
                     any |= noted[k];                                                               \
+                (void)any; /* integers have nothing to note */                                     \
                 CT_UNROLL                                                                          \
                 for (int half = LANES(f) / 2; half > 0; half /= 2)                                 \
                     for (int k = 0; k < half; k++)                                                 \

@@ -40,8 +40,18 @@ enum { MM_ROWS = MM_WIDTH == 64 ? 8 : 4, MM_VECTORS = 3, MM_LONG = 12 };
 #define MM_ADD_f32(a, b)    ((a) + (b))
 #define MM_ADD_f64(a, b)    ((a) + (b))
 
-/* Registers hold arrays of vectors only when their loops are gone. */
-#if defined(__clang__)
+/* Registers hold arrays of vectors only when their loops are gone. Not under a sanitizer: what it
+ * adds to each access makes such functions take minutes to compile. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define MM_SANITIZED
+#endif
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define MM_SANITIZED
+#endif
+#if defined(MM_SANITIZED)
+#define MM_UNROLL
+#elif defined(__clang__)
 #define MM_UNROLL _Pragma("clang loop unroll(full)")
 #else
 #define MM_UNROLL _Pragma("GCC unroll 16")
