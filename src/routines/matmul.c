@@ -6,9 +6,9 @@
  * lie in L1 and L2. Small and suitable operands are used where they are.
  *
  * c is the sum, in order, of the products of blocks of DEEP columns of a with as many rows of b,
- * each a chain of fused multiply-adds. So the bits of an element depend on its row and column
- * alone, not on tiles, threads or the ISA level. A matrix times a vector is a dot product for each
- * row.
+ * each a chain of fused multiply-adds; for a single row, of SHALLOW columns and rows. A matrix
+ * times a vector is a dot product for each row. So the bits depend on the operands' lengths and
+ * strides, not on tiles, threads or the ISA level.
  *
  * Of complex operands, (x + iy) @ b is made of the real products x @ b and y @ b, where b is read
  * as a real matrix of twice the columns. */
@@ -247,7 +247,7 @@ static ct_status run_blocks(const product *p)
     int64_t needed = (p->n + kernel->lanes - 1) / kernel->lanes;
     int vectors = needed < kernel->vectors ? (int)needed : kernel->vectors;
     block b = {.p = p, .row_blocks = (p->m + TALL - 1) / TALL};
-    /* Packing b pays when many rows of a pass over it, unless it lies in L1 as it is. */
+    /* Packing b pays when many rows of a are multiplied by it, unless it lies in L1 as it is. */
     b.in_place = p->b_step == 1 && (p->m <= 2 * kernel->rows || p->k * p->n * p->size <= 1 << 15);
     b.width = (int64_t)vectors * kernel->lanes;
     int64_t most =
