@@ -158,6 +158,10 @@ static ct_status check_block(const ct_memory_block *b)
     if (b->bytes < 0 || b->padding < 0 || b->slots < 0 || b->used < 0 || b->left_out < 0 ||
         b->itemsize < 0 || b->left_out_bytes < 0)
         return CT_FAIL_STATUS(CT_VALUE_ERROR, "memory_add_block", 2, "a count below 0");
+    if (b->role == CT_BLOCK_TABLE && b->used > b->slots)
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, "memory_add_block", 2,
+                              "%lld items in a table of %lld slots", (long long)b->used,
+                              (long long)b->slots);
     if (b->ndim < 0 || b->ndim > CT_MAX_NDIM || (b->ndim && (!b->shape || !b->strides)))
         return CT_FAIL_STATUS(CT_VALUE_ERROR, "memory_add_block", 2,
                               "%d axes need a shape and strides", b->ndim);

@@ -308,6 +308,9 @@ static void what_cannot_be_drawn_is_refused(void **state)
     bad = (ct_memory_block){.role = CT_BLOCK_BOX, .address = strides, .text = "\xff"};
     assert_int_equal(ct_memory_add_block(g, &bad), -1);
     assert_error(CT_VALUE_ERROR);
+    bad = (ct_memory_block){.role = CT_BLOCK_TABLE, .address = strides, .slots = 4, .used = 5};
+    assert_int_equal(ct_memory_add_block(g, &bad), -1);
+    assert_error(CT_VALUE_ERROR);
     bad = (ct_memory_block){.role = CT_BLOCK_ROLE_COUNT, .address = strides};
     assert_int_equal(ct_memory_add_block(g, &bad), -1);
     assert_error(CT_VALUE_ERROR);
