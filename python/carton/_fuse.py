@@ -7,7 +7,7 @@ depends on the dtypes of the arguments only, so it is kept and run again for oth
 import sys
 
 from . import _carton
-from ._carton import _Program, _set_tracer, asarray, ndarray
+from ._carton import _Fused, _Program, _set_tracer, asarray, ndarray
 from ._carton import dtype as _dtype
 from ._carton import generic as _generic
 from ._carton import ufunc as _ufunc
@@ -449,8 +449,8 @@ def signature(value):
     return ("value", type(value), value) if not hasattr(value, "__array__") and not hasattr(value, "__array_interface__") else None
 
 
-class Fused:
-    """A Python function on arrays that runs as one pass over memory."""
+class Fused(_Fused):
+    """A Python function on arrays that runs as one pass over memory. Calls come to _call() when the extension does not know their program yet."""
 
     def __init__(self, function):
         self.__wrapped__, self._programs = function, {}
@@ -465,7 +465,7 @@ class Fused:
 
         return self if instance is None else types.MethodType(self, instance)
 
-    def __call__(self, *args, **options):
+    def _call(self, *args, **options):
         if any(type(value) is Tracer for value in (*args, *options.values())):
             return self.__wrapped__(*args, **options)  # inside another fused function: one program
         values = [*args, *options.values()]
@@ -478,6 +478,9 @@ class Fused:
         found = self._programs.get(key)
         if found is None:
             found = self._programs[key] = self.trace(len(args), tuple(options), values, keys)
+            kind, programs, constants = found
+            if kind == "one" and programs[0][0] and not options:
+                self._remember(args, programs[0][0], constants)
         kind, programs, constants = found
         if kind is None:
             return programs
