@@ -33,21 +33,32 @@ class FuseError(TypeError):
 
 
 class Trace:
-    """The steps of one function or text; `constants` are the arrays and numbers that it names itself."""
+    """The steps of one function or text; `constants` are the arrays and numbers that it names itself. What is said twice is there once."""
 
     def __init__(self, arguments):
         self.steps, self.arguments, self.constants = [], arguments, []
+        self.places, self.numbers = {}, {}
 
     def add(self, name, inputs=(), extra=None):
-        self.steps.append((name, inputs, extra))
-        return Tracer(self, len(self.steps) - 1)
+        step = (name, inputs, extra)
+        at = self.places.setdefault(step, len(self.steps))
+        if at == len(self.steps):
+            self.steps.append(step)
+        return Tracer(self, at)
 
     def leaf(self, index):
         return self.add("leaf", (), index)
 
     def constant(self, value):
-        self.constants.append(value if isinstance(value, (ndarray, _generic, bool, int, float, complex)) else asarray(value))
-        return self.leaf(self.arguments + len(self.constants) - 1)
+        number = type(value) in (bool, int, float, complex)
+        key = (type(value), repr(value)) if number else None  # as text, zeros have signs
+        if key in self.numbers:
+            return self.numbers[key]
+        self.constants.append(value if number or isinstance(value, (ndarray, _generic)) else asarray(value))
+        made = self.leaf(self.arguments + len(self.constants) - 1)
+        if number:
+            self.numbers[key] = made
+        return made
 
     def apply(self, name, values, extra=None):
         return self.add(name, tuple(self.step(value) for value in values), extra)

@@ -97,8 +97,14 @@ ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest);
 bool ct_frame_writes_twice(const ct_frame *frame, const ct_nest *nest);
 
 double ct_program_cost(const ct_program *p); /* nanoseconds for each element, roughly */
-/* Both at once: start, run, close. */
+/* All at once: start, run, close; the second runs short rows as long ones where it can. widen.c */
+ct_status ct_nest_run(const ct_program *p, ct_nest *nest);
 ct_status ct_program_run(const ct_program *p, ct_nest *nest);
+int64_t ct_rows_together(int64_t width);
+/* A row of n elements, `times` side by side; where the next such block may begin. */
+char *ct_repeat_row(char *to, const char *from, int64_t stride, int64_t itemsize, int64_t n,
+                int64_t times);
+int64_t ct_operand_itemsize(const ct_program *p, int operand); /* 0: no slot has it */
 
 /* The number of the program that has generated code for `p`, from the cache or, when its work so
  * far pays for that, made now; 0: none. native.c */
@@ -165,6 +171,9 @@ typedef struct ct_reducer {
 /* Columns at work at once: 8 lanes of 128 float64 are 8 KiB, half of what L1 has to spare. */
 enum { CT_REDUCE_COLUMNS = 128 };
 ct_status ct_reduce_rows(ct_reducer *x);
+/* Sums of few columns that lie side by side, before the reducer is opened. narrow.c */
+bool ct_reduce_is_narrow(const ct_reducer *x);
+ct_status ct_reduce_narrow(ct_reducer *x);
 /* First half of a range of n > leaf values; 0 when n is a leaf. */
 int64_t ct_tree_half(int lanes, int64_t n);
 

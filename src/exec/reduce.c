@@ -469,6 +469,8 @@ static void close_reducer(ct_reducer *x)
 
 static ct_status run(ct_reducer *x)
 {
+    if (x->across && ct_reduce_is_narrow(x))
+        return ct_reduce_narrow(x);
     ct_status status = open_reducer(x);
     if (status != CT_OK)
         return status;

@@ -337,7 +337,7 @@ static int64_t elements_of(const ct_nest *nest)
     return n;
 }
 
-ct_status ct_program_run(const ct_program *p, ct_nest *nest)
+ct_status ct_nest_run(const ct_program *p, ct_nest *nest)
 {
     ct_frame frame;
     ct_status status = ct_frame_open(&frame, p, nest->inner_strides, elements_of(nest));
