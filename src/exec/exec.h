@@ -103,7 +103,7 @@ ct_status ct_program_run(const ct_program *p, ct_nest *nest);
 int64_t ct_rows_together(int64_t width);
 /* A row of n elements, `times` side by side; where the next such block may begin. */
 char *ct_repeat_row(char *to, const char *from, int64_t stride, int64_t itemsize, int64_t n,
-                int64_t times);
+                    int64_t times);
 int64_t ct_operand_itemsize(const ct_program *p, int operand); /* 0: no slot has it */
 
 /* The number of the program that has generated code for `p`, from the cache or, when its work so

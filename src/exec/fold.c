@@ -1,9 +1,9 @@
 /* fold.c: a group whose result is not stored but folded, as one loop in machine code.
  *
  * Values go into eight lanes in registers: one vector with AVX-512, two with AVX2. A sum of float64
- * follows the pairwise tree of src/kernels/folds.c: the code calls itself for both halves of what is
- * longer than a leaf; a leaf adds its lanes in pairs, then the values that fill no lanes, which the
- * caller has computed already. What may be folded in any order leaves its lanes to the caller.
+ * follows the pairwise tree of src/kernels/folds.c: the code calls itself for both halves of what
+ * is longer than a leaf; a leaf adds its lanes in pairs, then the values that fill no lanes, which
+ * the caller has computed already. What may be folded in any order leaves its lanes to the caller.
  *
  * Arguments: the inputs, where the result goes (one number, or eight), and those last values. */
 #include "maker.h"
@@ -82,7 +82,8 @@ static void put_pairs(ct_maker *m)
     if (m->wide)
         ct_maker_put_immediate(m, UPPER_FOUR, 64, 0, 0, CT_IN(1), 1);
     ct_maker_put_vex(m, ADD_PAIRS, 32, 0, 0, CT_IN(1));
-    ct_vector x = {.opcode = UPPER_TWO, .bytes = 32, .last = CT_IN(1), .immediate = true, .value = 1};
+    ct_vector x = {
+        .opcode = UPPER_TWO, .bytes = 32, .last = CT_IN(1), .immediate = true, .value = 1};
     ct_put_vector(m->code, x);
     ct_maker_put_vex(m, ADD, 16, 0, 0, CT_IN(1));
     ct_maker_put_vex(m, UPPER_ONE, 16, 1, 0, CT_IN(0));
@@ -92,13 +93,12 @@ static void put_pairs(ct_maker *m)
 /* A function: register 0 = the sum of the next RAX values. */
 static void put_tree(ct_maker *m, int inputs, int32_t start)
 {
-    static const uint8_t give[] = {0xC3},
-                         halve[] = {0x49, 0x89, 0xC3,  /* mov r11, rax */
-                                    0x49, 0xD1, 0xEB,  /* shr r11, 1 */
-                                    0x49, 0x83, 0xE3, 0xF8, /* and r11, -8 */
-                                    0x4C, 0x29, 0xD8,  /* sub rax, r11 */
-                                    0x50,              /* push rax */
-                                    0x4C, 0x89, 0xD8}; /* mov rax, r11 */
+    static const uint8_t give[] = {0xC3}, halve[] = {0x49, 0x89, 0xC3,       /* mov r11, rax */
+                                                     0x49, 0xD1, 0xEB,       /* shr r11, 1 */
+                                                     0x49, 0x83, 0xE3, 0xF8, /* and r11, -8 */
+                                                     0x4C, 0x29, 0xD8,       /* sub rax, r11 */
+                                                     0x50,                   /* push rax */
+                                                     0x4C, 0x89, 0xD8};      /* mov rax, r11 */
     int32_t tree = m->code->length;
     ct_put_compare(m->code, CT_RAX, LEAF);
     int32_t split = ct_put_jump(m->code, CT_IF_ABOVE);

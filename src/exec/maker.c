@@ -107,7 +107,8 @@ static int take(ct_maker *m, int v)
     bool mask = ct_maker_is_mask(m, v);
     int16_t *holds = mask ? m->mask : m->vector;
     uint32_t *locked = mask ? &m->locked_masks : &m->locked;
-    int from = mask ? FIRST_MASK : m->sums, end = mask ? CT_MAKER_MASKS : m->registers, best = NOWHERE, far = -1;
+    int from = mask ? FIRST_MASK : m->sums, end = mask ? CT_MAKER_MASKS : m->registers,
+        best = NOWHERE, far = -1;
     for (int r = from; r < end; r++) {
         int other = holds[r];
         int use = other == NOWHERE ? INT16_MAX : next_use(m, other);
@@ -198,8 +199,8 @@ static int get(ct_maker *m, int v)
 /* An array that is read here alone may stay in memory. */
 static ct_spot last_operand(ct_maker *m, int v)
 {
-    bool direct =
-        ct_maker_is_array(m, v) && m->g->values[v].size > 1 && m->uses[v] == 1 && m->place[v] == NOWHERE;
+    bool direct = ct_maker_is_array(m, v) && m->g->values[v].size > 1 && m->uses[v] == 1 &&
+                  m->place[v] == NOWHERE;
     return direct ? array_place(m, v) : CT_IN(get(m, v));
 }
 
@@ -238,8 +239,9 @@ static void put_unary(ct_maker *m, const ct_value *x, int to, int a)
 static void put_select(ct_maker *m, const ct_value *x, int to, int mask, int yes, int no)
 {
     if (!m->wide) {
-        ct_maker_put_immediate(m, x->size == 8 ? CT_OPCODE(3, 1, 0, 0x4B) : CT_OPCODE(3, 1, 0, 0x4A),
-                      width(m, x->size), to, no, CT_IN(yes), mask << 4);
+        ct_maker_put_immediate(m,
+                               x->size == 8 ? CT_OPCODE(3, 1, 0, 0x4B) : CT_OPCODE(3, 1, 0, 0x4A),
+                               width(m, x->size), to, no, CT_IN(yes), mask << 4);
         return;
     }
     ct_vector made =
@@ -278,8 +280,8 @@ static void put_truth(ct_maker *m, int to, int a, int zero)
     if (m->wide)
         ct_maker_put(m, CT_OPCODE(2, 1, 0, 0x26), 16, to, a, CT_IN(a));
     else
-        ct_maker_put(m, m->lanes == 4 ? CT_OPCODE(2, 1, 0, 0x37) : CT_OPCODE(1, 1, 0, 0x66), 32, to, a,
-            CT_IN(zero));
+        ct_maker_put(m, m->lanes == 4 ? CT_OPCODE(2, 1, 0, 0x37) : CT_OPCODE(1, 1, 0, 0x66), 32, to,
+                     a, CT_IN(zero));
 }
 
 static void compute(ct_maker *m, int v)
@@ -305,8 +307,8 @@ static void compute(ct_maker *m, int v)
     if (!apart) {
         for (int k = 0; k < 3; k++) /* an input that lives on may not be evicted for the result */
             if (x->in[k] != NOWHERE && m->place[x->in[k]] != NOWHERE)
-                *(ct_maker_is_mask(m, x->in[k]) ? &m->locked_masks : &m->locked) |= (uint32_t)1
-                                                                           << m->place[x->in[k]];
+                *(ct_maker_is_mask(m, x->in[k]) ? &m->locked_masks : &m->locked) |=
+                    (uint32_t)1 << m->place[x->in[k]];
         to = take(m, v);
     }
     switch (x->act) {

@@ -1,11 +1,15 @@
-/* maker.h: a loop that is being written, for generate.c and fold.c: maker.c writes what it does with
- * one vector of elements. */
+/* maker.h: a loop that is being written, for generate.c and fold.c: maker.c writes what it does
+ * with one vector of elements. */
 #ifndef CT_MAKER_H
 #define CT_MAKER_H
 
 #include "native.h"
 
-enum { CT_MAKER_MASKS = 8, CT_MAKER_VECTORS = 32, CT_MAKER_REST = 1 /* k1: the lanes at the end */ };
+enum {
+    CT_MAKER_MASKS = 8,
+    CT_MAKER_VECTORS = 32,
+    CT_MAKER_REST = 1 /* k1: the lanes at the end */
+};
 
 typedef struct ct_maker {
     const ct_group *g;

@@ -1,6 +1,6 @@
 /* narrow.c: sums of few columns. Rows are short and lie side by side, so the eight rows that a leaf
- * of the tree (rows.c) takes at a time are one long row; operands that are the same in every row are
- * repeated. Threads share the parts of the tree. The bits are those of rows.c. */
+ * of the tree (rows.c) takes at a time are one long row; operands that are the same in every row
+ * are repeated. Threads share the parts of the tree. The bits are those of rows.c. */
 #include "exec.h"
 
 #include <string.h>
@@ -100,8 +100,8 @@ static void sum_leaf(walk *w, int64_t n, char *out)
     }
     for (int step = 1; step < LANES; step *= 2)
         for (int j = 0; j < LANES; j += 2 * step)
-            add(all, w->lanes + j * all->row, w->lanes + (j + step) * all->row,
-                all->how->itemsize, all->width);
+            add(all, w->lanes + j * all->row, w->lanes + (j + step) * all->row, all->how->itemsize,
+                all->width);
     memcpy(out, w->lanes, (size_t)all->row);
     if (n > whole)
         add_rows(w, out, n - whole, false);
@@ -209,7 +209,7 @@ static void place_operands(narrow *all, const ct_reducer *x, char *room)
         all->at[k] = room;
         all->strides[k] = itemsize;
         room = ct_repeat_row(room, x->inside.at[k], stride, itemsize, all->width,
-                         CT_EXEC_BLOCK / all->width);
+                             CT_EXEC_BLOCK / all->width);
     }
     all->strides[CT_VALUE_OPERAND] = r->itemsize;
 }

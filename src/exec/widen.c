@@ -6,7 +6,7 @@
 #include <string.h>
 
 char *ct_repeat_row(char *to, const char *from, int64_t stride, int64_t itemsize, int64_t n,
-                int64_t times)
+                    int64_t times)
 {
     int64_t row = n * itemsize, all = row * times;
     ct_kernel_copy(itemsize)((char *[]){(char *)(uintptr_t)from, to}, (int64_t[]){stride, itemsize},
@@ -64,7 +64,8 @@ static bool fits(const ct_program *p, const ct_nest *nest, int64_t rows)
 
 static ct_status run_wide(const ct_program *p, ct_nest *nest, int64_t rows, char *room)
 {
-    ct_nest wide = *nest;
+    ct_nest wide, rest;
+    ct_nest_copy(&wide, nest);
     int64_t width = nest->inner, left = nest->shape[0] % rows;
     wide.inner = rows * width;
     wide.shape[0] = nest->shape[0] / rows;
@@ -77,7 +78,7 @@ static ct_status run_wide(const ct_program *p, ct_nest *nest, int64_t rows, char
         wide.inner_strides[k] = itemsize;
         room = ct_repeat_row(room, nest->at[k], nest->inner_strides[k], itemsize, width, rows);
     }
-    ct_nest rest = wide;
+    ct_nest_copy(&rest, &wide);
     ct_status status = ct_nest_run(p, &wide);
     if (!left || status != CT_OK)
         return status;

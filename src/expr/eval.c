@@ -10,6 +10,7 @@
 #include "array/meter.h"
 #include "compile.h"
 
+#include <math.h>
 #include <string.h>
 
 static ct_array *evaluate(cx *node);
@@ -339,6 +340,50 @@ static ct_array *run_reduction(cx *node)
     return result;
 }
 
+/* A standard deviation begins with the mean, which mostly stands in the same expression: the last
+ * one of this evaluation is kept. Only where nothing of it could be seen twice: float64 as it was
+ * computed, and no result of an operation that raised a flag. Borrowed from the nodes. */
+static CT_PER_THREAD struct {
+    bool on; /* an evaluation is under way, so that the arrays stay */
+    const ct_array *of, *mean;
+    int axis;
+} last_mean;
+
+static void keep_means(bool on)
+{
+    last_mean.on = on;
+    last_mean.of = NULL;
+}
+
+static bool is_plain(const ct_array *mean)
+{
+    bool plain = mean->dtype->num == CT_NUM_FLOAT64 && mean->flags & CT_C_CONTIGUOUS;
+    for (int64_t i = 0; i < mean->size && plain; i++) {
+        double x = ((const double *)(const void *)mean->data)[i];
+        plain = isnormal(x) || x == 0;
+    }
+    return plain;
+}
+
+static ct_array *run_moment(const cx *node)
+{
+    const ct_array *a = node->in[0]->value;
+    ct_reduce_opts opts = {.axis = node->axis};
+    bool spread = node->reduction == ct_std_opts || node->reduction == ct_var_opts;
+    if (spread && last_mean.of == a && last_mean.axis == node->axis && is_plain(last_mean.mean))
+        opts.mean = last_mean.mean;
+    ct_array *result = node->reduction(a, &opts);
+    /* Along the first axis the mean broadcasts as it is. */
+    bool fits = node->axis == 0 || node->axis == CT_FLAT;
+    if (last_mean.on && node->reduction == ct_mean_opts && fits && result &&
+        a->dtype->num == CT_NUM_FLOAT64) {
+        last_mean.of = a;
+        last_mean.axis = node->axis;
+        last_mean.mean = result;
+    }
+    return result;
+}
+
 /* One node on its own, by the eager function, from evaluated inputs. */
 static ct_array *run_eager(cx *node)
 {
@@ -354,7 +399,7 @@ static ct_array *run_eager(cx *node)
     case CX_ASTYPE:
         return ct_astype(in[0], node->dtype, CT_CASTING_UNSAFE);
     case CX_REDUCE:
-        return node->reduction(in[0], &(ct_reduce_opts){.axis = node->axis});
+        return run_moment(node);
     default:
         ct_ufunc_call(node->op, in, NULL, &out);
         return out;
@@ -389,7 +434,9 @@ ct_array *cx_eval(cx *e)
 {
     if (cx_take(e, "eval") != CT_OK)
         return NULL;
+    keep_means(true);
     ct_array *out = cx_infer(e) == CT_OK ? evaluate(e) : NULL;
+    keep_means(false);
     if (out && e->kind == CX_LEAF && out == e->value) {
         ct_array *copy = ct_copy(out, CT_ORDER_K);
         ct_release(out);
@@ -417,8 +464,10 @@ ct_status cx_eval_into(cx *e, ct_array *out)
         return status;
     if (!out)
         status = ct_null_input("eval", 2);
+    keep_means(true);
     if (status == CT_OK)
         status = cx_infer(e);
+    keep_means(false);
     if (status == CT_OK && !ct_can_cast(cx_face(e)->dtype, out->dtype, CT_CASTING_SAME_KIND))
         status = CT_FAIL_STATUS(CT_TYPE_ERROR, "eval", 2,
                                 "Cannot cast the result from dtype('%s') to dtype('%s') with "
