@@ -8,6 +8,7 @@ import sys
 
 import numpy
 
+from fused import aligned
 from machine import BUILD, ROOT, output_of
 
 POINTERS = 5  # peers.cpp names so many operands
@@ -90,7 +91,7 @@ class Carton:
         arrays = [self.array(value) for value in values.values()]
         inside = (ctypes.c_void_p * len(arrays))(*arrays)
         shape = next(iter(values.values())).shape
-        written = numpy.zeros(shape)
+        written = aligned(numpy.zeros(shape))
         out = None if expression.scalar else self.array(written)
         function, formula = self.loops.bench_standardise, None
         if expression.name != "standardise":

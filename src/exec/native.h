@@ -14,8 +14,8 @@
 enum {
     CT_GROUP_VALUES = 96,   /* of one loop */
     CT_GROUP_OPERANDS = 11, /* arrays: general registers that are free for addresses */
-    CT_NATIVE_LENGTH = 64,  /* instructions and slots of a program that is looked at */
-    CT_NATIVE_SLOTS = 128
+    CT_NATIVE_LENGTH = 128, /* instructions and slots of a program that is looked at */
+    CT_NATIVE_SLOTS = 384
 };
 
 /* What computes a value. Numbers are known by their size alone (1: a truth value, which is a mask
