@@ -44,8 +44,9 @@ typedef struct ct_program {
     ct_slot *slots;
     ct_instruction *code;
     bool failed;   /* an allocation failed while building; MemoryError is recorded */
-    bool native;   /* made by native.c: runs as it is */
-    ct_loop *fold; /* of those: the last instruction, which then folds its result (native.h) */
+    bool native; /* made by native.c: runs as it is */
+    /* Of those: the last instruction, which folds its result or stores it past the cache (native.h) */
+    ct_loop *fold, *past;
     ct_slot few_slots[CT_EXEC_FEW];
     ct_instruction few_code[CT_EXEC_FEW];
 } ct_program;
@@ -64,6 +65,7 @@ typedef struct ct_frame {
     const ct_program *program;
     int held;         /* the number of a generated program; 0: the caller's runs */
     bool plain;       /* one instruction, no scratch */
+    bool past;        /* results are too many for the caches: ct_frame_expect */
     int64_t folds;    /* values that ct_frame_fold takes at once; 0: none */
     int hoisted;      /* the first instructions of `order`: once per row */
     int64_t *strides; /* of each slot */
@@ -82,6 +84,8 @@ ct_status ct_frame_open(ct_frame *frame, const ct_program *p, const int64_t *str
 ct_status ct_frame_open_fold(ct_frame *frame, const ct_program *p, const int64_t *strides,
                              int64_t elements, ct_loop *fold);
 void ct_frame_close(ct_frame *frame);
+/* How many elements all rows together will have; ct_frame_open says it already. */
+void ct_frame_expect(ct_frame *frame, int64_t elements);
 /* Runs n elements from at[k], operand by operand. Fails when it is interrupted, only then. */
 ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n);
 /* Folds n >= CT_FOLD_LANES values of one row, at most frame->folds, without storing them: `room`
@@ -106,6 +110,7 @@ char *ct_repeat_row(char *to, const char *from, int64_t stride, int64_t itemsize
                     int64_t times);
 int64_t ct_operand_itemsize(const ct_program *p, int operand); /* 0: no slot has it */
 
+extern _Atomic int64_t ct_exec_past; /* bytes of a result that is stored past the cache */
 /* The number of the program that has generated code for `p`, from the cache or, when its work so
  * far pays for that, made now; 0: none. native.c */
 extern _Atomic int64_t ct_native_enough; /* that work; less in tests */

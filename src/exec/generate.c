@@ -254,21 +254,47 @@ void ct_maker_leave(ct_maker *m, int32_t frame)
     ct_put_bytes(m->code, 3, (const uint8_t[]){0xC5, 0xF8, 0x77}); /* vzeroupper */
 }
 
+/* `other`: the loop that does the same, for the elements at the end; -1: this one. */
+static int32_t generate(ct_maker *m, int32_t other, int *slots, int *inputs, int *count)
+{
+    static const uint8_t test[] = {0x41, 0xF6, 0xC3, 63}, fence[] = {0x0F, 0xAE, 0xF8};
+    if (!ct_maker_prepare(m, slots, inputs, count))
+        return -1;
+    int32_t start = m->code->length;
+    if (m->past) { /* these stores need whole vectors of memory */
+        ct_put_load(m->code, CT_R11, CT_MEMORY(CT_RDI, 8 * *inputs));
+        ct_put_bytes(m->code, sizeof test, test);
+        ct_set_jump(m->code, ct_put_jump(m->code, CT_IF_NOT_ZERO), other);
+    }
+    int32_t frame = ct_maker_enter(m, *inputs);
+    if (ct_maker_vectors_at_once(m->g) > 1)
+        ct_maker_put_loop(m, ct_maker_vectors_at_once(m->g));
+    ct_maker_put_loop(m, 1);
+    if (m->wide)
+        put_rest(m);
+    if (m->past)
+        ct_put_bytes(m->code, sizeof fence, fence);
+    ct_maker_leave(m, frame);
+    put_return(m, other < 0 ? start : other, *inputs, *count);
+    return m->failed || m->code->length > m->code->room ? -1 : start;
+}
+
 int32_t ct_generate(const ct_group *g, ct_code *code, int *slots, int *inputs, int *count)
 {
     ct_maker m;
     ct_maker_start(&m, g, code);
-    if (!ct_maker_prepare(&m, slots, inputs, count))
+    return generate(&m, -1, slots, inputs, count);
+}
+
+int32_t ct_generate_past(const ct_group *g, ct_code *code, int32_t other)
+{
+    ct_maker m;
+    int slots[CT_EXEC_OPERANDS], inputs, count;
+    if (g->outputs != 1 || g->output[0].size != g->widest)
         return -1;
-    int32_t start = code->length, frame = ct_maker_enter(&m, *inputs);
-    if (ct_maker_vectors_at_once(g) > 1)
-        ct_maker_put_loop(&m, ct_maker_vectors_at_once(g));
-    ct_maker_put_loop(&m, 1);
-    if (m.wide)
-        put_rest(&m);
-    ct_maker_leave(&m, frame);
-    put_return(&m, start, *inputs, *count);
-    return m.failed || code->length > code->room ? -1 : start;
+    ct_maker_start(&m, g, code);
+    m.past = true;
+    return generate(&m, other, slots, &inputs, &count);
 }
 
 /* -- what AVX2 leaves -------------------------------------------------------------------------- */

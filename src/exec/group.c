@@ -243,7 +243,7 @@ static void add_copy(planner *x, int from, int to)
 {
     ct_program *p = &x->to->program;
     x->to->start[p->length] = NONE;
-    ct_program_add(p, ct_kernel_copy(size_of(x, from)), 1, 2, (int[]){from, to});
+    ct_program_add(p, ct_kernel_copy(p->slots[from].itemsize), 1, 2, (int[]){from, to});
 }
 
 /* Adds the members to the group; `value` is by slot. Strided results get a block of their own. */
@@ -282,6 +282,19 @@ static bool folds(const planner *x, const int *members, int count)
     return x->fold.what != CT_MEANS_NOTHING && members[count - 1] == x->p->length - 1;
 }
 
+/* The last group once more: folding its result, or storing it past the cache. */
+static void add_variant(planner *x, int32_t start)
+{
+    ct_rewriting *to = x->to;
+    int32_t before = to->out.length, *variant = &to->past;
+    if (x->fold.what != CT_MEANS_NOTHING)
+        *(variant = &to->fold) = ct_generate_fold(&x->group, &x->fold, &to->out);
+    else if (to->program.length == 0) /* alone */
+        to->past = ct_generate_past(&x->group, &to->out, start);
+    if (*variant < 0)
+        to->out.length = before;
+}
+
 static bool make_group(planner *x, const int *members, int count)
 {
     int value[SLOTS], slots[CT_EXEC_OPERANDS], inputs, operands, result = NONE;
@@ -315,11 +328,8 @@ static bool make_group(planner *x, const int *members, int count)
         return false;
     }
     to->start[p->length] = start;
-    if (folds(x, members, count)) {
-        before = to->out.length;
-        to->fold = ct_generate_fold(&x->group, &x->fold, &to->out);
-        to->out.length = to->fold < 0 ? before : to->out.length;
-    }
+    if (members[count - 1] == x->p->length - 1)
+        add_variant(x, start);
     ct_program_add(p, NULL, inputs, operands, slots);
     if (result != NONE)
         add_copy(x, result, out_of(x, members[count - 1]));
@@ -370,7 +380,7 @@ bool ct_rewrite(ct_rewriting *to, const ct_program *p, const int64_t *strides, c
         x.fold = ct_loop_meaning(fold);
     if (!ct_folds(&x.fold, level))
         x.fold.what = CT_MEANS_NOTHING;
-    to->fold = NONE;
+    to->fold = to->past = NONE;
     if (p->length > LENGTH || p->nslots > SLOTS / 2 || !note_slots(&x) || !note_code(&x))
         return false;
     int phases = give_phases(&x), members[LENGTH];

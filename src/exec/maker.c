@@ -67,6 +67,8 @@ enum {
     MOVE_IN_4 = CT_OPCODE(1, 0, 0, 0x10),
     MOVE_OUT_8 = CT_OPCODE(1, 1, 1, 0x11),
     MOVE_OUT_4 = CT_OPCODE(1, 0, 0, 0x11),
+    PAST_OUT_8 = CT_OPCODE(1, 1, 1, 0x2B), /* vmovntpd */
+    PAST_OUT_4 = CT_OPCODE(1, 0, 0, 0x2B),
     BYTES_IN = CT_OPCODE(1, 3, 0, 0x6F),
     BYTES_OUT = CT_OPCODE(1, 3, 0, 0x7F),
     HALF = CT_OPCODE(3, 1, 0, 0x39) /* vextracti128 */
@@ -370,7 +372,9 @@ static void store(ct_maker *m, int k)
     ct_vector x;
     int from = get(m, v);
     ct_spot to = CT_MEMORY(m->out_address[k], (int)(m->done * size));
-    if (size > 1)
+    if (size > 1 && m->past && !m->rest)
+        x = form(m, size == 8 ? PAST_OUT_8 : PAST_OUT_4, width(m, size), from, 0, to);
+    else if (size > 1)
         x = form(m, size == 8 ? MOVE_OUT_8 : MOVE_OUT_4, width(m, size), from, 0, to);
     else if (m->wide && (m->rest || m->lanes == 16))
         x = form(m, BYTES_OUT, 16, from, 0, to);

@@ -177,6 +177,7 @@ static ct_native *settle(const ct_rewriting *made, const ct_program *p, const in
     for (int i = 0; i < own->length; i++)
         own->code[i].loop = made->start[i] < 0 ? own->code[i].loop : loop_at(at, made->start[i]);
     own->fold = made->fold < 0 ? NULL : loop_at(at, made->fold);
+    own->past = made->past < 0 ? NULL : loop_at(at, made->past);
     memcpy(at, made->out.bytes, (size_t)made->out.length);
     if (ct_jit_seal(pages, bytes))
         return x;

@@ -87,6 +87,9 @@ void ct_native_rest(char *const *args, const int64_t *strides, int64_t n, const 
  * where it starts, -1 when it cannot be written. */
 int32_t ct_generate(const ct_group *g, ct_code *code, int *slots, int *inputs, int *count);
 
+/* The same of one result that is stored past the cache; `other`: the plain loop in this code. */
+int32_t ct_generate_past(const ct_group *g, ct_code *code, int32_t other);
+
 /* Whether results may be folded by this operation in registers; and the loop that does so, with the
  * operands of the other. Its result is one number for sums over a tree, else CT_FOLD_LANES numbers
  * that are to be folded; behind its operands follows an address: of the n % CT_FOLD_LANES last
@@ -101,7 +104,7 @@ typedef struct ct_rewriting {
     ct_slot slots[CT_NATIVE_SLOTS];
     ct_instruction code[2 * CT_NATIVE_LENGTH];
     int32_t start[2 * CT_NATIVE_LENGTH]; /* of generated loops, in `bytes`; -1: a kernel */
-    int32_t fold;                        /* the last one, folding; -1: none */
+    int32_t fold, past; /* the last one, folding, and storing past the cache; -1: none */
     ct_code out;
 } ct_rewriting;
 /* `fold`: how values are folded, may be NULL. False: nothing can be gained. group.c */

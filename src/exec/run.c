@@ -114,7 +114,7 @@ static ct_status start(ct_frame *frame, const ct_program *p, const int64_t *stri
 {
     frame->program = p;
     frame->memory = NULL;
-    frame->plain = false;
+    frame->plain = frame->past = false;
     frame->strides = frame->few;
     if (p->failed)
         return CT_MEMORY_ERROR;
@@ -165,7 +165,23 @@ ct_status ct_frame_open_fold(ct_frame *frame, const ct_program *p, const int64_t
     ct_status status = start(frame, p, strides);
     if (status != CT_OK)
         ct_frame_close(frame);
+    else
+        ct_frame_expect(frame, elements);
     return status;
+}
+
+/* Stores past the cache save reading the lines first, a third of what an addition moves; but who
+ * reads the result finds it in memory. Beyond 32 MiB he would do so anyway: no core has a larger
+ * share of the last cache. */
+_Atomic int64_t ct_exec_past = INT64_C(1) << 25;
+
+void ct_frame_expect(ct_frame *frame, int64_t elements)
+{
+    const ct_program *p = frame->program;
+    if (!frame->plain || !p->past)
+        return;
+    int64_t size = p->slots[p->code->slots[p->code->count - 1]].itemsize;
+    frame->past = elements >= ct_exec_past / size;
 }
 
 void ct_frame_close(ct_frame *frame)
@@ -197,13 +213,17 @@ static void find_operands(operands *o, const ct_frame *frame, const ct_instructi
     }
 }
 
+/* Rows shorter than this are written as usual: each call waits for its stores. */
+enum { PAST_LEAST = 1 << 12 };
+
 /* Instruction `x` on n elements that start `done` elements into the row. */
 static void step(const ct_frame *frame, const ct_instruction *x, char *const *at, int64_t done,
                  int64_t n)
 {
     operands o;
     find_operands(&o, frame, x, at, done);
-    x->loop(o.args, o.strides, n, o.itemsizes);
+    (frame->past && n >= PAST_LEAST ? frame->program->past : x->loop)(o.args, o.strides, n,
+                                                                      o.itemsizes);
 }
 
 ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n)
