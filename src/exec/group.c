@@ -406,5 +406,7 @@ bool ct_rewrite(ct_rewriting *to, const ct_program *p, const int64_t *strides, c
                 add_kernel(&x, i);
     }
     to->program.native = true;
+    if (to->program.length == 0 || to->start[to->program.length - 1] < 0)
+        to->fold = NONE; /* it stands for the last instruction */
     return any;
 }

@@ -171,9 +171,9 @@ ct_status ct_frame_open_fold(ct_frame *frame, const ct_program *p, const int64_t
 }
 
 /* Stores past the cache save reading the lines first, a third of what an addition moves; but who
- * reads the result finds it in memory. Beyond 32 MiB he would do so anyway: no core has a larger
+ * reads the result finds it in memory. Beyond 16 MiB he would do so anyway: no core has a larger
  * share of the last cache. */
-_Atomic int64_t ct_exec_past = INT64_C(1) << 25;
+_Atomic int64_t ct_exec_past = INT64_C(1) << 24;
 
 void ct_frame_expect(ct_frame *frame, int64_t elements)
 {

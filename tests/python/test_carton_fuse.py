@@ -157,3 +157,74 @@ def test_wrong_calls_say_what_is_wrong():
         with pytest.raises(SyntaxError) as caught:
             function("1\nx +", x=x)
         assert str(caught.value) == "invalid syntax\n    x +\n       ^"
+
+
+def test_calls_of_many_kinds_find_their_own_program():
+    @carton.fuse
+    def blend(x, y, weight):
+        return x * weight + y * (1 - weight)
+
+    arrays = [carton.arange(6).astype(dtype) for dtype in DTYPES[3:]]
+    for _ in range(3):  # more kinds than are remembered
+        for x in arrays:
+            for weight in (2, 0.25, 1 + 2j, carton.float32(0.5), True):
+                assert bits(blend(x, arrays[0], weight)) == bits(x * weight + arrays[0] * (1 - weight))
+    assert bits(blend(arrays[0], y=arrays[1], weight=2)) == bits(arrays[0] * 2 + arrays[1] * (1 - 2))
+    assert bits(blend(carton.arange(3), carton.arange(2.0, 5.0), 3)) == bits(carton.arange(3) * 3 + carton.arange(2.0, 5.0) * -2)
+    with pytest.raises(TypeError):
+        blend(arrays[0])
+    with pytest.raises(ValueError):
+        blend(carton.arange(3.0), carton.arange(4.0), 0.5)
+    huge = carton.fuse(lambda x, n: x + n)
+    assert bits(huge(carton.arange(2), 1)) == bits(carton.arange(2) + 1)
+    with pytest.raises(OverflowError):
+        huge(carton.arange(2), 10**40)
+
+
+def test_remembered_calls_let_go_of_what_they_were_given():
+    import weakref
+
+    fused = carton.fuse(lambda x, y: (x - y) * 2.5)
+    x, y = carton.ones(1000), carton.ones(1000)
+    results = [fused(x, y) for _ in range(5)]
+    gone = weakref.ref(x)
+    del x, results
+    assert gone() is None
+    function = weakref.ref(fused)
+    del fused
+    assert function() is None
+
+
+def test_numbers_that_are_equal_but_not_the_same_stay_apart():
+    x = carton.array([-0.0, 1.0])
+    fused = carton.fuse(lambda x: (x + 0.0, x + -0.0, x + 1, x + 1.0, x * True))
+    for ours, theirs in zip(fused(x), (x + 0.0, x + -0.0, x + 1, x + 1.0, x * True)):
+        assert bits(ours) == bits(theirs)
+    ints = carton.array([3, 4], dtype="int8")
+    for ours, theirs in zip(carton.fuse(lambda x: (x + 1, x + 1.0, x + True))(ints), (ints + 1, ints + 1.0, ints + True)):
+        assert bits(ours) == bits(theirs)
+
+
+def test_what_is_said_twice_is_one_step():
+    program = carton.evaluate  # the text is traced as functions are
+    x = carton.linspace(0, 1, 9)
+    assert bits(program("exp(x * 2.0) + exp(x * 2.0) * 2.0")) == bits(carton.exp(x * 2.0) + carton.exp(x * 2.0) * 2.0)
+    fused = carton.fuse(lambda x: carton.exp(x * 2.0) + carton.exp(x * 2.0) * 2.0)
+    fused(x)
+    (_, programs, constants), = fused._programs.values()
+    assert programs[0][0].steps == 6 and constants == (2.0,)
+
+
+@pytest.mark.parametrize("n", [1, 7, 130, 5000, 70001])
+def test_reductions_keep_their_plan(n):
+    x, k = carton.linspace(-1, 3, n), carton.arange(n) % 3 == 0
+    cases = [
+        (lambda x, k: carton.sum(carton.where(k, x, 0.0)) / carton.sum(k), lambda: carton.where(k, x, 0.0).sum() / k.sum()),
+        (lambda x, k: carton.max(x * x) - carton.min(x - 1), lambda: (x * x).max() - (x - 1).min()),
+        (lambda x, k: (x - carton.sum(x) / 7) * carton.prod(k + 1.0), lambda: (x - x.sum() / 7) * (k + 1.0).prod()),
+        (lambda x, k: (x - x.mean(axis=0)) / (x.std(axis=0) + 1), lambda: (x - x.mean(axis=0)) / (x.std(axis=0) + 1)),
+    ]
+    for function, separate in cases:
+        fused = carton.fuse(function)
+        for _ in range(4):
+            assert bits(fused(x, k)) == bits(separate())
