@@ -36,6 +36,7 @@ typedef struct ct_slot {
 typedef struct ct_instruction {
     ct_loop *loop;
     int inputs, count; /* operands in all */
+    float cost;        /* nanoseconds of an element, beyond moving it */
     int slots[CT_EXEC_OPERANDS];
 } ct_instruction;
 
@@ -56,6 +57,8 @@ void ct_program_close(ct_program *p);
 int ct_program_operand(ct_program *p, int operand, int64_t itemsize);
 int ct_program_scratch(ct_program *p, int64_t itemsize);
 void ct_program_add(ct_program *p, ct_loop *loop, int inputs, int count, const int *slots);
+/* Says what the instruction that writes `slot` costs: 0 unless it is said. */
+void ct_program_weigh(ct_program *p, int slot, double cost);
 /* The output slot of an instruction that makes the same of the same inputs; -1: there is none. */
 int ct_program_find(const ct_program *p, ct_loop *loop, int inputs, const int *slots);
 

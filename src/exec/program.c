@@ -76,6 +76,18 @@ void ct_program_add(ct_program *p, ct_loop *loop, int inputs, int count, const i
     memcpy(x->slots, slots, (size_t)count * sizeof *slots);
 }
 
+void ct_program_weigh(ct_program *p, int slot, double cost)
+{
+    for (int i = p->length; i-- > 0 && !p->failed;) {
+        ct_instruction *x = &p->code[i];
+        for (int k = x->inputs; k < x->count; k++)
+            if (x->slots[k] == slot) {
+                x->cost = (float)cost;
+                return;
+            }
+    }
+}
+
 int ct_program_find(const ct_program *p, ct_loop *loop, int inputs, const int *slots)
 {
     for (int i = 0; i < p->length && !p->failed; i++) {

@@ -236,13 +236,12 @@ static ct_status walk_piece(void *context, ct_nest *piece)
     return status;
 }
 
-/* Roughly: what moving the operands through L2 takes. Too little for the functions of a curve,
- * which then go parallel a little later than they could. */
+/* Roughly: what moving the operands through L2 takes, and what is computed with them. */
 double ct_program_cost(const ct_program *p)
 {
     double cost = 0;
     for (int i = 0; i < p->length; i++) {
-        cost += 0.1;
+        cost += 0.1 + (double)p->code[i].cost;
         for (int k = 0; k < p->code[i].count; k++)
             cost += 0.02 * (double)p->slots[p->code[i].slots[k]].itemsize;
     }
@@ -268,16 +267,15 @@ bool ct_frame_writes_twice(const ct_frame *frame, const ct_nest *nest)
 
 ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest)
 {
-    enum { FEW = 8192 }; /* elements that never pay for two threads */
+    enum { FEW = 16000 }; /* nanoseconds of work that ct_nest_parallel would not cut */
     if (ct_metered() && ct_frame_skipped(frame, nest))
         return CT_OK;
-    int64_t elements = nest->inner;
-    for (int i = 0; i < nest->ndim && elements < FEW; i++)
-        elements *= nest->shape[i];
-    if (elements < FEW || ct_frame_writes_twice(frame, nest))
+    double cost = ct_program_cost(frame->program), work = cost * (double)nest->inner;
+    for (int i = 0; i < nest->ndim; i++)
+        work *= (double)nest->shape[i];
+    if (work < FEW || ct_frame_writes_twice(frame, nest))
         return walk(frame, nest);
-    return ct_nest_parallel(nest, CT_EXEC_BLOCK, ct_program_cost(frame->program), walk_piece,
-                            (void *)(uintptr_t)frame);
+    return ct_nest_parallel(nest, CT_EXEC_BLOCK, cost, walk_piece, (void *)(uintptr_t)frame);
 }
 
 /* Saturated: a broadcast nest has any number. */

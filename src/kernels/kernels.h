@@ -30,6 +30,8 @@ typedef struct ct_loop_row {
 /* The rows of a ufunc for the current ISA level; *count may be 0. */
 const ct_loop_row *ct_kernel_rows(ct_op op, int *count);
 const ct_loop_row *ct_kernel_row(ct_op op, int index); /* one of them */
+/* Nanoseconds that an element takes beyond moving it, roughly. cost.c */
+double ct_kernel_cost(ct_op op, ct_type_num type);
 
 /* Conversion of one element type into another (numeric to numeric, C semantics of NumPy's astype).
  * NULL for text, which src/dtype converts. */

@@ -124,6 +124,7 @@ static void build(const call *c, ct_program *p)
         slots[nin + k] = cast_from[k];
     }
     ct_program_add(p, c->row->loop, nin, nin + nout, slots);
+    ct_program_weigh(p, slots[nin], ct_kernel_cost(c->op, c->types[0]->num));
     for (int k = 0; k < nout; k++)
         if (cast_from[k] != cast_to[k])
             ct_program_output(p, cast_from[k], c->types[nin + k], cast_to[k], c->operands[nin + k]);

@@ -86,6 +86,27 @@ static bool run_chain(void *context)
     return done;
 }
 
+static double cost_of(ct_op op, ct_type_num type, int64_t itemsize)
+{
+    ct_program p;
+    ct_program_init(&p);
+    int x = ct_program_operand(&p, 0, itemsize), out = ct_program_operand(&p, 1, itemsize);
+    ct_program_add(&p, loop(op, type), 1, 2, (int[]){x, out});
+    ct_program_weigh(&p, out, ct_kernel_cost(op, type));
+    double cost = ct_program_cost(&p);
+    ct_program_close(&p);
+    return cost;
+}
+
+/* 1e4 sines are worth a second thread, 1e4 negated numbers are not. */
+static void functions_cost_more_than_moves(void **state)
+{
+    assert_true(cost_of(CT_OP_sin, CT_NUM_FLOAT64, 8) >
+                2 * cost_of(CT_OP_negative, CT_NUM_FLOAT64, 8));
+    assert_true(cost_of(CT_OP_sin, CT_NUM_FLOAT32, 4) < cost_of(CT_OP_sin, CT_NUM_FLOAT64, 8));
+    assert_true(cost_of(CT_OP_sin, CT_NUM_COMPLEX128, 16) > cost_of(CT_OP_sin, CT_NUM_FLOAT64, 8));
+}
+
 static void programs_grow_and_survive_failing_allocation(void **state)
 {
     for_each_failing_allocation(run_chain, NULL);
@@ -96,6 +117,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(long_rows_run_block_by_block),
         cmocka_unit_test(constant_instructions_run_once),
+        cmocka_unit_test(functions_cost_more_than_moves),
         cmocka_unit_test(programs_grow_and_survive_failing_allocation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
