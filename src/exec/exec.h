@@ -21,6 +21,9 @@
  * blocks pay the indirect call (some 5 ns) on fewer elements. Also the longest subtree of a sum
  * (pairwise.c) that is folded at once. */
 enum { CT_EXEC_BLOCK = 512, CT_EXEC_FEW = 16 };
+/* The same where results go past the cache: loading waits for a long burst of such stores (512
+ * elements cost a fifth more than 128 or 256). */
+enum { CT_STREAM_BLOCK = 256 };
 /* Slots of an instruction: generated loops (native.h) have more than kernels. */
 enum { CT_EXEC_OPERANDS = CT_NEST_OPERANDS };
 /* A plain loop stops after so many elements, some milliseconds of work, to see whether it is
@@ -44,8 +47,9 @@ typedef struct ct_program {
     int nslots, nslots_max, length, length_max;
     ct_slot *slots;
     ct_instruction *code;
-    bool failed; /* an allocation failed while building; MemoryError is recorded */
-    bool native; /* made by native.c: runs as it is */
+    bool failed;  /* an allocation failed while building; MemoryError is recorded */
+    bool native;  /* made by native.c: runs as it is */
+    bool streams; /* made by stream.c: short blocks, results past the cache */
     ct_slot few_slots[CT_EXEC_FEW];
     ct_instruction few_code[CT_EXEC_FEW];
 } ct_program;
@@ -87,6 +91,12 @@ ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest);
 
 /* Several elements of a result stand in one place: the walk must keep its order. */
 bool ct_frame_writes_twice(const ct_frame *frame, const ct_nest *nest);
+
+/* Results that no cache holds: whether they pay, and the same program with stores past the cache.
+ * stream.c */
+extern _Atomic int64_t ct_stream_enough; /* bytes of a result; less in tests */
+bool ct_program_streams(const ct_program *p, const ct_nest *nest);
+void ct_program_stream(ct_program *to, const ct_program *p);
 
 double ct_program_cost(const ct_program *p); /* nanoseconds for each element, roughly */
 /* Both at once: start, run, close. */

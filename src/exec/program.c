@@ -9,7 +9,7 @@ void ct_program_init(ct_program *p)
     p->nslots_max = p->length_max = CT_EXEC_FEW;
     p->slots = p->few_slots;
     p->code = p->few_code;
-    p->failed = p->native = false;
+    p->failed = p->native = p->streams = false;
 }
 
 void ct_program_close(ct_program *p)

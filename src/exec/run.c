@@ -200,8 +200,9 @@ ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n)
         return CT_OK;
     for (int i = 0; i < frame->hoisted; i++)
         step(frame, &p->code[frame->order[i]], at, 0, 1);
-    for (int64_t done = 0; done < n; done += CT_EXEC_BLOCK) {
-        int64_t m = n - done < CT_EXEC_BLOCK ? n - done : CT_EXEC_BLOCK;
+    int64_t block = p->streams ? CT_STREAM_BLOCK : CT_EXEC_BLOCK;
+    for (int64_t done = 0; done < n; done += block) {
+        int64_t m = n - done < block ? n - done : block;
         if (ct_interrupted())
             return CT_INTERRUPTED;
         for (int i = frame->hoisted; i < p->length; i++)
@@ -218,6 +219,8 @@ static ct_status walk(const ct_frame *frame, ct_nest *nest)
     do
         status = ct_frame_row(frame, nest->at, nest->inner);
     while (!status && ct_nest_next(nest));
+    if (frame->program->streams)
+        ct_kernel_stream_end();
     return status;
 }
 
@@ -265,17 +268,37 @@ bool ct_frame_writes_twice(const ct_frame *frame, const ct_nest *nest)
     return twice;
 }
 
-ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest)
+static ct_status share(const ct_frame *frame, ct_nest *nest)
 {
     enum { FEW = 16000 }; /* nanoseconds of work that ct_nest_parallel would not cut */
-    if (ct_metered() && ct_frame_skipped(frame, nest))
-        return CT_OK;
     double cost = ct_program_cost(frame->program), work = cost * (double)nest->inner;
     for (int i = 0; i < nest->ndim; i++)
         work *= (double)nest->shape[i];
     if (work < FEW || ct_frame_writes_twice(frame, nest))
         return walk(frame, nest);
     return ct_nest_parallel(nest, CT_EXEC_BLOCK, cost, walk_piece, (void *)(uintptr_t)frame);
+}
+
+static ct_status run_past_caches(const ct_frame *frame, ct_nest *nest)
+{
+    ct_program p;
+    ct_frame own;
+    ct_program_stream(&p, frame->program);
+    ct_status status = ct_frame_start(&own, &p, nest->inner_strides);
+    if (status == CT_OK) {
+        status = share(&own, nest);
+        ct_frame_close(&own);
+    }
+    ct_program_close(&p);
+    return status;
+}
+
+ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest)
+{
+    if (ct_metered() && ct_frame_skipped(frame, nest))
+        return CT_OK;
+    return ct_program_streams(frame->program, nest) ? run_past_caches(frame, nest)
+                                                    : share(frame, nest);
 }
 
 /* Saturated: a broadcast nest has any number. */

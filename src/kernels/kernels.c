@@ -161,3 +161,15 @@ const ct_matmul_kernel *ct_kernel_matmul(ct_type_num type)
     const ct_matmul_kernel *k = (int)type < CT_NUMERIC_COUNT ? &current()->matmul[type] : NULL;
     return k && k->tile ? k : NULL;
 }
+
+ct_loop *ct_kernel_stream(void)
+{
+    return current()->stream;
+}
+
+void ct_kernel_stream_end(void)
+{
+#if defined(__x86_64__)
+    __builtin_ia32_sfence();
+#endif
+}

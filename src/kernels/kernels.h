@@ -89,6 +89,10 @@ const ct_sorter *ct_kernel_sorter(ct_type_num type); /* NULL: complex or text */
 /* Sorted words back to indices. Unless keys are exact: how many neighbours have the same one; with
  * any such the words stay as they are. */
 int64_t ct_kernel_unpack(uint64_t *words, int64_t n, int bits, bool exact);
+/* Copies n elements with stores past the cache, the new ones side by side; other threads may read
+ * them after ct_kernel_stream_end. stream.c */
+ct_loop *ct_kernel_stream(void);
+void ct_kernel_stream_end(void);
 /* out = condition ? x : y; operands: bool, x, y, out; by item size. */
 ct_loop *ct_kernel_where(int64_t itemsize);
 /* Copies elements whose mask byte is true: args = mask, src, dst. */

@@ -1,5 +1,6 @@
-/* level.h: what casts.c, dot.c, folds.c, loops.c, matmul.c, moves.c and sort.c share. Each is
- * compiled once per ISA level, with the level's flags and CT_ISA_LEVEL as its name (meson.build).
+/* level.h: what casts.c, dot.c, folds.c, loops.c, matmul.c, moves.c, sort.c and stream.c share.
+ * Each is compiled once per ISA level, with the level's flags and CT_ISA_LEVEL as its name
+ * (meson.build).
  */
 #ifndef CT_KERNELS_LEVEL_H
 #define CT_KERNELS_LEVEL_H
@@ -24,6 +25,7 @@ extern ct_transpose_block *const CT_LEVEL(ct_transposes)[CT_MOVE_COUNT - 1];
 extern ct_dot_kernel *const CT_LEVEL(ct_dots)[2];
 extern const ct_sorter CT_LEVEL(ct_sorters)[CT_NUMERIC_COUNT];
 int64_t CT_LEVEL(ct_unpack)(uint64_t *words, int64_t n, int bits, bool exact);
+ct_loop CT_LEVEL(ct_stream);
 extern const ct_matmul_kernel CT_LEVEL(ct_matmul_kernels)[CT_NUMERIC_COUNT];
 
 #endif

@@ -20,4 +20,5 @@ const ct_kernel_set CT_LEVEL(ct_kernels) = {
     CT_LEVEL(ct_sorters),
     CT_LEVEL(ct_unpack),
     CT_LEVEL(ct_matmul_kernels),
+    CT_LEVEL(ct_stream),
 };

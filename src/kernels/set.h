@@ -27,6 +27,7 @@ typedef struct ct_kernel_set {
     const ct_sorter *sorters;
     int64_t (*unpack)(uint64_t *words, int64_t n, int bits, bool exact);
     const ct_matmul_kernel *matmul; /* by type */
+    ct_loop *stream;
 } ct_kernel_set;
 
 extern const ct_kernel_set ct_kernels_base;
