@@ -94,7 +94,6 @@ bool ct_frame_writes_twice(const ct_frame *frame, const ct_nest *nest);
 
 /* Results that no cache holds: whether they pay, and the same program with stores past the cache.
  * stream.c */
-extern _Atomic int64_t ct_stream_enough; /* bytes of a result; less in tests */
 bool ct_program_streams(const ct_program *p, const ct_nest *nest);
 void ct_program_stream(ct_program *to, const ct_program *p);
 

@@ -6,10 +6,6 @@
  * the inputs was read anyway. */
 #include "exec.h"
 
-/* 16 MiB: half of the last cache of the smallest processors that this was measured on (32 MiB). A
- * result below that is often read again soon. */
-_Atomic int64_t ct_stream_enough = 16 << 20;
-
 /* The operand that slot k of an instruction writes; -1: scratch. */
 static int written(const ct_program *p, const ct_instruction *x, int k)
 {

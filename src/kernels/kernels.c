@@ -162,6 +162,10 @@ const ct_matmul_kernel *ct_kernel_matmul(ct_type_num type)
     return k && k->tile ? k : NULL;
 }
 
+/* 16 MiB: half of the last cache of the smallest processors that this was measured on (32 MiB). A
+ * result below that is often read again soon. */
+_Atomic int64_t ct_stream_enough = 16 << 20;
+
 ct_loop *ct_kernel_stream(void)
 {
     return current()->stream;

@@ -93,6 +93,7 @@ int64_t ct_kernel_unpack(uint64_t *words, int64_t n, int bits, bool exact);
  * them after ct_kernel_stream_end. stream.c */
 ct_loop *ct_kernel_stream(void);
 void ct_kernel_stream_end(void);
+extern _Atomic int64_t ct_stream_enough; /* bytes of a result for which that pays; less in tests */
 /* out = condition ? x : y; operands: bool, x, y, out; by item size. */
 ct_loop *ct_kernel_where(int64_t itemsize);
 /* Copies elements whose mask byte is true: args = mask, src, dst. */

@@ -23,9 +23,9 @@ void CT_LEVEL(ct_stream)(char *const *args, const int64_t *strides, int64_t n,
 {
     const char *from = args[0];
     char *to = args[1];
-    int64_t bytes = n * itemsizes[1], head = (int64_t)(-(uintptr_t)to % LINE);
+    int64_t bytes = n * itemsizes[0], head = (int64_t)(-(uintptr_t)to % LINE);
     if (strides[0] != itemsizes[0]) { /* one element for all */
-        ct_kernel_copy(itemsizes[1])(args, strides, n, itemsizes);
+        ct_kernel_copy(itemsizes[0])(args, strides, n, itemsizes);
         return;
     }
     head = head < bytes ? head : bytes;
@@ -46,6 +46,6 @@ void CT_LEVEL(ct_stream)(char *const *args, const int64_t *strides, int64_t n,
 void CT_LEVEL(ct_stream)(char *const *args, const int64_t *strides, int64_t n,
                          const int64_t *itemsizes)
 {
-    ct_kernel_copy(itemsizes[1])(args, strides, n, itemsizes);
+    ct_kernel_copy(itemsizes[0])(args, strides, n, itemsizes);
 }
 #endif
