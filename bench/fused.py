@@ -1,6 +1,7 @@
 """The fused expressions: one text for every library, and what each makes of it.
 
-Every contender writes into memory that it has written before: a given result where its API takes one (NumPy allocates, as its operators do; JAX
+All read the same memory (JAX keeps copies of its own where it cannot share), so that nobody finds less of it in the caches. Every contender writes
+into memory that it has written before: a given result where its API takes one (NumPy allocates, as its operators do; JAX
 and carton.fuse give new arrays, which reuse what the last call freed). `carton C` is ct_compile in a loop in C, as Eigen and xtensor are.
 """
 
@@ -132,7 +133,7 @@ def in_numpy(expression, values, out, threads):
 def in_carton(expression, values, out, threads):
     import carton
 
-    return carton.fuse(compiled(expression, values, carton)), [carton.array(value) for value in values.values()]
+    return carton.fuse(compiled(expression, values, carton)), [carton.asarray(value) for value in values.values()]
 
 
 def in_numexpr(expression, values, out, threads):

@@ -67,17 +67,19 @@ class Carton:
         source = BUILD / "src"
         self.loops = built("loop.c", "cc", "-std=gnu17", "-O2", f"-I{ROOT / 'include'}", libraries=[f"-L{source}", "-lcarton", f"-Wl,-rpath,{source}"])
         self.library = ctypes.CDLL(str(source / "libcarton.so"))
-        for name in ("ct_from_data", "ct_empty", "ct_compile", "ct_formula_run", "ct_data", "ct_dtype_builtin"):
+        for name in ("ct_from_memory", "ct_empty", "ct_compile", "ct_formula_run", "ct_data", "ct_dtype_builtin"):
             getattr(self.library, name).restype = ctypes.c_void_p
         for name in ("bench_formula", "bench_standardise"):
             getattr(self.loops, name).restype = ctypes.c_int
             getattr(self.loops, name).argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64]
 
     def array(self, values):
+        """Over the memory of `values`, which has to stay."""
         kind = {"bool": 0, "float64": 11}[values.dtype.name]  # ct_type_num
         shape = (ctypes.c_int64 * values.ndim)(*values.shape)
         dtype = ctypes.c_void_p(self.library.ct_dtype_builtin(kind))
-        return self.library.ct_from_data(ctypes.c_void_p(values.ctypes.data), values.ndim, shape, dtype)
+        memory = ctypes.c_void_p(values.ctypes.data), ctypes.c_int64(values.nbytes)
+        return self.library.ct_from_memory(*memory, values.ndim, shape, None, dtype, True, None, None)
 
     def release(self, *objects):
         for one in objects:
@@ -88,7 +90,8 @@ class Carton:
         arrays = [self.array(value) for value in values.values()]
         inside = (ctypes.c_void_p * len(arrays))(*arrays)
         shape = next(iter(values.values())).shape
-        out = None if expression.scalar else self.array(numpy.zeros(shape))
+        written = numpy.zeros(shape)
+        out = None if expression.scalar else self.array(written)
         function, formula = self.loops.bench_standardise, None
         if expression.name != "standardise":
             function = self.loops.bench_formula
@@ -103,6 +106,8 @@ class Carton:
         count = 1 if expression.scalar else math.prod(shape)
         data = (ctypes.c_double * count).from_address(self.library.ct_data(ctypes.c_void_p(last)))
         result = numpy.frombuffer(data).copy().reshape(() if expression.scalar else shape)
+
+        run.memory = values, written
 
         def free():
             self.release(*arrays, last)

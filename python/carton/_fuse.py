@@ -7,7 +7,7 @@ depends on the dtypes of the arguments only, so it is kept and run again for oth
 import sys
 
 from . import _carton
-from ._carton import _Program, _set_tracer, asarray, ndarray
+from ._carton import _Fused, _Program, _set_tracer, asarray, ndarray
 from ._carton import dtype as _dtype
 from ._carton import generic as _generic
 from ._carton import ufunc as _ufunc
@@ -33,21 +33,32 @@ class FuseError(TypeError):
 
 
 class Trace:
-    """The steps of one function or text; `constants` are the arrays and numbers that it names itself."""
+    """The steps of one function or text; `constants` are the arrays and numbers that it names itself. What is said twice is there once."""
 
     def __init__(self, arguments):
         self.steps, self.arguments, self.constants = [], arguments, []
+        self.places, self.numbers = {}, {}
 
     def add(self, name, inputs=(), extra=None):
-        self.steps.append((name, inputs, extra))
-        return Tracer(self, len(self.steps) - 1)
+        step = (name, inputs, extra)
+        at = self.places.setdefault(step, len(self.steps))
+        if at == len(self.steps):
+            self.steps.append(step)
+        return Tracer(self, at)
 
     def leaf(self, index):
         return self.add("leaf", (), index)
 
     def constant(self, value):
-        self.constants.append(value if isinstance(value, (ndarray, _generic, bool, int, float, complex)) else asarray(value))
-        return self.leaf(self.arguments + len(self.constants) - 1)
+        number = type(value) in (bool, int, float, complex)
+        key = (type(value), repr(value)) if number else None  # as text, zeros have signs
+        if key in self.numbers:
+            return self.numbers[key]
+        self.constants.append(value if number or isinstance(value, (ndarray, _generic)) else asarray(value))
+        made = self.leaf(self.arguments + len(self.constants) - 1)
+        if number:
+            self.numbers[key] = made
+        return made
 
     def apply(self, name, values, extra=None):
         return self.add(name, tuple(self.step(value) for value in values), extra)
@@ -449,8 +460,8 @@ def signature(value):
     return ("value", type(value), value) if not hasattr(value, "__array__") and not hasattr(value, "__array_interface__") else None
 
 
-class Fused:
-    """A Python function on arrays that runs as one pass over memory."""
+class Fused(_Fused):
+    """A Python function on arrays that runs as one pass over memory. Calls come to _call() when the extension does not know their program yet."""
 
     def __init__(self, function):
         self.__wrapped__, self._programs = function, {}
@@ -465,7 +476,7 @@ class Fused:
 
         return self if instance is None else types.MethodType(self, instance)
 
-    def __call__(self, *args, **options):
+    def _call(self, *args, **options):
         if any(type(value) is Tracer for value in (*args, *options.values())):
             return self.__wrapped__(*args, **options)  # inside another fused function: one program
         values = [*args, *options.values()]
@@ -478,6 +489,9 @@ class Fused:
         found = self._programs.get(key)
         if found is None:
             found = self._programs[key] = self.trace(len(args), tuple(options), values, keys)
+            kind, programs, constants = found
+            if kind == "one" and programs[0][0] and not options:
+                self._remember(args, programs[0][0], constants)
         kind, programs, constants = found
         if kind is None:
             return programs

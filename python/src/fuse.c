@@ -267,6 +267,155 @@ static PyTypeObject program_type = {
     .tp_getset = program_attributes,
 };
 
+/* -- calls of a fused function -----------------------------------------------------------------
+
+   carton._fuse.Fused is a subclass: its _call() finds or traces the program of these arguments, and
+   has the plain cases remembered here: one array as the result, arrays and numbers as arguments. */
+
+enum { MOST_KNOWN = 8, MOST_GIVEN = 16, MOST_CONSTANTS = 48 };
+
+typedef struct known {
+    PyObject *program;
+    int given, constants;
+    const void *kinds[MOST_GIVEN]; /* dtypes of arrays, retained; classes of numbers */
+    ct_array *constant[MOST_CONSTANTS];
+} known;
+
+typedef struct fused {
+    PyObject_HEAD vectorcallfunc call;
+    int count;
+    known *known[MOST_KNOWN];
+} fused;
+
+static const void *kind_of(PyObject *value)
+{
+    PyTypeObject *type = Py_TYPE(value);
+    if (type == &cpy_array_type)
+        return ct_dtype_of(CPY_ARRAY(value));
+    return type == &PyFloat_Type || type == &PyLong_Type || type == &PyComplex_Type ? type : NULL;
+}
+
+static bool is_known(const known *k, PyObject *const *args, Py_ssize_t n)
+{
+    bool same = n == k->given;
+    for (Py_ssize_t i = 0; i < n && same; i++)
+        same = kind_of(args[i]) == k->kinds[i];
+    return same;
+}
+
+/* Arrays stay with the caller, who holds them; numbers become arrays for this call. */
+static PyObject *run_known(const known *k, PyObject *const *args)
+{
+    ct_array *leaves[MOST_GIVEN + MOST_CONSTANTS] = {NULL};
+    int n = 0;
+    bool good = true;
+    for (; n < k->given && good; n++) {
+        leaves[n] = CPY_IS_ARRAY(args[n]) ? CPY_ARRAY(args[n]) : cpy_operand(args[n]);
+        good = leaves[n] != NULL;
+    }
+    for (int i = 0; i < k->constants; i++)
+        leaves[k->given + i] = k->constant[i];
+    PyObject *result = good ? run((const program *)k->program, leaves, NULL) : NULL;
+    for (int i = 0; i < n; i++)
+        if (!CPY_IS_ARRAY(args[i]))
+            ct_release(leaves[i]);
+    return result;
+}
+
+static PyObject *fused_vectorcall(PyObject *object, PyObject *const *args, size_t flags,
+                                  PyObject *names)
+{
+    fused *self = (fused *)object;
+    Py_ssize_t n = PyVectorcall_NARGS(flags);
+    for (int i = 0; !names && i < self->count; i++)
+        if (is_known(self->known[i], args, n))
+            return run_known(self->known[i], args);
+    PyObject *slowly = PyObject_GetAttrString(object, "_call");
+    PyObject *result = slowly ? PyObject_Vectorcall(slowly, args, (size_t)n, names) : NULL;
+    Py_XDECREF(slowly);
+    return result;
+}
+
+static void forget(known *k)
+{
+    for (int i = 0; i < k->given; i++)
+        if (k->kinds[i] != &PyFloat_Type && k->kinds[i] != &PyLong_Type &&
+            k->kinds[i] != &PyComplex_Type)
+            ct_release((void *)(uintptr_t)k->kinds[i]);
+    for (int i = 0; i < k->constants; i++)
+        ct_release(k->constant[i]);
+    Py_XDECREF(k->program);
+    PyMem_Free(k);
+}
+
+/* _remember(arguments, program, constants): where that cannot be done, _call() goes on. */
+static PyObject *fused_remember(PyObject *object, PyObject *args)
+{
+    fused *self = (fused *)object;
+    PyObject *values, *made, *constants;
+    if (!PyArg_ParseTuple(args, "O!O!O!", &PyTuple_Type, &values, &program_type, &made,
+                          &PyTuple_Type, &constants))
+        return NULL;
+    Py_ssize_t given = PyTuple_GET_SIZE(values), own = PyTuple_GET_SIZE(constants);
+    bool good = self->count < MOST_KNOWN && given <= MOST_GIVEN && own <= MOST_CONSTANTS &&
+                given + own >= ((program *)made)->leaves;
+    for (Py_ssize_t i = 0; i < given && good; i++)
+        good = kind_of(PyTuple_GET_ITEM(values, i)) != NULL;
+    if (!good)
+        Py_RETURN_NONE;
+    known *k = PyMem_Calloc(1, sizeof *k);
+    if (!k)
+        return PyErr_NoMemory();
+    k->program = Py_NewRef(made);
+    for (; k->given < given; k->given++) {
+        PyObject *value = PyTuple_GET_ITEM(values, k->given);
+        k->kinds[k->given] = kind_of(value);
+        if (CPY_IS_ARRAY(value))
+            ct_retain(ct_dtype_of(CPY_ARRAY(value)));
+    }
+    for (; k->constants < own && good; k->constants += good) {
+        k->constant[k->constants] = cpy_operand(PyTuple_GET_ITEM(constants, k->constants));
+        good = k->constant[k->constants] != NULL;
+    }
+    if (!good) {
+        forget(k);
+        return NULL;
+    }
+    self->known[self->count++] = k;
+    Py_RETURN_NONE;
+}
+
+static PyObject *fused_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
+{
+    fused *self = (fused *)type->tp_alloc(type, 0);
+    if (self)
+        self->call = fused_vectorcall;
+    return (PyObject *)self;
+}
+
+static void fused_dealloc(PyObject *object)
+{
+    fused *self = (fused *)object;
+    while (self->count > 0)
+        forget(self->known[--self->count]);
+    Py_TYPE(object)->tp_free(object);
+}
+
+static PyMethodDef fused_methods[] = {
+    {"_remember", fused_remember, METH_VARARGS, "For carton._fuse."}, {NULL, NULL, 0, NULL}};
+
+static PyTypeObject fused_type = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "carton._carton.Fused",
+    .tp_basicsize = sizeof(fused),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_VECTORCALL,
+    .tp_doc = "What a fused function is in C: the way of a call to its program.",
+    .tp_new = fused_new,
+    .tp_dealloc = fused_dealloc,
+    .tp_call = PyVectorcall_Call,
+    .tp_vectorcall_offset = offsetof(fused, call),
+    .tp_methods = fused_methods,
+};
+
 /* -- functions that meet a tracer -------------------------------------------------------------- */
 
 /* The class of tracers, from when the first function is traced. */
@@ -307,10 +456,12 @@ static PyMethodDef set_tracer_definition = {"_set_tracer", set_tracer, METH_O,
 
 int cpy_init_fuse(PyObject *module)
 {
-    if (PyType_Ready(&program_type) < 0)
+    if (PyType_Ready(&program_type) < 0 || PyType_Ready(&fused_type) < 0)
         return -1;
     PyObject *function = PyCFunction_New(&set_tracer_definition, NULL);
     int status = PyModule_AddObjectRef(module, "_Program", (PyObject *)&program_type);
+    if (status == 0)
+        status = PyModule_AddObjectRef(module, "_Fused", (PyObject *)&fused_type);
     if (status == 0)
         status = PyModule_AddObjectRef(module, "_set_tracer", function);
     Py_XDECREF(function);

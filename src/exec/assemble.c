@@ -115,6 +115,12 @@ void ct_put_sub(ct_code *code, int reg, int32_t value)
     put32(code, value);
 }
 
+void ct_put_compare(ct_code *code, int reg, int32_t value)
+{
+    put_plain(code, 0x81, 7, CT_IN(reg));
+    put32(code, value);
+}
+
 void ct_put_number(ct_code *code, int reg, uint64_t value)
 {
     put(code, 0x48 | (reg & 8) >> 3);

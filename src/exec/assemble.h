@@ -65,10 +65,11 @@ void ct_put_load(ct_code *code, int reg, ct_spot from); /* 64 bits */
 void ct_put_move(ct_code *code, int to, int from);
 void ct_put_add(ct_code *code, int reg, int32_t value);
 void ct_put_sub(ct_code *code, int reg, int32_t value);
+void ct_put_compare(ct_code *code, int reg, int32_t value);
 void ct_put_number(ct_code *code, int reg, uint64_t value);
 void ct_put_address(ct_code *code, int reg, int32_t offset); /* of this code */
 /* A jump to a place in the code that may be set later: ct_set_jump. Conditions as in Jcc. */
-enum { CT_IF_BELOW = 2, CT_IF_NOT_BELOW = 3, CT_IF_ZERO = 4 };
+enum { CT_IF_BELOW = 2, CT_IF_NOT_BELOW = 3, CT_IF_ZERO = 4, CT_IF_NOT_ZERO = 5, CT_IF_ABOVE = 7 };
 int32_t ct_put_jump(ct_code *code, int condition);
 void ct_set_jump(ct_code *code, int32_t jump, int32_t to);
 

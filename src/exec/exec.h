@@ -47,9 +47,10 @@ typedef struct ct_program {
     int nslots, nslots_max, length, length_max;
     ct_slot *slots;
     ct_instruction *code;
-    bool failed;  /* an allocation failed while building; MemoryError is recorded */
-    bool native;  /* made by native.c: runs as it is */
-    bool streams; /* made by stream.c: short blocks, results past the cache */
+    bool failed;   /* an allocation failed while building; MemoryError is recorded */
+    bool native;   /* made by native.c: runs as it is */
+    bool streams;  /* made by stream.c: short blocks, results past the cache */
+    ct_loop *fold; /* of those: the last instruction, which then folds its result (native.h) */
     ct_slot few_slots[CT_EXEC_FEW];
     ct_instruction few_code[CT_EXEC_FEW];
 } ct_program;
@@ -70,6 +71,7 @@ typedef struct ct_frame {
     const ct_program *program;
     int held;         /* the number of a generated program; 0: the caller's runs */
     bool plain;       /* one instruction, no scratch */
+    int64_t folds;    /* values that ct_frame_fold takes at once; 0: none */
     int hoisted;      /* the first instructions of `order`: once per row */
     int64_t *strides; /* of each slot */
     char **scratch;   /* of each slot; NULL for operands */
@@ -83,9 +85,18 @@ ct_status ct_frame_start(ct_frame *frame, const ct_program *p, const int64_t *st
 /* The same for so many elements: when that pays, groups of instructions become generated code. */
 ct_status ct_frame_open(ct_frame *frame, const ct_program *p, const int64_t *strides,
                         int64_t elements);
+/* The same of a program whose values in CT_VALUE_OPERAND are folded by a loop (acc, x) -> acc. */
+ct_status ct_frame_open_fold(ct_frame *frame, const ct_program *p, const int64_t *strides,
+                             int64_t elements, ct_loop *fold);
 void ct_frame_close(ct_frame *frame);
 /* Runs n elements from at[k], operand by operand. Fails when it is interrupted, only then. */
 ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n);
+/* Folds n >= CT_FOLD_LANES values of one row, at most frame->folds, without storing them: `room`
+ * begins with the sum of a tree, or with CT_FOLD_LANES + n % CT_FOLD_LANES values that are left to
+ * be folded. */
+enum { CT_FOLD_LANES = 8 };
+ct_status ct_frame_fold(const ct_frame *frame, char *const *at, int64_t n,
+                        char room[static 16 * CT_FOLD_LANES]);
 /* The whole of a nest, on several threads when that pays. */
 ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest);
 
@@ -98,13 +109,19 @@ bool ct_program_streams(const ct_program *p, const ct_nest *nest);
 void ct_program_stream(ct_program *to, const ct_program *p);
 
 double ct_program_cost(const ct_program *p); /* nanoseconds for each element, roughly */
-/* Both at once: start, run, close. */
+/* All at once: start, run, close; the second runs short rows as long ones where it can. widen.c */
+ct_status ct_nest_run(const ct_program *p, ct_nest *nest);
 ct_status ct_program_run(const ct_program *p, ct_nest *nest);
+int64_t ct_rows_together(int64_t width);
+/* A row of n elements, `times` side by side; where the next such block may begin. */
+char *ct_repeat_row(char *to, const char *from, int64_t stride, int64_t itemsize, int64_t n,
+                    int64_t times);
+int64_t ct_operand_itemsize(const ct_program *p, int operand); /* 0: no slot has it */
 
 /* The number of the program that has generated code for `p`, from the cache or, when its work so
  * far pays for that, made now; 0: none. native.c */
 extern _Atomic int64_t ct_native_enough; /* that work; less in tests */
-int ct_native_take(const ct_program *p, const int64_t *strides, int64_t elements);
+int ct_native_take(const ct_program *p, const int64_t *strides, ct_loop *fold, int64_t elements);
 void ct_native_drop(int number);
 const ct_program *ct_native_program(int number);
 
@@ -141,23 +158,34 @@ ct_status ct_reduction_run(const ct_reduction *r, int ndim, const int64_t *shape
                            const bool *reduced, char *const *data, const int64_t *const *strides,
                            char *acc, const int64_t *acc_strides);
 
+/* The same for n > 0 values of one row, with a frame of the caller's (NULL without a program) that
+ * was opened for ct_reduction_fold: what values are folded by. */
+ct_loop *ct_reduction_fold(const ct_reduction *r);
+ct_status ct_reduction_row(const ct_reduction *r, const ct_frame *frame, char *const *at,
+                           const int64_t *strides, int64_t n, char *acc);
+
 /* Shared by both ways: where the walk stands. */
 typedef struct ct_reducer {
     const ct_reduction *how;
-    ct_frame frame;
+    const ct_frame *frame;
+    ct_frame own;
     ct_nest kept, inside; /* the accumulators (last operand), and the values of one of them */
     int64_t count;        /* values per accumulator */
     int64_t used;         /* of the inside row */
     bool across;          /* whole rows of accumulators at once: rows.c */
     ct_status status;     /* CT_INTERRUPTED: the rest of the walk computes nothing */
     ct_loop *copy;
-    char *block; /* CT_EXEC_BLOCK values */
+    char *block; /* CT_EXEC_BLOCK values; `few` where values are folded without it */
+    _Alignas(64) char few[16 * CT_FOLD_LANES];
     char *lanes; /* vectors of `width` values: lanes, then one for each level of the tree */
     int64_t first, width; /* columns at work, rows.c */
 } ct_reducer;
 /* Columns at work at once: 8 lanes of 128 float64 are 8 KiB, half of what L1 has to spare. */
 enum { CT_REDUCE_COLUMNS = 128 };
 ct_status ct_reduce_rows(ct_reducer *x);
+/* Sums of few columns that lie side by side, before the reducer is opened. narrow.c */
+bool ct_reduce_is_narrow(const ct_reducer *x);
+ct_status ct_reduce_narrow(ct_reducer *x);
 /* First half of a range of n > leaf values; 0 when n is a leaf. */
 int64_t ct_tree_half(int lanes, int64_t n);
 

@@ -26,6 +26,7 @@ typedef struct planner {
     int gathered[SLOTS]; /* a block with the elements of a strided operand */
     bool varies[SLOTS], truth[SLOTS], read[SLOTS];
     ct_group group;
+    ct_meaning fold; /* of what the last instruction leaves */
 } planner;
 
 static const ct_instruction *code_of(const planner *x, int i)
@@ -275,6 +276,12 @@ static void fill_group(planner *x, const int *members, int count, int *value, in
         }
 }
 
+/* Whether the group ends with the value that is folded. */
+static bool folds(const planner *x, const int *members, int count)
+{
+    return x->fold.what != CT_MEANS_NOTHING && members[count - 1] == x->p->length - 1;
+}
+
 static bool make_group(planner *x, const int *members, int count)
 {
     int value[SLOTS], slots[CT_EXEC_OPERANDS], inputs, operands, result = NONE;
@@ -308,6 +315,11 @@ static bool make_group(planner *x, const int *members, int count)
         return false;
     }
     to->start[p->length] = start;
+    if (folds(x, members, count)) {
+        before = to->out.length;
+        to->fold = ct_generate_fold(&x->group, &x->fold, &to->out);
+        to->out.length = to->fold < 0 ? before : to->out.length;
+    }
     ct_program_add(p, NULL, inputs, operands, slots);
     if (result != NONE)
         add_copy(x, result, out_of(x, members[count - 1]));
@@ -328,7 +340,7 @@ static void add_kernel(planner *x, int i)
 /* Operations; copies cost nothing in a group. */
 static int worth(const planner *x, const int *members, int count)
 {
-    int n = 0;
+    int n = folds(x, members, count);
     for (int k = 0; k < count; k++)
         n += x->means[members[k]].what != CT_MEANS_COPY;
     return n;
@@ -351,9 +363,15 @@ static bool add_groups(planner *x, const int *members, int count)
     return any;
 }
 
-bool ct_rewrite(ct_rewriting *to, const ct_program *p, const int64_t *strides, ct_isa_level level)
+bool ct_rewrite(ct_rewriting *to, const ct_program *p, const int64_t *strides, ct_loop *fold,
+                ct_isa_level level)
 {
     planner x = {.p = p, .strides = strides, .level = level, .to = to};
+    if (fold)
+        x.fold = ct_loop_meaning(fold);
+    if (!ct_folds(&x.fold, level))
+        x.fold.what = CT_MEANS_NOTHING;
+    to->fold = NONE;
     if (p->length > LENGTH || p->nslots > SLOTS / 2 || !note_slots(&x) || !note_code(&x))
         return false;
     int phases = give_phases(&x), members[LENGTH];

@@ -31,6 +31,7 @@ typedef struct ct_native {
     const ct_slot *slots; /* as they were */
     const ct_instruction *code;
     const uint8_t *kinds; /* of each slot's stride */
+    ct_loop *fold;
 } ct_native;
 
 static struct {
@@ -78,9 +79,11 @@ static uint64_t mix(uint64_t hash, uint64_t x)
     return hash ^ hash >> 29;
 }
 
-static uint64_t hash_of(const ct_program *p, const int64_t *strides, ct_isa_level level)
+static uint64_t hash_of(const ct_program *p, const int64_t *strides, ct_loop *fold,
+                        ct_isa_level level)
 {
     uint64_t hash = mix((uint64_t)level, (uint64_t)p->length << 32 | (uint64_t)p->nslots);
+    hash = mix(hash, (uint64_t)(uintptr_t)fold);
     for (int s = 0; s < p->nslots; s++)
         hash = mix(hash,
                    (uint64_t)(p->slots[s].operand + 1) << 32 | (uint64_t)p->slots[s].itemsize << 3 |
@@ -95,10 +98,11 @@ static uint64_t hash_of(const ct_program *p, const int64_t *strides, ct_isa_leve
     return hash;
 }
 
-static bool is_for(const ct_native *x, const ct_program *p, const int64_t *strides,
+static bool is_for(const ct_native *x, const ct_program *p, const int64_t *strides, ct_loop *fold,
                    ct_isa_level level)
 {
-    bool same = x->level == level && x->length == p->length && x->nslots == p->nslots;
+    bool same =
+        x->level == level && x->fold == fold && x->length == p->length && x->nslots == p->nslots;
     for (int s = 0; s < p->nslots && same; s++) {
         const ct_slot *a = &x->slots[s], *b = &p->slots[s];
         same = a->operand == b->operand && a->itemsize == b->itemsize && a->truth == b->truth &&
@@ -137,8 +141,16 @@ static size_t record_bytes(const ct_program *p, const ct_program *made)
            room_for((size_t)made->length * sizeof *p->code);
 }
 
+static ct_loop *loop_at(char *code, int32_t start)
+{
+    ct_loop *loop;
+    code += start;
+    memcpy(&loop, &code, sizeof loop); /* data becomes a function */
+    return loop;
+}
+
 static ct_native *settle(const ct_rewriting *made, const ct_program *p, const int64_t *strides,
-                         ct_isa_level level, uint64_t hash)
+                         ct_loop *fold, ct_isa_level level, uint64_t hash)
 {
     size_t record = record_bytes(p, &made->program);
     int64_t bytes = ((int64_t)record + made->out.length + 4095) & ~(int64_t)4095;
@@ -148,6 +160,7 @@ static ct_native *settle(const ct_rewriting *made, const ct_program *p, const in
     ct_native *x = (ct_native *)place(&at, NULL, sizeof *x);
     *x = (ct_native){.program = made->program,
                      .level = level,
+                     .fold = fold,
                      .hash = hash,
                      .bytes = bytes,
                      .nslots = p->nslots,
@@ -162,10 +175,8 @@ static ct_native *settle(const ct_rewriting *made, const ct_program *p, const in
     own->slots = (ct_slot *)place(&at, made->slots, (size_t)own->nslots * sizeof *own->slots);
     own->code = (ct_instruction *)place(&at, made->code, (size_t)own->length * sizeof *own->code);
     for (int i = 0; i < own->length; i++)
-        if (made->start[i] >= 0) {
-            char *loop = at + made->start[i];
-            memcpy(&own->code[i].loop, &loop, sizeof loop); /* data becomes a function */
-        }
+        own->code[i].loop = made->start[i] < 0 ? own->code[i].loop : loop_at(at, made->start[i]);
+    own->fold = made->fold < 0 ? NULL : loop_at(at, made->fold);
     memcpy(at, made->out.bytes, (size_t)made->out.length);
     if (ct_jit_seal(pages, bytes))
         return x;
@@ -173,22 +184,24 @@ static ct_native *settle(const ct_rewriting *made, const ct_program *p, const in
     return NULL;
 }
 
-static ct_native *make(const ct_program *p, const int64_t *strides, ct_isa_level level,
-                       uint64_t hash)
+static ct_native *make(const ct_program *p, const int64_t *strides, ct_loop *fold,
+                       ct_isa_level level, uint64_t hash)
 {
     _Alignas(64) uint8_t bytes[CODE];
     ct_rewriting made;
     made.out = (ct_code){bytes, 0, CODE};
-    return ct_rewrite(&made, p, strides, level) ? settle(&made, p, strides, level, hash) : NULL;
+    return ct_rewrite(&made, p, strides, fold, level) ? settle(&made, p, strides, fold, level, hash)
+                                                      : NULL;
 }
 
 /* -- the table; under the lock ----------------------------------------------------------------- */
 
-static int find(const ct_program *p, const int64_t *strides, ct_isa_level level, uint64_t hash)
+static int find(const ct_program *p, const int64_t *strides, ct_loop *fold, ct_isa_level level,
+                uint64_t hash)
 {
     for (int i = 0, at = (int)(hash % (KEPT / WAYS)) * WAYS; i < WAYS; i++, at++) {
         ct_native *x = table[at].native;
-        if (!x || x->hash != hash || !is_for(x, p, strides, level))
+        if (!x || x->hash != hash || !is_for(x, p, strides, fold, level))
             continue;
         atomic_fetch_add_explicit(&table[at].users, 1, memory_order_relaxed);
         table[at].last = ++now;
@@ -235,21 +248,21 @@ static int keep(ct_native *x, ct_native **old)
 
 /* -- use --------------------------------------------------------------------------------------- */
 
-int ct_native_take(const ct_program *p, const int64_t *strides, int64_t elements)
+int ct_native_take(const ct_program *p, const int64_t *strides, ct_loop *fold, int64_t elements)
 {
     ct_isa_level level = ct_isa_current;
     if (level < CT_ISA_V3 || !ct_jit() || p->length > CT_NATIVE_LENGTH ||
         p->nslots > CT_NATIVE_SLOTS / 2)
         return 0;
-    uint64_t hash = hash_of(p, strides, level);
+    uint64_t hash = hash_of(p, strides, fold, level);
     int64_t enough = ct_native_enough;
-    int64_t work = elements > enough ? enough : elements * p->length;
+    int64_t work = elements > enough ? enough : elements * (p->length + (fold != NULL));
     if (!take_lock())
         return 0;
-    int number = find(p, strides, level, hash);
+    int number = find(p, strides, fold, level, hash);
     bool due = !number && count_work(hash, work, enough);
     drop_lock();
-    ct_native *x = due ? make(p, strides, level, hash) : NULL, *old = x;
+    ct_native *x = due ? make(p, strides, fold, level, hash) : NULL, *old = x;
     if (!x)
         return number;
     if (take_lock()) {

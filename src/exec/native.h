@@ -87,15 +87,25 @@ void ct_native_rest(char *const *args, const int64_t *strides, int64_t n, const 
  * where it starts, -1 when it cannot be written. */
 int32_t ct_generate(const ct_group *g, ct_code *code, int *slots, int *inputs, int *count);
 
+/* Whether results may be folded by this operation in registers; and the loop that does so, with the
+ * operands of the other. Its result is one number for sums over a tree, else CT_FOLD_LANES numbers
+ * that are to be folded; behind its operands follows an address: of the n % CT_FOLD_LANES last
+ * values, computed already. Other than a loop it is given at least CT_FOLD_LANES elements. fold.c
+ */
+bool ct_folds(const ct_meaning *how, ct_isa_level level);
+int32_t ct_generate_fold(const ct_group *g, const ct_meaning *how, ct_code *code);
+
 /* A program with its groups replaced, and room for it. The code is at its place when it runs. */
 typedef struct ct_rewriting {
     ct_program program; /* its slots and code are the arrays below */
     ct_slot slots[CT_NATIVE_SLOTS];
     ct_instruction code[2 * CT_NATIVE_LENGTH];
     int32_t start[2 * CT_NATIVE_LENGTH]; /* of generated loops, in `bytes`; -1: a kernel */
+    int32_t fold;                        /* the last one, folding; -1: none */
     ct_code out;
 } ct_rewriting;
-/* False: nothing can be gained. group.c */
-bool ct_rewrite(ct_rewriting *to, const ct_program *p, const int64_t *strides, ct_isa_level level);
+/* `fold`: how values are folded, may be NULL. False: nothing can be gained. group.c */
+bool ct_rewrite(ct_rewriting *to, const ct_program *p, const int64_t *strides, ct_loop *fold,
+                ct_isa_level level);
 
 #endif

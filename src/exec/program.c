@@ -10,6 +10,7 @@ void ct_program_init(ct_program *p)
     p->slots = p->few_slots;
     p->code = p->few_code;
     p->failed = p->native = p->streams = false;
+    p->fold = NULL;
 }
 
 void ct_program_close(ct_program *p)

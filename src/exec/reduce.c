@@ -22,6 +22,16 @@ int64_t ct_tree_half(int lanes, int64_t n)
     return (n - n % 8) / 2; /* complex: halves of 2n numbers, whole vectors of 8 */
 }
 
+/* The walk goes on by n values of its row. */
+static void pass(ct_reducer *x, int64_t n)
+{
+    x->used += n;
+    if (x->used == x->inside.inner) {
+        x->used = 0;
+        ct_nest_next(&x->inside);
+    }
+}
+
 /* Up to n values of the inside row from where the walk stands; *got says how many, and *stride is
  * the step between them. Computed values go to `room`. */
 static char *pull_piece(ct_reducer *x, char *room, int64_t n, int64_t *got, int64_t *stride)
@@ -37,16 +47,12 @@ static char *pull_piece(ct_reducer *x, char *room, int64_t n, int64_t *got, int6
         at[CT_VALUE_OPERAND] = piece = room;
         *stride = x->how->itemsize;
         if (!x->status)
-            x->status = ct_frame_row(&x->frame, at, *got);
+            x->status = ct_frame_row(x->frame, at, *got);
     } else {
         piece = at[0];
         *stride = nest->inner_strides[0];
     }
-    x->used += *got;
-    if (x->used == nest->inner) {
-        x->used = 0;
-        ct_nest_next(nest);
-    }
+    pass(x, *got);
     return piece;
 }
 
@@ -65,6 +71,25 @@ static char *pull(ct_reducer *x, int64_t n, int64_t *stride)
     }
     *stride = size;
     return x->block;
+}
+
+/* How many of the next n values the frame folds by itself: all of a tree, or as many as it can. */
+static int64_t foldable(const ct_reducer *x, int64_t n)
+{
+    int64_t left = x->inside.inner - x->used, most = x->how->program ? x->frame->folds : 0;
+    int64_t m = n < left ? n : left;
+    m = m < most ? m : most;
+    return m < CT_FOLD_LANES || (x->how->lanes && m < n) ? 0 : m;
+}
+
+static void fold_piece(ct_reducer *x, int64_t n, char room[static 16 * CT_FOLD_LANES])
+{
+    ct_nest *nest = &x->inside;
+    char *at[CT_NEST_OPERANDS];
+    for (int k = 0; k < x->how->operands; k++)
+        at[k] = nest->at[k] + x->used * nest->inner_strides[k];
+    x->status = ct_frame_fold(x->frame, at, n, room);
+    pass(x, n);
 }
 
 static void apply(const ct_reduction *r, char *acc, char *value)
@@ -86,6 +111,12 @@ static void sum_tree(ct_reducer *x, int64_t n, char *acc)
 {
     if (stopped(x))
         return;
+    if (foldable(x, n)) {
+        _Alignas(64) char room[16 * CT_FOLD_LANES];
+        fold_piece(x, n, room);
+        memcpy(acc, room, sizeof(double));
+        return;
+    }
     int64_t stride;
     bool direct = !x->how->program && x->inside.inner - x->used >= n && n <= CT_EXEC_STRETCH;
     if (direct || n <= CT_EXEC_BLOCK) {
@@ -108,9 +139,18 @@ static void fold_in_order(ct_reducer *x, int64_t n, char *acc)
     const ct_reduction *r = x->how;
     bool first = !r->preset;
     for (int64_t got, stride; n > 0 && !stopped(x); n -= got) {
-        int64_t most = r->program ? CT_EXEC_BLOCK : CT_EXEC_STRETCH;
-        char *values = pull_piece(x, x->block, n < most ? n : most, &got, &stride);
-        int64_t m = got;
+        int64_t most = r->program ? CT_EXEC_BLOCK : CT_EXEC_STRETCH, m;
+        _Alignas(64) char room[16 * CT_FOLD_LANES];
+        char *values = room;
+        if ((got = foldable(x, n)) > 0) {
+            fold_piece(x, got, room);
+            stride = r->itemsize;
+            m = CT_FOLD_LANES + got % CT_FOLD_LANES;
+        } else {
+            most = r->program && x->block == x->few ? CT_FOLD_LANES : most;
+            values = pull_piece(x, x->block, n < most ? n : most, &got, &stride);
+            m = got;
+        }
         if (first) {
             memcpy(acc, values, (size_t)r->itemsize);
             values += stride;
@@ -141,7 +181,7 @@ typedef struct grove {
     int64_t count, grain; /* values of a leaf, at most */
 } grove;
 
-static ct_status open_reducer(ct_reducer *x);
+static ct_status share_reducer(ct_reducer *x, const ct_reducer *with);
 static void close_reducer(ct_reducer *x);
 
 static void seek(ct_reducer *x, int64_t value)
@@ -192,15 +232,6 @@ static void cut(grove *g)
         cut_evenly(g, g->x->count);
 }
 
-static void copy_nest(ct_nest *to, const ct_nest *from)
-{
-    memcpy(to, from, offsetof(ct_nest, shape));
-    for (int i = 0; i < from->ndim; i++) {
-        to->shape[i] = from->shape[i];
-        memcpy(to->strides[i], from->strides[i], (size_t)from->count * sizeof **to->strides);
-    }
-}
-
 static ct_status fold_leaf(void *context, int64_t i)
 {
     const grove *g = context;
@@ -212,8 +243,9 @@ static ct_status fold_leaf(void *context, int64_t i)
     x.status = CT_OK;
     x.across = false;
     x.count = g->x->count; /* of them all: what the program is worth */
-    copy_nest(&x.inside, &g->x->inside);
-    ct_status status = open_reducer(&x);
+    x.used = 0;
+    ct_nest_copy(&x.inside, &g->x->inside);
+    ct_status status = share_reducer(&x, g->x);
     if (status != CT_OK)
         return status;
     seek(&x, to->from);
@@ -278,7 +310,7 @@ static ct_status fold_together(ct_reducer *x, char *acc)
 static void reduce_one(ct_reducer *x, char *acc)
 {
     const ct_reduction *r = x->how;
-    bool together = splits(x);
+    bool together = splits(x) && (!r->lanes || ct_threads() > 1);
     _Alignas(16) char sum[16];
     if (!r->lanes && together)
         x->status = fold_together(x, acc);
@@ -363,6 +395,12 @@ static bool across_pays(const ct_reducer *x)
     return tightest(&x->kept, operands) < tightest(&x->inside, operands);
 }
 
+ct_loop *ct_reduction_fold(const ct_reduction *r)
+{
+    bool folds = r->lanes == CT_FOLD_LANES || (!r->lanes && r->any_order);
+    return folds && r->fold ? r->loop : NULL;
+}
+
 /* A frame and a block of its own. */
 static ct_status open_reducer(ct_reducer *x)
 {
@@ -376,27 +414,54 @@ static ct_status open_reducer(ct_reducer *x)
         int64_t elements = x->count;
         if (x->across && __builtin_mul_overflow(elements, x->kept.inner, &elements))
             elements = INT64_MAX;
-        ct_status status = ct_frame_open(&x->frame, r->program, strides, elements);
+        ct_status status = ct_frame_open_fold(&x->own, r->program, strides, elements,
+                                              x->across ? NULL : ct_reduction_fold(r));
         if (status != CT_OK)
             return status;
     }
+    x->frame = &x->own;
     x->block = ct_alloc_aligned(CT_EXEC_BLOCK * r->itemsize);
     if (x->block)
         return CT_OK;
     if (r->program)
-        ct_frame_close(&x->frame);
+        ct_frame_close(&x->own);
     return CT_MEMORY_ERROR;
+}
+
+/* Not when all values lie in one row, which is folded where it is. */
+static bool needs_block(const ct_reducer *x)
+{
+    return x->inside.ndim > 0 || (x->how->program && !x->frame->folds);
+}
+
+/* A frame without scratch serves several threads. */
+static ct_status share_reducer(ct_reducer *x, const ct_reducer *with)
+{
+    x->frame = with->frame;
+    if (needs_block(x) || (x->how->program && !x->frame->plain))
+        return open_reducer(x);
+    x->copy = with->copy;
+    x->block = x->few;
+    return CT_OK;
+}
+
+static void drop_block(ct_reducer *x)
+{
+    if (x->block != x->few)
+        ct_dealloc(x->block);
 }
 
 static void close_reducer(ct_reducer *x)
 {
-    ct_dealloc(x->block);
-    if (x->how->program)
-        ct_frame_close(&x->frame);
+    drop_block(x);
+    if (x->how->program && x->frame == &x->own)
+        ct_frame_close(&x->own);
 }
 
 static ct_status run(ct_reducer *x)
 {
+    if (x->across && ct_reduce_is_narrow(x))
+        return ct_reduce_narrow(x);
     ct_status status = open_reducer(x);
     if (status != CT_OK)
         return status;
@@ -408,12 +473,42 @@ static ct_status run(ct_reducer *x)
     return status;
 }
 
+ct_status ct_reduction_row(const ct_reduction *r, const ct_frame *frame, char *const *at,
+                           const int64_t *strides, int64_t n, char *acc)
+{
+    ct_reducer x;
+    x.how = r;
+    x.frame = frame;
+    x.used = 0;
+    x.count = n;
+    x.status = CT_OK;
+    x.across = false;
+    x.copy = ct_kernel_copy(r->itemsize);
+    x.inside.count = r->operands;
+    x.inside.ndim = 0;
+    x.inside.inner = n;
+    memcpy(x.inside.at, at, (size_t)r->operands * sizeof *at);
+    memcpy(x.inside.inner_strides, strides, (size_t)r->operands * sizeof *strides);
+    x.block = needs_block(&x) ? ct_alloc_aligned(CT_EXEC_BLOCK * r->itemsize) : x.few;
+    if (!x.block)
+        return CT_MEMORY_ERROR;
+    reduce_one(&x, acc);
+    drop_block(&x);
+    return x.status;
+}
+
 /* Some of the accumulators. */
 static ct_status run_piece(void *context, ct_nest *kept)
 {
     const ct_reducer *all = context;
-    ct_reducer x = *all;
-    x.kept = *kept;
+    ct_reducer x; /* as in fold_leaf */
+    x.how = all->how;
+    x.used = 0;
+    x.status = CT_OK;
+    x.across = all->across;
+    x.count = all->count;
+    ct_nest_copy(&x.inside, &all->inside);
+    ct_nest_copy(&x.kept, kept);
     for (int k = 0; k < x.how->operands; k++)
         x.inside.at[k] += kept->at[k] - all->kept.at[k];
     return run(&x);

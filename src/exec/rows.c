@@ -15,7 +15,7 @@ static char *next_row(ct_reducer *x, int64_t *stride)
         at[CT_VALUE_OPERAND] = row = x->block;
         *stride = r->itemsize;
         if (!x->status)
-            x->status = ct_frame_row(&x->frame, at, x->width);
+            x->status = ct_frame_row(x->frame, at, x->width);
     } else {
         row = at[0];
         *stride = x->kept.inner_strides[0];

@@ -132,11 +132,14 @@ static ct_status start(ct_frame *frame, const ct_program *p, const int64_t *stri
         frame->strides[s] = slot->operand >= 0 ? strides[slot->operand] : slot->itemsize;
         frame->scratch[s] = NULL;
     }
+    frame->folds = p->fold ? CT_EXEC_STRETCH : 0;
     if (is_plain(p)) {
         frame->plain = true;
         return CT_OK;
     }
     order_code(frame);
+    if (p->fold && p->length - frame->hoisted > 1)
+        frame->folds = CT_EXEC_BLOCK;
     return give_scratch(frame);
 }
 
@@ -148,9 +151,15 @@ ct_status ct_frame_start(ct_frame *frame, const ct_program *p, const int64_t *st
 ct_status ct_frame_open(ct_frame *frame, const ct_program *p, const int64_t *strides,
                         int64_t elements)
 {
+    return ct_frame_open_fold(frame, p, strides, elements, NULL);
+}
+
+ct_status ct_frame_open_fold(ct_frame *frame, const ct_program *p, const int64_t *strides,
+                             int64_t elements, ct_loop *fold)
+{
     frame->held = 0;
-    if (p->length > 1 && elements > 0 && !p->native && !p->failed) {
-        frame->held = ct_native_take(p, strides, elements);
+    if ((p->length > 1 || fold) && elements > 0 && !p->native && !p->failed) {
+        frame->held = ct_native_take(p, strides, fold, elements);
         p = frame->held ? ct_native_program(frame->held) : p;
     }
     ct_status status = start(frame, p, strides);
@@ -170,20 +179,31 @@ void ct_frame_close(ct_frame *frame)
     frame->strides = frame->few;
 }
 
+typedef struct operands {
+    char *args[CT_EXEC_OPERANDS];
+    int64_t strides[CT_EXEC_OPERANDS], itemsizes[CT_EXEC_OPERANDS];
+} operands;
+
+static void find_operands(operands *o, const ct_frame *frame, const ct_instruction *x,
+                          char *const *at, int64_t done)
+{
+    for (int k = 0; k < x->count; k++) {
+        int s = x->slots[k];
+        const ct_slot *slot = &frame->program->slots[s];
+        o->strides[k] = frame->strides[s];
+        o->itemsizes[k] = slot->itemsize;
+        o->args[k] =
+            slot->operand >= 0 ? at[slot->operand] + done * o->strides[k] : frame->scratch[s];
+    }
+}
+
 /* Instruction `x` on n elements that start `done` elements into the row. */
 static void step(const ct_frame *frame, const ct_instruction *x, char *const *at, int64_t done,
                  int64_t n)
 {
-    char *args[CT_EXEC_OPERANDS];
-    int64_t strides[CT_EXEC_OPERANDS], itemsizes[CT_EXEC_OPERANDS];
-    for (int k = 0; k < x->count; k++) {
-        int s = x->slots[k];
-        const ct_slot *slot = &frame->program->slots[s];
-        strides[k] = frame->strides[s];
-        itemsizes[k] = slot->itemsize;
-        args[k] = slot->operand >= 0 ? at[slot->operand] + done * strides[k] : frame->scratch[s];
-    }
-    x->loop(args, strides, n, itemsizes);
+    operands o;
+    find_operands(&o, frame, x, at, done);
+    x->loop(o.args, o.strides, n, o.itemsizes);
 }
 
 ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n)
@@ -208,6 +228,33 @@ ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n)
         for (int i = frame->hoisted; i < p->length; i++)
             step(frame, &p->code[frame->order[i]], at, done, m);
     }
+    return CT_OK;
+}
+
+ct_status ct_frame_fold(const ct_frame *frame, char *const *at, int64_t n,
+                        char room[static 16 * CT_FOLD_LANES])
+{
+    const ct_program *p = frame->program;
+    int64_t rest = n % CT_FOLD_LANES;
+    operands o;
+    if (ct_interrupted())
+        return CT_INTERRUPTED;
+    for (int i = 0; i < p->length - 1 && !frame->plain; i++)
+        step(frame, &p->code[frame->order[i]], at, 0, i < frame->hoisted ? 1 : n);
+    const ct_instruction *last = &p->code[frame->plain ? 0 : frame->order[p->length - 1]];
+    int out = last->count - 1;
+    char *values = room + 8 * CT_FOLD_LANES;
+    find_operands(&o, frame, last, at, 0);
+    if (rest) {
+        operands end = o;
+        for (int k = 0; k < out; k++)
+            end.args[k] += (n - rest) * end.strides[k];
+        end.args[out] = values;
+        last->loop(end.args, end.strides, rest, end.itemsizes);
+    }
+    o.args[out] = room;
+    o.args[out + 1] = values;
+    p->fold(o.args, o.strides, n, o.itemsizes);
     return CT_OK;
 }
 
@@ -311,7 +358,7 @@ static int64_t elements_of(const ct_nest *nest)
     return n;
 }
 
-ct_status ct_program_run(const ct_program *p, ct_nest *nest)
+ct_status ct_nest_run(const ct_program *p, ct_nest *nest)
 {
     ct_frame frame;
     ct_status status = ct_frame_open(&frame, p, nest->inner_strides, elements_of(nest));

@@ -8,30 +8,16 @@
  * one program; when it has more leaves than a nest has operands, the inputs of the top node are
  * evaluated first. */
 #include "array/meter.h"
-#include "expr.h"
-#include "plan.h"
+#include "compile.h"
 
+#include <math.h>
 #include <string.h>
-
-enum { MOST_LEAVES = CT_NEST_OPERANDS - 2 }; /* an output or a value beside them */
-_Static_assert((int)MOST_LEAVES == CX_READY_LEAVES, "a plan has room for every leaf");
-
-typedef struct compiler {
-    int64_t stamp;
-    int ndim, leaves;
-    const int64_t *shape;
-    int64_t size;
-    const ct_array *leaf[MOST_LEAVES];
-    int leaf_at[MOST_LEAVES]; /* its slot */
-    ct_program *program;
-    bool signals, quiet; /* instructions whose floating-point flags count, and do not */
-} compiler;
 
 static ct_array *evaluate(cx *node);
 
 /* -- dtypes and shapes ----------------------------------------------------------------------- */
 
-static ct_array *face_of(cx *node)
+ct_array *cx_face(cx *node)
 {
     return node->value ? node->value : &node->face;
 }
@@ -64,7 +50,7 @@ static bool has_text(cx *node)
 {
     bool text = node->dtype && node->dtype->num >= CT_NUM_STR;
     for (int k = 0; k < node->count; k++)
-        text |= face_of(node->in[k])->dtype->num >= CT_NUM_STR;
+        text |= cx_face(node->in[k])->dtype->num >= CT_NUM_STR;
     return text;
 }
 
@@ -99,23 +85,28 @@ static void simplify_power(cx *node)
         }
 }
 
-static ct_status infer(cx *node)
+const char *cx_name(const cx *node)
+{
+    return node->kind == CX_UFUNC ? ct_ufunc_get(node->op)->name : "where";
+}
+
+ct_status cx_infer(cx *node)
 {
     ct_array *in[3];
     if (node->known || node->value)
         return CT_OK;
     for (int k = 0; k < node->count; k++) {
-        ct_status status = infer(node->in[k]);
+        ct_status status = cx_infer(node->in[k]);
         if (status != CT_OK)
             return status;
-        in[k] = face_of(node->in[k]);
+        in[k] = cx_face(node->in[k]);
     }
     if (node->kind == CX_REDUCE || has_text(node))
         return cut(node);
     const ct_dtype *dtype = own_dtype(node, in);
     if (!dtype)
         return ct_error_pending();
-    const char *name = node->kind == CX_UFUNC ? ct_ufunc_get(node->op)->name : "where";
+    const char *name = cx_name(node);
     ct_status status = ct_broadcast_all(name, node->count, (const ct_array *const *)in,
                                         &node->face.ndim, node->shape);
     if (status == CT_OK && ct_shape_size(name, node->face.ndim, node->shape, dtype->itemsize) < 0)
@@ -130,7 +121,7 @@ static ct_status infer(cx *node)
 
 ct_status cx_cut(cx *node)
 {
-    if (infer(node) != CT_OK || (!node->value && cut(node) != CT_OK))
+    if (cx_infer(node) != CT_OK || (!node->value && cut(node) != CT_OK))
         return ct_error_pending();
     for (int k = 0; k < node->count; k++)
         cx_release(node->in[k]);
@@ -141,7 +132,7 @@ ct_status cx_cut(cx *node)
 /* -- the program ----------------------------------------------------------------------------- */
 
 /* The slot of what `loop` makes of these inputs: said twice in a formula, it is computed once. */
-static int make(compiler *c, ct_loop *loop, int inputs, int *slots, const ct_dtype *made)
+static int make(cx_compiler *c, ct_loop *loop, int inputs, int *slots, const ct_dtype *made)
 {
     int out = ct_program_find(c->program, loop, inputs, slots);
     if (out >= 0)
@@ -151,7 +142,7 @@ static int make(compiler *c, ct_loop *loop, int inputs, int *slots, const ct_dty
     return slots[inputs];
 }
 
-static int cast(compiler *c, int slot, const ct_dtype *from, const ct_dtype *to)
+int cx_compile_cast(cx_compiler *c, int slot, const ct_dtype *from, const ct_dtype *to)
 {
     int slots[2] = {slot};
     return from->num == to->num ? slot : make(c, ct_kernel_cast(from->num, to->num), 1, slots, to);
@@ -168,15 +159,15 @@ static bool is_same_leaf(const ct_array *a, const ct_array *b)
 }
 
 /* Its place among the leaves; c->leaves when it is none of them. */
-static int find_leaf(const compiler *c, const ct_array *a)
+static int find_leaf(const cx_compiler *c, const ct_array *a)
 {
-    int k = 0, most = c->leaves < MOST_LEAVES ? c->leaves : MOST_LEAVES;
+    int k = 0, most = c->leaves < CX_READY_LEAVES ? c->leaves : CX_READY_LEAVES;
     while (k < most && !is_same_leaf(c->leaf[k], a))
         k++;
     return k < most ? k : c->leaves;
 }
 
-static int leaf_slot(compiler *c, const ct_array *a)
+static int leaf_slot(cx_compiler *c, const ct_array *a)
 {
     int k = find_leaf(c, a);
     if (k == c->leaves) {
@@ -187,7 +178,7 @@ static int leaf_slot(compiler *c, const ct_array *a)
 }
 
 /* Adds the instructions of `node` once; its slot. Room for the leaves was counted before. */
-static int emit(compiler *c, cx *node)
+int cx_compile_emit(cx_compiler *c, cx *node)
 {
     int slots[4];
     if (node->stamp == c->stamp)
@@ -197,15 +188,15 @@ static int emit(compiler *c, cx *node)
         return node->slot = leaf_slot(c, node->value);
     const ct_dtype *made = node->face.dtype;
     for (int k = 0; k < node->count; k++) {
-        const ct_dtype *from = face_of(node->in[k])->dtype, *to = made;
+        const ct_dtype *from = cx_face(node->in[k])->dtype, *to = made;
         if (node->kind == CX_UFUNC)
             to = ct_dtype_builtin(node->row->types[k]);
         else if (node->kind == CX_WHERE && k == 0)
             to = CT_BOOL;
-        slots[k] = emit(c, node->in[k]);
-        if (ct_metered() && from->num != to->num && face_of(node->in[k])->size > 1)
+        slots[k] = cx_compile_emit(c, node->in[k]);
+        if (ct_metered() && from->num != to->num && cx_face(node->in[k])->size > 1)
             ct_meter_name("cast", to);
-        slots[k] = cast(c, slots[k], from, to);
+        slots[k] = cx_compile_cast(c, slots[k], from, to);
     }
     if (node->kind == CX_ASTYPE)
         return node->slot = slots[0];
@@ -222,7 +213,7 @@ static int emit(compiler *c, cx *node)
 }
 
 /* Cuts off inputs of a smaller shape, and counts the leaves that are left (each once). */
-static ct_status prepare(compiler *c, cx *node)
+static ct_status prepare(cx_compiler *c, cx *node)
 {
     if (node->stamp == c->stamp)
         return CT_OK;
@@ -234,7 +225,7 @@ static ct_status prepare(compiler *c, cx *node)
     }
     if (node->value) {
         int k = find_leaf(c, node->value);
-        if (k == c->leaves && k < MOST_LEAVES)
+        if (k == c->leaves && k < CX_READY_LEAVES)
             c->leaf[k] = node->value;
         c->leaves += k == c->leaves;
         return CT_OK;
@@ -254,16 +245,17 @@ static int64_t next_stamp(void)
 }
 
 /* Readies `node`, known and not cut, to be the top of a program. */
-static ct_status start(compiler *c, cx *node)
+ct_status cx_compile_start(cx_compiler *c, cx *node)
 {
-    c->ndim = node->face.ndim;
-    c->shape = node->shape;
-    c->size = node->face.size;
+    const ct_array *face = cx_face(node);
+    c->ndim = face->ndim;
+    c->shape = face->shape;
+    c->size = face->size;
     c->signals = c->quiet = false;
     c->leaves = 0;
     c->stamp = next_stamp();
     ct_status status = prepare(c, node);
-    for (int k = 0; k < node->count && status == CT_OK && c->leaves > MOST_LEAVES; k++)
+    for (int k = 0; k < node->count && status == CT_OK && c->leaves > CX_READY_LEAVES; k++)
         if (!node->in[k]->value)
             status = cut(node->in[k]);
     c->leaves = 0;
@@ -271,20 +263,20 @@ static ct_status start(compiler *c, cx *node)
     return status;
 }
 
-static ct_status check_flags(const compiler *c, const char *name)
+ct_status cx_compile_check(bool signals, bool quiet, const char *name)
 {
-    if (!c->signals)
+    if (!signals)
         return CT_OK;
-    return c->quiet ? ct_fp_check_but_invalid(name) : ct_fp_check(name);
+    return quiet ? ct_fp_check_but_invalid(name) : ct_fp_check(name);
 }
 
 /* The pass over memory; `out` NULL makes a new array. */
-static ct_array *run(compiler *c, cx *node, ct_array *out)
+static ct_array *run(cx_compiler *c, cx *node, ct_array *out)
 {
     int64_t strides[CT_NEST_OPERANDS][CT_MAX_NDIM];
     const int64_t *rows[CT_NEST_OPERANDS];
     char *data[CT_NEST_OPERANDS];
-    int top = emit(c, node);
+    int top = cx_compile_emit(c, node);
     for (int k = 0; k < c->leaves; k++) {
         ct_broadcast_strides(c->leaf[k], c->ndim, c->shape, strides[k]);
         rows[k] = strides[k];
@@ -312,7 +304,7 @@ static ct_array *run(compiler *c, cx *node, ct_array *out)
     ct_fp_clear();
     ct_status status = ct_program_run(p, &nest);
     if (status == CT_OK)
-        status = check_flags(c, node->kind == CX_UFUNC ? ct_ufunc_get(node->op)->name : "where");
+        status = cx_compile_check(c->signals, c->quiet, cx_name(node));
     if (status == CT_OK)
         return out;
     ct_release(out);
@@ -323,18 +315,18 @@ static ct_array *run(compiler *c, cx *node, ct_array *out)
 static ct_array *run_reduction(cx *node)
 {
     cx *x = node->in[0];
-    compiler c;
+    cx_compiler c;
     ct_job job;
     ct_reduce_opts opts = {.axis = node->axis};
     const char *name = ct_ufunc_get(node->op)->name;
-    if (start(&c, x) != CT_OK)
+    if (cx_compile_start(&c, x) != CT_OK)
         return NULL;
     const ct_dtype *type = ct_reduce_type(node->op, x->face.dtype, NULL, NULL);
     if (!type || ct_job_start(&job, name, node->op, &x->face, &opts) != CT_OK)
         return NULL;
     job.type = node->op == CT_OP_add ? ct_sum_type(type) : type;
     c.program = &job.program;
-    job.value = cast(&c, emit(&c, x), x->face.dtype, job.type);
+    job.value = cx_compile_cast(&c, cx_compile_emit(&c, x), x->face.dtype, job.type);
     for (int k = 0; k < c.leaves; k++) {
         job.data[k] = c.leaf[k]->data;
         ct_broadcast_strides(c.leaf[k], c.ndim, c.shape, job.strides[k]);
@@ -343,11 +335,55 @@ static ct_array *run_reduction(cx *node)
     c.signals |= ct_resolve_flags(node->op) != 0;
     ct_fp_clear();
     ct_array *result = ct_job_finish(&job, ct_job_run(&job), type);
-    if (result && check_flags(&c, "reduce") != CT_OK) {
+    if (result && cx_compile_check(c.signals, c.quiet, "reduce") != CT_OK) {
         ct_release(result);
         result = NULL;
     }
     ct_job_close(&job);
+    return result;
+}
+
+/* A standard deviation begins with the mean, which mostly stands in the same expression: the last
+ * one of this evaluation is kept. Only where nothing of it could be seen twice: float64 as it was
+ * computed, and no result of an operation that raised a flag. Borrowed from the nodes. */
+static CT_PER_THREAD struct {
+    bool on; /* an evaluation is under way, so that the arrays stay */
+    const ct_array *of, *mean;
+    int axis;
+} last_mean;
+
+static void keep_means(bool on)
+{
+    last_mean.on = on;
+    last_mean.of = NULL;
+}
+
+static bool is_plain(const ct_array *mean)
+{
+    bool plain = mean->dtype->num == CT_NUM_FLOAT64 && mean->flags & CT_C_CONTIGUOUS;
+    for (int64_t i = 0; i < mean->size && plain; i++) {
+        double x = ((const double *)(const void *)mean->data)[i];
+        plain = isnormal(x) || x == 0;
+    }
+    return plain;
+}
+
+static ct_array *run_moment(const cx *node)
+{
+    const ct_array *a = node->in[0]->value;
+    ct_reduce_opts opts = {.axis = node->axis};
+    bool spread = node->reduction == ct_std_opts || node->reduction == ct_var_opts;
+    if (spread && last_mean.of == a && last_mean.axis == node->axis && is_plain(last_mean.mean))
+        opts.mean = last_mean.mean;
+    ct_array *result = node->reduction(a, &opts);
+    /* Along the first axis the mean broadcasts as it is. */
+    bool fits = node->axis == 0 || node->axis == CT_FLAT;
+    if (last_mean.on && node->reduction == ct_mean_opts && fits && result &&
+        a->dtype->num == CT_NUM_FLOAT64) {
+        last_mean.of = a;
+        last_mean.axis = node->axis;
+        last_mean.mean = result;
+    }
     return result;
 }
 
@@ -366,7 +402,7 @@ static ct_array *run_eager(cx *node)
     case CX_ASTYPE:
         return ct_astype(in[0], node->dtype, CT_CASTING_UNSAFE);
     case CX_REDUCE:
-        return node->reduction(in[0], &(ct_reduce_opts){.axis = node->axis});
+        return run_moment(node);
     default:
         ct_ufunc_call(node->op, in, NULL, &out);
         return out;
@@ -386,9 +422,9 @@ static ct_array *evaluate(cx *node)
                  node->face.dtype->kind == 'i';
     if (power || (!node->known && has_text(node)))
         return run_eager(node);
-    compiler c;
+    cx_compiler c;
     ct_program program;
-    if (start(&c, node) != CT_OK)
+    if (cx_compile_start(&c, node) != CT_OK)
         return NULL;
     ct_program_init(&program);
     c.program = &program;
@@ -401,7 +437,9 @@ ct_array *cx_eval(cx *e)
 {
     if (cx_take(e, "eval") != CT_OK)
         return NULL;
-    ct_array *out = infer(e) == CT_OK ? evaluate(e) : NULL;
+    keep_means(true);
+    ct_array *out = cx_infer(e) == CT_OK ? evaluate(e) : NULL;
+    keep_means(false);
     if (out && e->kind == CX_LEAF && out == e->value) {
         ct_array *copy = ct_copy(out, CT_ORDER_K);
         ct_release(out);
@@ -412,7 +450,7 @@ ct_array *cx_eval(cx *e)
 }
 
 /* Whether the pass may write straight into `out`. */
-static bool writes_directly(const cx *e, const compiler *c, const ct_array *out)
+static bool writes_directly(const cx *e, const cx_compiler *c, const ct_array *out)
 {
     bool fits = !e->value && out->ndim == e->face.ndim;
     for (int i = 0; i < out->ndim && fits; i++)
@@ -429,23 +467,25 @@ ct_status cx_eval_into(cx *e, ct_array *out)
         return status;
     if (!out)
         status = ct_null_input("eval", 2);
+    keep_means(true);
     if (status == CT_OK)
-        status = infer(e);
-    if (status == CT_OK && !ct_can_cast(face_of(e)->dtype, out->dtype, CT_CASTING_SAME_KIND))
+        status = cx_infer(e);
+    keep_means(false);
+    if (status == CT_OK && !ct_can_cast(cx_face(e)->dtype, out->dtype, CT_CASTING_SAME_KIND))
         status = CT_FAIL_STATUS(CT_TYPE_ERROR, "eval", 2,
                                 "Cannot cast the result from dtype('%s') to dtype('%s') with "
                                 "casting rule 'same_kind'",
-                                face_of(e)->dtype->name, out->dtype->name);
+                                cx_face(e)->dtype->name, out->dtype->name);
     if (status == CT_OK && !(out->flags & CT_WRITEABLE))
         status = CT_FAIL_STATUS(CT_VALUE_ERROR, "eval", 2, "output array is read-only");
     if (status == CT_OK && !e->value) {
-        compiler c;
+        cx_compiler c;
         ct_program program;
-        status = start(&c, e);
+        status = cx_compile_start(&c, e);
         if (status == CT_OK) {
             ct_program_init(&program);
             c.program = &program;
-            emit(&c, e);
+            cx_compile_emit(&c, e);
             bool direct = writes_directly(e, &c, out);
             ct_program_close(&program);
             if (ct_metered())
@@ -464,133 +504,7 @@ ct_status cx_eval_into(cx *e, ct_array *out)
     return status;
 }
 
-/* -- trees made ready ---------------------------------------------------------------------------
- */
-
 const ct_dtype *cx_dtype(cx *node)
 {
-    return infer(node) == CT_OK ? face_of(node)->dtype : NULL;
-}
-
-static bool has_reduction(const cx *node)
-{
-    bool found = node->kind == CX_REDUCE;
-    for (int k = 0; k < node->count && !found; k++)
-        found = has_reduction(node->in[k]);
-    return found;
-}
-
-/* Whether a value is a leaf of the tree as it was built. */
-static bool is_leaf(const cx *node, const ct_array *value)
-{
-    bool found = node->kind == CX_LEAF && node->value == value;
-    for (int k = 0; k < node->count && !found; k++)
-        found = is_leaf(node->in[k], value);
-    return found;
-}
-
-typedef struct ready {
-    cx_ready face;
-    const char *name; /* for messages */
-    bool signals, quiet;
-    bool open; /* the frame: not after a failed attempt to have code */
-    ct_program program;
-    ct_frame frame;
-    int64_t strides[CX_READY_LEAVES + 1];
-    double work; /* elements times instructions so far; -1: code was asked for */
-} ready;
-
-static bool make_ready(ready *made, cx *tree)
-{
-    compiler c;
-    int64_t *strides = made->strides;
-    ct_program *p = &made->program;
-    if (start(&c, tree) != CT_OK)
-        return false;
-    c.program = p;
-    int top = emit(&c, tree);
-    bool good = !p->failed && p->slots[top].operand < 0;
-    for (int k = 0; k < c.leaves && good; k++) {
-        made->face.leaf[k] = c.leaf[k];
-        strides[k] = c.leaf[k]->ndim ? c.leaf[k]->dtype->itemsize : 0;
-        good = is_leaf(tree, c.leaf[k]); /* else computed already, from these very leaves */
-    }
-    if (!good)
-        return false;
-    strides[c.leaves] = tree->face.dtype->itemsize;
-    p->slots[top].operand = c.leaves;
-    made->face.leaves = c.leaves;
-    made->face.dtype = tree->face.dtype;
-    made->name = tree->kind == CX_UFUNC ? ct_ufunc_get(tree->op)->name : "where";
-    made->signals = c.signals;
-    made->quiet = c.quiet;
-    made->open = ct_frame_start(&made->frame, p, strides) == CT_OK;
-    return made->open;
-}
-
-cx_ready *cx_ready_open(cx *tree)
-{
-    if (tree->kind == CX_LEAF || has_reduction(tree) || infer(tree) != CT_OK || tree->value ||
-        tree->face.dtype->num >= CT_NUM_STR)
-        return NULL;
-    ready *made = ct_alloc(sizeof *made);
-    if (!made)
-        return NULL;
-    made->work = 0;
-    ct_program_init(&made->program);
-    if (make_ready(made, tree))
-        return &made->face;
-    ct_program_close(&made->program);
-    ct_dealloc(made);
-    return NULL;
-}
-
-void cx_ready_close(cx_ready *face)
-{
-    ready *made = (ready *)face;
-    if (!made)
-        return;
-    ct_frame_close(&made->frame);
-    ct_program_close(&made->program);
-    ct_dealloc(made);
-}
-
-/* The program gets generated code when it has worked enough. */
-static ct_status warm_up(ready *made, int64_t n)
-{
-    made->work += (double)n * made->program.length;
-    if (made->open && (made->work < (double)ct_native_enough || !ct_jit()))
-        return CT_OK;
-    ct_frame_close(&made->frame);
-    ct_status status = ct_frame_open(&made->frame, &made->program, made->strides, INT64_MAX);
-    made->open = status == CT_OK;
-    made->work = made->open ? -1 : made->work;
-    return status;
-}
-
-static ct_status run_ready(ready *made, char *const *at, int64_t n)
-{
-    const double few = 16000; /* nanoseconds that are not worth being shared */
-    if (ct_threads() == 1 || (double)n * ct_program_cost(made->frame.program) < few)
-        return ct_frame_row(&made->frame, at, n);
-    const int64_t *rows[CX_READY_LEAVES + 1];
-    for (int k = 0; k <= made->face.leaves; k++)
-        rows[k] = &made->strides[k];
-    ct_nest nest;
-    ct_nest_init(&nest, made->face.leaves + 1, 1, &n, at, rows, CT_NEST_KEEP_ORDER);
-    return ct_frame_run(&made->frame, &nest);
-}
-
-ct_status cx_ready_run(cx_ready *face, char *const *at, int64_t n)
-{
-    ready *made = (ready *)face;
-    ct_status status = made->work < 0 ? CT_OK : warm_up(made, n);
-    if (status != CT_OK)
-        return status;
-    if (made->signals)
-        ct_fp_clear();
-    status = run_ready(made, at, n);
-    if (status != CT_OK || !made->signals)
-        return status;
-    return made->quiet ? ct_fp_check_but_invalid(made->name) : ct_fp_check(made->name);
+    return cx_infer(node) == CT_OK ? cx_face(node)->dtype : NULL;
 }

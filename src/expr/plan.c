@@ -144,6 +144,8 @@ static bool takes_result(const cx_plan *p, ct_array *const *arrays, const ct_arr
 static void make_ready(cx_plan *p, ct_array *const *arrays)
 {
     const int64_t two = 2;
+    const ct_errstate quiet = {CT_FP_IGNORE, CT_FP_IGNORE, CT_FP_IGNORE, CT_FP_IGNORE};
+    ct_errstate modes = ct_seterr(quiet); /* stand-ins mean nothing */
     bool made = ct_error_pending() == CT_OK;
     ct_array *stand_ins[CX_READY_LEAVES];
     forget(p);
@@ -158,6 +160,7 @@ static void make_ready(cx_plan *p, ct_array *const *arrays)
     p->known = made;
     p->tree = made ? p->build(p->context, stand_ins) : NULL;
     p->ready = p->tree ? cx_ready_open(p->tree) : NULL;
+    ct_seterr(modes);
     p->known &= ct_error_pending() != CT_MEMORY_ERROR;
     if (made || ct_error_pending() == CT_MEMORY_ERROR)
         ct_error_take(NULL);
@@ -177,21 +180,20 @@ static bool run_ready(cx_plan *p, ct_array *const *arrays, ct_array *out, ct_arr
         return false;
     if (!p->known || !suits(p, arrays))
         make_ready(p, arrays);
-    if (!p->ready || (out && !takes_result(p, arrays, model, out)))
+    if (!p->ready || (out && (p->ready->single || !takes_result(p, arrays, model, out))))
         return false;
-    char *at[CX_READY_LEAVES + 1];
+    char *at[CX_READY_LEAVES];
     for (int k = 0; k < p->ready->leaves; k++)
         at[k] = p->ready->leaf[k]->data;
     for (int i = 0; i < p->n; i++)
         if (p->in[i].leaf >= 0)
             at[p->in[i].leaf] = arrays[i]->data;
-    ct_array *made = out ? ct_retain(out) : ct_array_new_like(model, p->ready->dtype);
-    if (made) {
-        at[p->ready->leaves] = made->data;
-        if (cx_ready_run(p->ready, at, model->size) != CT_OK) {
-            ct_release(made);
-            made = NULL;
-        }
+    ct_array *made = out                ? ct_retain(out)
+                     : p->ready->single ? ct_empty(0, NULL, p->ready->dtype)
+                                        : ct_array_new_like(model, p->ready->dtype);
+    if (made && cx_ready_run(p->ready, at, made->data, model->size) != CT_OK) {
+        ct_release(made);
+        made = NULL;
     }
     *result = made;
     return true;

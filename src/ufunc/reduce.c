@@ -273,34 +273,38 @@ static ct_status run_masked(ct_job *job, ct_loop *loop, ct_array *acc, const int
     return CT_OK;
 }
 
+ct_status ct_job_prepare(ct_job *job, ct_reduction *r)
+{
+    ct_meter *outside = ct_meter_pause();
+    bool ready = make_initial(job) == CT_OK && add_mask(job) == CT_OK;
+    ct_meter_now = outside;
+    if (!ready || !aim_value(job))
+        return ct_error_pending();
+    ct_type_num num = job->type->num;
+    bool complex = num == CT_NUM_COMPLEX128, tree = num == CT_NUM_FLOAT64 || complex;
+    *r = (ct_reduction){.program = job->program.length ? &job->program : NULL,
+                        .operands = job->operands,
+                        .loop = ct_fold_loop(job->op, job->type),
+                        .fold = ct_kernel_fold(job->op, num),
+                        .itemsize = job->type->itemsize,
+                        .lanes = job->op != CT_OP_add || !tree ? 0
+                                 : complex                     ? 4
+                                                               : 8,
+                        .preset = job->initial != NULL,
+                        .any_order = ct_op_reorderable(job->op) &&
+                                     (job->op != CT_OP_multiply || num < CT_NUM_FLOAT16),
+                        .in_order = !ct_op_reorderable(job->op)};
+    return CT_OK;
+}
+
 ct_array *ct_job_run(ct_job *job)
 {
     int64_t acc_strides[CT_MAX_NDIM];
     const int64_t *rows[CT_NEST_OPERANDS];
-    ct_meter *outside = ct_meter_pause();
-    bool ready = make_initial(job) == CT_OK && add_mask(job) == CT_OK;
-    ct_meter_now = outside;
-    if (!ready)
-        return NULL;
-    if (!aim_value(job))
-        return NULL;
-    ct_array *acc = new_accumulators(job, acc_strides);
+    ct_reduction r;
+    ct_array *acc = ct_job_prepare(job, &r) == CT_OK ? new_accumulators(job, acc_strides) : NULL;
     if (!acc)
         return NULL;
-    ct_type_num num = job->type->num;
-    bool complex = num == CT_NUM_COMPLEX128, tree = num == CT_NUM_FLOAT64 || complex;
-    ct_reduction r = {.program = job->program.length ? &job->program : NULL,
-                      .operands = job->operands,
-                      .loop = ct_fold_loop(job->op, job->type),
-                      .fold = ct_kernel_fold(job->op, num),
-                      .itemsize = job->type->itemsize,
-                      .lanes = job->op != CT_OP_add || !tree ? 0
-                               : complex                     ? 4
-                                                             : 8,
-                      .preset = job->initial != NULL,
-                      .any_order = ct_op_reorderable(job->op) &&
-                                   (job->op != CT_OP_multiply || num < CT_NUM_FLOAT16),
-                      .in_order = !ct_op_reorderable(job->op)};
     for (int k = 0; k < job->operands; k++)
         rows[k] = job->strides[k];
     ct_meter *meter = ct_meter_pause(); /* this is not a pass of its own */

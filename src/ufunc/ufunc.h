@@ -88,7 +88,10 @@ ct_status ct_job_start(ct_job *job, const char *name, ct_op op, const ct_array *
 void ct_job_close(ct_job *job);
 /* Adds an operand (broadcast to the shape of `a`) cast to `type`; its slot. */
 int ct_job_operand(ct_job *job, const ct_array *x, const ct_dtype *type);
-/* Accumulators of the identity or `initial`, masked by opts->where: the accumulated array. */
+/* Initial value, mask and program: how the job reduces. Once, before any run. */
+ct_status ct_job_prepare(ct_job *job, ct_reduction *r);
+/* Prepares, and runs. Accumulators of the identity or `initial`, masked by opts->where: the
+ * accumulated array. */
 ct_array *ct_job_run(ct_job *job);
 /* `acc` (taken) as the result: into opts->out, or cast to `type`. */
 ct_array *ct_job_finish(const ct_job *job, CT_TAKE ct_array *acc, const ct_dtype *type);

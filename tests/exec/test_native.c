@@ -74,6 +74,7 @@ static const ct_op two[] = {
 typedef struct recipe {
     uint64_t seed;
     int leaves, nodes;
+    bool folded; /* the top is a reduction */
     ct_array *leaf[MOST_LEAVES];
 } recipe;
 
@@ -103,8 +104,11 @@ static cx *cook(const recipe *r)
     cx *top = pool[n - 1];
     for (int i = 0; i < n - 1; i++)
         cx_free(pool[i]);
-    int end = draw(8);
-    return end == 0 ? cx_sum(top, CT_FLAT) : end == 1 ? cx_max(top, CT_FLAT) : top;
+    int end = r->folded ? draw(4) : draw(8);
+    return end == 0   ? cx_max(top, CT_FLAT)
+           : end == 1 ? cx_min(top, CT_FLAT)
+           : end < 4  ? cx_sum(top, CT_FLAT)
+                      : top;
 }
 
 /* -- comparing --------------------------------------------------------------------------------- */
@@ -167,12 +171,12 @@ static void compare(const recipe *r, const outcome *a, const outcome *b, const c
                  (unsigned long long)r->seed, r->leaves, r->nodes, where, a->text, b->text);
 }
 
-static void check(uint64_t seed, int64_t n, int nodes)
+static void check(uint64_t seed, int64_t n, int nodes, bool folded)
 {
     random_state = seed * UINT64_C(0x9E3779B97F4A7C15) | 1;
     for (int i = 0; i < 8; i++)
         draw(2);
-    recipe r = {.leaves = 1 + draw(MOST_LEAVES), .nodes = nodes};
+    recipe r = {.leaves = 1 + draw(MOST_LEAVES), .nodes = nodes, .folded = folded};
     for (int i = 0; i < r.leaves; i++)
         r.leaf[i] = leaf(n);
     r.seed = random_state;
@@ -198,13 +202,21 @@ static void bits_and_warnings_are_the_interpreters(void **state)
 {
     for (uint64_t seed = 1; seed <= EXPRESSIONS; seed++)
         check(seed, seed % 3 ? (int64_t)(seed * 7) % 71 + 1 : (int64_t)(seed * 131) % 2900 + 1,
-              seed % 5 ? 8 + (int)seed % 9 : 60);
+              seed % 5 ? 8 + (int)seed % 9 : 60, false);
+}
+
+/* Trees of all sizes, with and without values that fill no lanes. */
+static void folds_have_the_interpreters_bits(void **state)
+{
+    for (uint64_t seed = 2001; seed <= 2000 + EXPRESSIONS; seed++)
+        check(seed, (int64_t)(seed * seed) % (seed % 9 ? 700 : 9000) + 1,
+              seed % 3 ? 2 + (int)seed % 7 : 12, true);
 }
 
 static void threads_do_not_show(void **state)
 {
     for (uint64_t seed = 1001; seed <= 1012; seed++)
-        check(seed, 60000 + (int64_t)seed, 14);
+        check(seed, 60000 + (int64_t)seed, 14, seed % 2);
 }
 
 /* -- the cache --------------------------------------------------------------------------------- */
@@ -322,8 +334,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(bits_and_warnings_are_the_interpreters, restore),
+        cmocka_unit_test_teardown(folds_have_the_interpreters_bits, restore),
         cmocka_unit_test_teardown(threads_do_not_show, restore),
-        cmocka_unit_test(code_is_made_when_it_pays), cmocka_unit_test(the_cache_is_bounded),
+        cmocka_unit_test(code_is_made_when_it_pays),
+        cmocka_unit_test(the_cache_is_bounded),
         cmocka_unit_test(a_plan_outlives_failures)};
     return cmocka_run_group_tests_name("native", tests, prepare, NULL);
 }
