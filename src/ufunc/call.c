@@ -344,7 +344,7 @@ static ct_status call_in_general(ct_op op, const ct_ufunc_info *info, ct_array *
     if (status == CT_OK)
         status = find_shape(&c);
     if (status == CT_OK)
-        status = ct_resolve_check_values(op, c.row, in);
+        status = ct_resolve_check_values(op, c.row, in, opts->where);
     if (status == CT_OK)
         status = make_outputs(&c, out);
     if (status == CT_OK)

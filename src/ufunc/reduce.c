@@ -428,7 +428,7 @@ ct_status ct_check_exponents(ct_op op, const ct_array *a, int axis)
     ct_array *in[] = {rest, rest};
     ct_status status = ct_resolve(op, 2, in, NULL, CT_CASTING_DEFAULT, NULL, &row);
     if (status == CT_OK)
-        status = ct_resolve_check_values(op, row, in);
+        status = ct_resolve_check_values(op, row, in, NULL);
     ct_release(rest);
     return status;
 }
