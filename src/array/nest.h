@@ -13,6 +13,9 @@
 
 #include "array.h"
 
+#include <stddef.h>
+#include <string.h>
+
 enum { CT_NEST_OPERANDS = 24, CT_NEST_ANY_ORDER = 0, CT_NEST_KEEP_ORDER = 1, CT_NEST_NO_FLIP = 2 };
 
 typedef struct ct_nest {
@@ -29,6 +32,16 @@ void ct_nest_init(ct_nest *nest, int count, int ndim, const int64_t *shape, char
                   const int64_t *const *strides, int order);
 /* Steps the outer axes; false after the last. */
 bool ct_nest_next(ct_nest *nest);
+/* *to = *from as far as it is in use: a nest has room for some 13 KB. */
+CT_INLINE void ct_nest_copy(ct_nest *to, const ct_nest *from)
+{
+    memcpy(to, from, offsetof(ct_nest, shape));
+    for (int i = 0; i < from->ndim; i++) {
+        to->shape[i] = from->shape[i];
+        to->index[i] = from->index[i];
+        memcpy(to->strides[i], from->strides[i], (size_t)from->count * sizeof **to->strides);
+    }
+}
 /* Runs task(context, piece) for pieces of the nest that together are all of it, on as many threads
  * as pay (base.h); the inner axis is cut at multiples of `unit` elements. A piece may be changed.
  * nest_parallel.c */

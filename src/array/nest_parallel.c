@@ -18,7 +18,8 @@ typedef struct cutter {
 static ct_status run_piece(void *context, int64_t chunk)
 {
     const cutter *c = context;
-    ct_nest piece = *c->nest;
+    ct_nest piece;
+    ct_nest_copy(&piece, c->nest);
     int64_t from = chunk * c->step, n = c->length - from < c->step ? c->length - from : c->step;
     const int64_t *strides = c->axis < 0 ? piece.inner_strides : piece.strides[c->axis];
     for (int k = 0; k < piece.count; k++)
@@ -44,7 +45,8 @@ ct_status ct_nest_parallel(const ct_nest *nest, int64_t unit, double nanoseconds
     int64_t most = work > 1e15 ? MOST_PIECES : (int64_t)(work / PIECE_NANOSECONDS);
     most = most < MOST_PIECES ? most : MOST_PIECES;
     if (most < 2 || pieces < 2 || ct_threads() == 1) {
-        ct_nest all = *nest;
+        ct_nest all;
+        ct_nest_copy(&all, nest);
         return task(context, &all);
     }
     int64_t step = (pieces + most - 1) / most; /* of cells, or of units */

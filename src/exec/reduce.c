@@ -192,15 +192,6 @@ static void cut(grove *g)
         cut_evenly(g, g->x->count);
 }
 
-static void copy_nest(ct_nest *to, const ct_nest *from)
-{
-    memcpy(to, from, offsetof(ct_nest, shape));
-    for (int i = 0; i < from->ndim; i++) {
-        to->shape[i] = from->shape[i];
-        memcpy(to->strides[i], from->strides[i], (size_t)from->count * sizeof **to->strides);
-    }
-}
-
 static ct_status fold_leaf(void *context, int64_t i)
 {
     const grove *g = context;
@@ -212,7 +203,7 @@ static ct_status fold_leaf(void *context, int64_t i)
     x.status = CT_OK;
     x.across = false;
     x.count = g->x->count; /* of them all: what the program is worth */
-    copy_nest(&x.inside, &g->x->inside);
+    ct_nest_copy(&x.inside, &g->x->inside);
     ct_status status = open_reducer(&x);
     if (status != CT_OK)
         return status;
@@ -412,8 +403,14 @@ static ct_status run(ct_reducer *x)
 static ct_status run_piece(void *context, ct_nest *kept)
 {
     const ct_reducer *all = context;
-    ct_reducer x = *all;
-    x.kept = *kept;
+    ct_reducer x; /* as in fold_leaf */
+    x.how = all->how;
+    x.used = 0;
+    x.status = CT_OK;
+    x.across = all->across;
+    x.count = all->count;
+    ct_nest_copy(&x.inside, &all->inside);
+    ct_nest_copy(&x.kept, kept);
     for (int k = 0; k < x.how->operands; k++)
         x.inside.at[k] += kept->at[k] - all->kept.at[k];
     return run(&x);
