@@ -144,12 +144,15 @@ struct ct_reduction {
     const ct_program *program; /* leaves the value in CT_VALUE_OPERAND; NULL: operand 0 is it */
     int operands;              /* at most CT_NEST_OPERANDS - 1 */
     ct_loop *loop;             /* (acc, x) -> acc, all of one dtype */
-    ct_fold *fold;             /* NULL: the loop, element by element */
-    int64_t itemsize;          /* of accumulator and value */
-    int lanes;                 /* 8: real sums, 4: complex ones, 0: one after the other */
-    bool preset;               /* accumulators hold initial values; else the first value starts */
-    bool any_order;            /* values may be folded in groups: not products of floats */
-    bool in_order;             /* the operation may not be reordered: one reduced axis */
+    ct_fold *fold;             /* of accumulators; NULL: the loop, element by element */
+    ct_fold *take;           /* of values: `fold`, or a sum of elements of another dtype: `wide` */
+    ct_row_fold *rows;       /* the same of whole rows; NULL: the loop, row by row. Not if wide */
+    bool wide;               /* values are shorter than accumulators, which hold initial values */
+    int64_t itemsize, given; /* of accumulator and value */
+    int lanes;               /* 8: real sums, 4: complex ones, 0: one after the other */
+    bool preset;             /* accumulators hold initial values; else the first value starts */
+    bool any_order;          /* values may be folded in groups: not products of floats */
+    bool in_order;           /* the operation may not be reordered: one reduced axis */
 };
 
 /* Folds over the axes marked in `reduced`. `acc` has strides for the other axes. With no values at
@@ -178,7 +181,7 @@ typedef struct ct_reducer {
     char *block; /* CT_EXEC_BLOCK values; `few` where values are folded without it */
     _Alignas(64) char few[16 * CT_FOLD_LANES];
     char *lanes; /* vectors of `width` values: lanes, then one for each level of the tree */
-    int64_t first, width; /* columns at work, rows.c */
+    int64_t first, width, columns; /* columns at work, and how many at most; rows.c */
 } ct_reducer;
 /* Columns at work at once: 8 lanes of 128 float64 are 8 KiB, half of what L1 has to spare. */
 enum { CT_REDUCE_COLUMNS = 128 };

@@ -75,6 +75,28 @@ ct_fold *ct_kernel_fold(ct_op op, ct_type_num type)
     return (int)type < CT_NUMERIC_COUNT ? current()->folds[op][type] : NULL;
 }
 
+ct_fold *ct_kernel_sum(ct_type_num type)
+{
+    return (int)type < CT_NUMERIC_COUNT ? current()->sums[type] : NULL;
+}
+
+ct_squares *ct_kernel_squares(ct_type_num type)
+{
+    if (type != CT_NUM_FLOAT32 && type != CT_NUM_FLOAT64)
+        return NULL;
+    return current()->squares[type == CT_NUM_FLOAT64];
+}
+
+ct_row_fold *ct_kernel_row_fold(ct_op op, ct_type_num type)
+{
+    return (int)type < CT_NUMERIC_COUNT ? current()->row_folds[op][type] : NULL;
+}
+
+ct_row_fold *ct_kernel_row_sum(ct_type_num type)
+{
+    return (int)type < CT_NUMERIC_COUNT ? current()->row_sums[type] : NULL;
+}
+
 ct_arg_fold *ct_kernel_argmin(ct_type_num type)
 {
     if ((int)type < CT_NUMERIC_COUNT)

@@ -1,7 +1,6 @@
-/* level.h: what casts.c, dot.c, folds.c, loops.c, matmul.c, moves.c, sort.c and stream.c share.
- * Each is compiled once per ISA level, with the level's flags and CT_ISA_LEVEL as its name
- * (meson.build).
- */
+/* level.h: what casts.c, dot.c, folds.c, loops.c, matmul.c, moves.c, sort.c, stream.c and sums.c
+ * share. Each is compiled once per ISA level, with the level's flags and CT_ISA_LEVEL as its name
+ * (meson.build). */
 #ifndef CT_KERNELS_LEVEL_H
 #define CT_KERNELS_LEVEL_H
 
@@ -13,6 +12,11 @@ extern ct_loop *const CT_LEVEL(ct_casts)[CT_NUMERIC_COUNT][CT_NUMERIC_COUNT];
 extern ct_fold *const CT_LEVEL(ct_folds)[CT_OP_COUNT][CT_NUMERIC_COUNT];
 extern ct_arg_fold *const CT_LEVEL(ct_arg_folds)[2][CT_NUMERIC_COUNT];
 extern ct_loop *const CT_LEVEL(ct_moves)[3][CT_MOVE_COUNT];
+extern ct_fold *const CT_LEVEL(ct_sums)[CT_NUMERIC_COUNT];
+extern ct_fold *const CT_LEVEL(ct_sum_short_complex);
+extern ct_squares *const CT_LEVEL(ct_squares_of)[2];
+extern ct_row_fold *const CT_LEVEL(ct_row_folds)[CT_OP_COUNT][CT_NUMERIC_COUNT];
+extern ct_row_fold *const CT_LEVEL(ct_row_sums)[CT_NUMERIC_COUNT];
 int64_t CT_LEVEL(ct_count_true)(const char *x, int64_t stride, int64_t n);
 extern ct_arg_rows *const CT_LEVEL(ct_arg_row_folds)[2][CT_NUMERIC_COUNT];
 extern ct_loop *const CT_LEVEL(ct_running)[CT_OP_COUNT][CT_NUMERIC_COUNT];

@@ -328,8 +328,8 @@ static ct_status resolve(call *c, ct_array *const *in)
     return status;
 }
 
-static ct_status call_in_general(ct_op op, const ct_ufunc_info *info, ct_array *const *in,
-                                 const ct_ufunc_opts *opts, ct_array **out)
+ct_status ct_call_in_general(ct_op op, const ct_ufunc_info *info, ct_array *const *in,
+                             const ct_ufunc_opts *opts, ct_array **out)
 {
     call c;
     c.op = op;
@@ -370,7 +370,7 @@ ct_status ct_ufunc_call(ct_op op, ct_array *const *in, const ct_ufunc_opts *opts
     if (plain &&
         ct_quick_call(op, info->nin, info->nout, in, opts ? opts->out[0] : NULL, out, &status))
         return status;
-    return call_in_general(op, info, in, opts ? opts : &none, out);
+    return ct_call_in_general(op, info, in, opts ? opts : &none, out);
 }
 
 ct_array *ct_apply1(ct_op op, const ct_array *x, const ct_ufunc_opts *opts)
