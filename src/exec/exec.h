@@ -66,6 +66,8 @@ void ct_program_add(ct_program *p, ct_loop *loop, int inputs, int count, const i
 void ct_program_weigh(ct_program *p, int slot, double cost);
 /* The output slot of an instruction that makes the same of the same inputs; -1: there is none. */
 int ct_program_find(const ct_program *p, ct_loop *loop, int inputs, const int *slots);
+int64_t ct_operand_itemsize(const ct_program *p, int operand); /* 0: no slot has it */
+bool ct_operand_is_written(const ct_program *p, int operand);
 
 typedef struct ct_frame {
     const ct_program *program;
@@ -116,7 +118,6 @@ int64_t ct_rows_together(int64_t width);
 /* A row of n elements, `times` side by side; where the next such block may begin. */
 char *ct_repeat_row(char *to, const char *from, int64_t stride, int64_t itemsize, int64_t n,
                     int64_t times);
-int64_t ct_operand_itemsize(const ct_program *p, int operand); /* 0: no slot has it */
 
 /* The number of the program that has generated code for `p`, from the cache or, when its work so
  * far pays for that, made now; 0: none. native.c */

@@ -99,3 +99,20 @@ int ct_program_find(const ct_program *p, ct_loop *loop, int inputs, const int *s
     }
     return -1;
 }
+
+int64_t ct_operand_itemsize(const ct_program *p, int operand)
+{
+    for (int s = 0; s < p->nslots; s++)
+        if (p->slots[s].operand == operand)
+            return p->slots[s].itemsize;
+    return 0;
+}
+
+bool ct_operand_is_written(const ct_program *p, int operand)
+{
+    for (int i = 0; i < p->length; i++)
+        for (int k = p->code[i].inputs; k < p->code[i].count; k++)
+            if (p->slots[p->code[i].slots[k]].operand == operand)
+                return true;
+    return false;
+}
