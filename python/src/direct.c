@@ -86,23 +86,40 @@ static PyObject *direct_arange(PyObject *const *args, Py_ssize_t nargs)
     return cpy_array_wrap(ct_arange_i64(0, stop[0], 1, CT_INT64));
 }
 
-/* -- reducing over all axes ----------------------------------------------------------------------
+/* -- reducing over all axes, or along one ---------------------------------------------------------
  */
+
+typedef ct_array *reduction(const ct_array *a, const ct_reduce_opts *opts);
+
+static PyObject *reduce(reduction *run, PyObject *const *args, Py_ssize_t nargs)
+{
+    ct_reduce_opts opts = {.axis = CT_FLAT};
+    if (nargs < 1 || nargs > 2 || !Py_IS_TYPE(args[0], &cpy_array_type))
+        return NULL;
+    ct_array *a = CPY_ARRAY(args[0]), *result;
+    if (nargs == 2) {
+        int overflow, ndim = ct_ndim(a);
+        if (!PyLong_CheckExact(args[1]))
+            return NULL;
+        long long axis = PyLong_AsLongLongAndOverflow(args[1], &overflow);
+        if (overflow || axis < -ndim || axis >= ndim)
+            return NULL;
+        opts.axis = (int)axis;
+    }
+    CPY_WORK(ct_size(a), result = run(a, nargs == 2 ? &opts : NULL));
+    if (!result)
+        return cpy_raise();
+    if (cpy_warn() < 0) {
+        ct_release(result);
+        return NULL;
+    }
+    return cpy_result(result);
+}
 
 #define REDUCER(name)                                                                              \
     static PyObject *direct_##name(PyObject *const *args, Py_ssize_t nargs)                        \
     {                                                                                              \
-        if (nargs != 1 || !Py_IS_TYPE(args[0], &cpy_array_type))                                   \
-            return NULL;                                                                           \
-        ct_array *a = CPY_ARRAY(args[0]), *result;                                                 \
-        CPY_WORK(ct_size(a), result = ct_##name##_opts(a, NULL));                                  \
-        if (!result)                                                                               \
-            return cpy_raise();                                                                    \
-        if (cpy_warn() < 0) {                                                                      \
-            ct_release(result);                                                                    \
-            return NULL;                                                                           \
-        }                                                                                          \
-        return cpy_result(result);                                                                 \
+        return reduce(ct_##name##_opts, args, nargs);                                              \
     }
 REDUCER(sum)
 REDUCER(prod)
@@ -277,10 +294,27 @@ static PyObject *direct_tolist(PyObject *const *args, Py_ssize_t nargs)
     return list_of(CPY_ARRAY(args[0]), 0, ct_data(CPY_ARRAY(args[0])));
 }
 
-/* A method is called with self first, so it and a function of the same arguments are one. */
-cpy_direct *cpy_direct_of(const char *name)
+/* Whether the one keyword is `axis`, which then stands behind self as if it had been positional. */
+static bool is_axis(PyObject *keywords)
 {
-    enum { FUNCTION = 1, METHOD = 2, BOTH = 3 };
+    return PyTuple_GET_SIZE(keywords) == 1 &&
+           PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(keywords, 0), "axis") == 0;
+}
+
+PyObject *cpy_direct_call(const cpy_callable *callable, PyObject *const *args, Py_ssize_t nargs,
+                          PyObject *keywords)
+{
+    if (!callable->direct)
+        return NULL;
+    if (!keywords)
+        return callable->direct(args, nargs);
+    return callable->axis && nargs == 1 && is_axis(keywords) ? callable->direct(args, 2) : NULL;
+}
+
+/* A method is called with self first, so it and a function of the same arguments are one. */
+void cpy_direct_find(cpy_callable *callable, const char *name)
+{
+    enum { FUNCTION = 1, METHOD = 2, BOTH = 3, AXIS = 4 };
     static const struct {
         const char *name;
         cpy_direct *call;
@@ -293,7 +327,7 @@ cpy_direct *cpy_direct_of(const char *name)
         ROW(ones, FUNCTION),
         ROW(empty, FUNCTION),
         ROW(arange, FUNCTION),
-        ROW(count_nonzero, FUNCTION),
+        ROW(count_nonzero, FUNCTION | AXIS),
         ROW(reshape, METHOD),
         ROW(tolist, METHOD),
         ROW(copy, METHOD),
@@ -303,23 +337,24 @@ cpy_direct *cpy_direct_of(const char *name)
         ROW(fill, METHOD),
         ROW(take, BOTH),
         ROW(dot, BOTH),
-        ROW(sum, BOTH),
-        ROW(prod, BOTH),
-        ROW(min, BOTH),
-        ROW(max, BOTH),
-        ROW(mean, BOTH),
-        ROW(var, BOTH),
-        ROW(std, BOTH),
-        ROW(any, BOTH),
-        ROW(all, BOTH),
-        ROW(argmin, BOTH),
-        ROW(argmax, BOTH),
+        ROW(sum, BOTH | AXIS),
+        ROW(prod, BOTH | AXIS),
+        ROW(min, BOTH | AXIS),
+        ROW(max, BOTH | AXIS),
+        ROW(mean, BOTH | AXIS),
+        ROW(var, BOTH | AXIS),
+        ROW(std, BOTH | AXIS),
+        ROW(any, BOTH | AXIS),
+        ROW(all, BOTH | AXIS),
+        ROW(argmin, BOTH | AXIS),
+        ROW(argmax, BOTH | AXIS),
 #undef ROW
     };
     bool method = !strncmp(name, "ndarray.", 8);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (!strcmp(name + (method ? 8 : 0), rows[i].name) &&
-            (rows[i].kind & (method ? METHOD : FUNCTION)))
-            return rows[i].call;
-    return NULL;
+            (rows[i].kind & (method ? METHOD : FUNCTION))) {
+            callable->direct = rows[i].call;
+            callable->axis = rows[i].kind & AXIS;
+        }
 }

@@ -26,7 +26,7 @@ cpy_callable *cpy_callable_new(PyTypeObject *type, const ct_routine *routine,
         ct_routine_describe(routine, &info);
         self->vectorcall = vectorcall;
         self->routine = routine;
-        self->direct = cpy_direct_of(info.name);
+        cpy_direct_find(self, info.name);
         self->file =
             !strncmp(info.signature, "(file,", 6) || !strncmp(info.signature, "(fname,", 7);
         self->archive = !strcmp(info.name, "load");
@@ -174,11 +174,9 @@ static PyObject *function_call(PyObject *object, PyObject *const *args, size_t n
     if (self->file && (self->text || !(nargs && PyUnicode_Check(args[0])) ||
                        (self->archive && is_archive(args[0]))))
         return call_with_file(object, args, nargs, keywords);
-    if (self->direct && !keywords) {
-        PyObject *result = self->direct(args, nargs);
-        if (result || PyErr_Occurred())
-            return result;
-    }
+    PyObject *result = cpy_direct_call(self, args, nargs, keywords);
+    if (result || PyErr_Occurred())
+        return result;
     return cpy_call_routine(self->routine, NULL, args, nargs, keywords);
 }
 

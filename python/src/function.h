@@ -8,11 +8,11 @@
 /* A short way for the plainest arguments, self first for a method; NULL without an exception when
  * the call is not so plain. direct.c */
 typedef PyObject *cpy_direct(PyObject *const *args, Py_ssize_t nargs);
-cpy_direct *cpy_direct_of(const char *name); /* NULL: there is none */
 
 typedef struct cpy_callable {
     PyObject_HEAD vectorcallfunc vectorcall;
     cpy_direct *direct; /* may be NULL */
+    bool axis;          /* its second argument, which may be named too */
     bool file, archive,
         text; /* the first argument is a file; that may be a .npz archive; loadtxt */
     const ct_routine *routine;
@@ -28,6 +28,11 @@ void cpy_callable_dealloc(PyObject *self);
 PyObject *cpy_callable_reduce(PyObject *self, PyObject *none); /* pickled by name */
 extern PyGetSetDef cpy_callable_attributes[]; /* __name__, __doc__, __signature__, ... */
 extern PyMethodDef cpy_callable_methods[];
+
+/* Finds the short way of a row, if there is one; goes it, or NULL without an exception. direct.c */
+void cpy_direct_find(cpy_callable *callable, const char *name);
+PyObject *cpy_direct_call(const cpy_callable *callable, PyObject *const *args, Py_ssize_t nargs,
+                          PyObject *keywords);
 
 /* The part of a row's name behind its last dot. */
 const char *cpy_last_name(const char *name);

@@ -11,11 +11,9 @@ static PyObject *method_call(PyObject *object, PyObject *const *args, size_t nar
     cpy_callable *method = (cpy_callable *)object;
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
     ct_routine_info info;
-    if (method->direct && !keywords) {
-        PyObject *result = method->direct(args, nargs);
-        if (result || PyErr_Occurred())
-            return result;
-    }
+    PyObject *result = cpy_direct_call(method, args, nargs, keywords);
+    if (result || PyErr_Occurred())
+        return result;
     if (nargs > 0 && PyObject_TypeCheck(args[0], method->owner))
         return cpy_call_routine(method->routine, args[0], args + 1, nargs - 1, keywords);
     ct_routine_describe(method->routine, &info);

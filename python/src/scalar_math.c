@@ -261,6 +261,10 @@ static PyObject *floor_reals(ct_op op, int num, double a, double b)
     bool divides = known && b == 0 && a != 0 && !isinf(a);
     bool invalid = known && (isinf(a) ? b != 0 || both || op == CT_OP_remainder
                                       : b == 0 && (a == 0 || both || op == CT_OP_remainder));
+    if (op == CT_OP_floor_divide && (isinf(a) || isinf(b))) { /* as float_floor_divide */
+        quotient = a / b;
+        invalid = isinf(a) && isinf(b);
+    }
     bool wide_over = known && isinf(quotient) && !isinf(a) && b != 0;
     quotient = cpy_round_to(num, quotient);
     bool over = known && isinf(quotient) && !isinf(a) && b != 0;

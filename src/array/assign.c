@@ -18,6 +18,7 @@ typedef struct copier {
     ct_loop *loop;         /* copy or numeric cast; NULL: text */
     ct_loop *load, *store; /* through the block first, when not aligned */
     bool same;
+    bool past; /* stores go past the cache */
 } copier;
 
 static bool aligned(const ct_array *a)
@@ -165,12 +166,26 @@ static ct_status assign_piece(void *context, ct_nest *nest)
     bool block = c->same && step[0] == itemsize && step[1] == itemsize;
     ct_status status = CT_OK;
     do {
-        if (block)
+        if (block && c->past)
+            ct_kernel_stream()(nest->at, step, nest->inner, &itemsize);
+        else if (block)
             memcpy(nest->at[1], nest->at[0], (size_t)(nest->inner * itemsize));
         else
             status = convert_staged(c, nest->at[0], step[0], nest->at[1], step[1], nest->inner);
     } while (status == CT_OK && ct_nest_next(nest));
+    if (c->past)
+        ct_kernel_stream_end();
     return status;
+}
+
+/* Rows of a destination that no cache holds; short ones would leave parts of lines. */
+static void go_past(copier *c, const ct_array *dst, const ct_nest *nest)
+{
+    int64_t size = c->to->itemsize;
+    c->past = c->loop && !c->store && nest->inner_strides[1] == size &&
+              nest->inner * size >= BLOCK_BYTES && ct_nbytes(dst) >= ct_stream_enough;
+    if (c->past)
+        c->store = ct_kernel_stream();
 }
 
 static bool walk_skipped(const ct_array *dst, const ct_array *src, const int64_t *strides)
@@ -195,6 +210,7 @@ static ct_status assign_apart(ct_array *dst, const ct_array *src, const int64_t 
     enum { UNIT = 512, FEW = 8192 }; /* a page of numbers; what never pays for two threads */
     if (dst->size < FEW || !c.loop)
         return assign_piece(&c, &nest);
+    go_past(&c, dst, &nest);
     double cost = 0.1 + 0.03 * (double)(c.from->itemsize + c.to->itemsize);
     return ct_nest_parallel(&nest, UNIT, cost, assign_piece, &c);
 }

@@ -21,6 +21,9 @@
  * blocks pay the indirect call (some 5 ns) on fewer elements. Also the longest subtree of a sum
  * (pairwise.c) that is folded at once. */
 enum { CT_EXEC_BLOCK = 512, CT_EXEC_FEW = 16 };
+/* The same where results go past the cache: loading waits for a long burst of such stores (512
+ * elements cost a fifth more than 128 or 256). */
+enum { CT_STREAM_BLOCK = 256 };
 /* Slots of an instruction: generated loops (native.h) have more than kernels. */
 enum { CT_EXEC_OPERANDS = CT_NEST_OPERANDS };
 /* A plain loop stops after so many elements, some milliseconds of work, to see whether it is
@@ -36,6 +39,7 @@ typedef struct ct_slot {
 typedef struct ct_instruction {
     ct_loop *loop;
     int inputs, count; /* operands in all */
+    float cost;        /* nanoseconds of an element, beyond moving it */
     int slots[CT_EXEC_OPERANDS];
 } ct_instruction;
 
@@ -43,9 +47,10 @@ typedef struct ct_program {
     int nslots, nslots_max, length, length_max;
     ct_slot *slots;
     ct_instruction *code;
-    bool failed;   /* an allocation failed while building; MemoryError is recorded */
-    bool native; /* made by native.c: runs as it is */
-    /* Of those: the last instruction, which folds its result or stores it past the cache (native.h) */
+    bool failed;  /* an allocation failed while building; MemoryError is recorded */
+    bool native;  /* made by native.c: runs as it is */
+    bool streams; /* made by stream.c: short blocks, results past the cache */
+    /* Of native ones: the last instruction, which folds its result; or stores it past the cache. */
     ct_loop *fold, *past;
     ct_slot few_slots[CT_EXEC_FEW];
     ct_instruction few_code[CT_EXEC_FEW];
@@ -58,14 +63,18 @@ void ct_program_close(ct_program *p);
 int ct_program_operand(ct_program *p, int operand, int64_t itemsize);
 int ct_program_scratch(ct_program *p, int64_t itemsize);
 void ct_program_add(ct_program *p, ct_loop *loop, int inputs, int count, const int *slots);
+/* Says what the instruction that writes `slot` costs: 0 unless it is said. */
+void ct_program_weigh(ct_program *p, int slot, double cost);
 /* The output slot of an instruction that makes the same of the same inputs; -1: there is none. */
 int ct_program_find(const ct_program *p, ct_loop *loop, int inputs, const int *slots);
+int64_t ct_operand_itemsize(const ct_program *p, int operand); /* 0: no slot has it */
+bool ct_operand_is_written(const ct_program *p, int operand);
 
 typedef struct ct_frame {
     const ct_program *program;
     int held;         /* the number of a generated program; 0: the caller's runs */
     bool plain;       /* one instruction, no scratch */
-    bool past;        /* results are too many for the caches: ct_frame_expect */
+    bool past;        /* results go past the caches, by program->past */
     int64_t folds;    /* values that ct_frame_fold takes at once; 0: none */
     int hoisted;      /* the first instructions of `order`: once per row */
     int64_t *strides; /* of each slot */
@@ -84,8 +93,6 @@ ct_status ct_frame_open(ct_frame *frame, const ct_program *p, const int64_t *str
 ct_status ct_frame_open_fold(ct_frame *frame, const ct_program *p, const int64_t *strides,
                              int64_t elements, ct_loop *fold);
 void ct_frame_close(ct_frame *frame);
-/* How many elements all rows together will have; ct_frame_open says it already. */
-void ct_frame_expect(ct_frame *frame, int64_t elements);
 /* Runs n elements from at[k], operand by operand. Fails when it is interrupted, only then. */
 ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n);
 /* Folds n >= CT_FOLD_LANES values of one row, at most frame->folds, without storing them: `room`
@@ -100,6 +107,11 @@ ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest);
 /* Several elements of a result stand in one place: the walk must keep its order. */
 bool ct_frame_writes_twice(const ct_frame *frame, const ct_nest *nest);
 
+/* Results that no cache holds: whether they pay, and the same program with stores past the cache.
+ * stream.c */
+bool ct_program_streams(const ct_program *p, const ct_nest *nest);
+void ct_program_stream(ct_program *to, const ct_program *p);
+
 double ct_program_cost(const ct_program *p); /* nanoseconds for each element, roughly */
 /* All at once: start, run, close; the second runs short rows as long ones where it can. widen.c */
 ct_status ct_nest_run(const ct_program *p, ct_nest *nest);
@@ -108,9 +120,7 @@ int64_t ct_rows_together(int64_t width);
 /* A row of n elements, `times` side by side; where the next such block may begin. */
 char *ct_repeat_row(char *to, const char *from, int64_t stride, int64_t itemsize, int64_t n,
                     int64_t times);
-int64_t ct_operand_itemsize(const ct_program *p, int operand); /* 0: no slot has it */
 
-extern _Atomic int64_t ct_exec_past; /* bytes of a result that is stored past the cache */
 /* The number of the program that has generated code for `p`, from the cache or, when its work so
  * far pays for that, made now; 0: none. native.c */
 extern _Atomic int64_t ct_native_enough; /* that work; less in tests */
@@ -137,12 +147,15 @@ struct ct_reduction {
     const ct_program *program; /* leaves the value in CT_VALUE_OPERAND; NULL: operand 0 is it */
     int operands;              /* at most CT_NEST_OPERANDS - 1 */
     ct_loop *loop;             /* (acc, x) -> acc, all of one dtype */
-    ct_fold *fold;             /* NULL: the loop, element by element */
-    int64_t itemsize;          /* of accumulator and value */
-    int lanes;                 /* 8: real sums, 4: complex ones, 0: one after the other */
-    bool preset;               /* accumulators hold initial values; else the first value starts */
-    bool any_order;            /* values may be folded in groups: not products of floats */
-    bool in_order;             /* the operation may not be reordered: one reduced axis */
+    ct_fold *fold;             /* of accumulators; NULL: the loop, element by element */
+    ct_fold *take;           /* of values: `fold`, or a sum of elements of another dtype: `wide` */
+    ct_row_fold *rows;       /* the same of whole rows; NULL: the loop, row by row. Not if wide */
+    bool wide;               /* values are shorter than accumulators, which hold initial values */
+    int64_t itemsize, given; /* of accumulator and value */
+    int lanes;               /* 8: real sums, 4: complex ones, 0: one after the other */
+    bool preset;             /* accumulators hold initial values; else the first value starts */
+    bool any_order;          /* values may be folded in groups: not products of floats */
+    bool in_order;           /* the operation may not be reordered: one reduced axis */
 };
 
 /* Folds over the axes marked in `reduced`. `acc` has strides for the other axes. With no values at
@@ -171,7 +184,7 @@ typedef struct ct_reducer {
     char *block; /* CT_EXEC_BLOCK values; `few` where values are folded without it */
     _Alignas(64) char few[16 * CT_FOLD_LANES];
     char *lanes; /* vectors of `width` values: lanes, then one for each level of the tree */
-    int64_t first, width; /* columns at work, rows.c */
+    int64_t first, width, columns; /* columns at work, and how many at most; rows.c */
 } ct_reducer;
 /* Columns at work at once: 8 lanes of 128 float64 are 8 KiB, half of what L1 has to spare. */
 enum { CT_REDUCE_COLUMNS = 128 };

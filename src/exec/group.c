@@ -344,6 +344,7 @@ static void add_kernel(planner *x, int i)
         slots[k] = x->same[c->slots[k]];
     x->to->start[x->to->program.length] = NONE;
     ct_program_add(&x->to->program, c->loop, c->inputs, c->count, slots);
+    ct_program_weigh(&x->to->program, slots[c->inputs], (double)c->cost);
 }
 
 /* Operations; copies cost nothing in a group. */

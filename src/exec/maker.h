@@ -31,7 +31,7 @@ typedef struct ct_maker {
     int64_t done; /* elements before this vector, of an unrolled loop */
     int sums;     /* the first registers: what values are folded into; 0: results are stored */
     int fold;     /* by this opcode */
-    bool past; /* results are stored past the cache */
+    bool past;    /* results are stored past the cache */
     bool rest, failed;
 } ct_maker;
 

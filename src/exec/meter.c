@@ -3,23 +3,6 @@
 #include "array/meter.h"
 #include "exec.h"
 
-static int64_t itemsize_of(const ct_program *p, int operand)
-{
-    for (int s = 0; s < p->nslots; s++)
-        if (p->slots[s].operand == operand)
-            return p->slots[s].itemsize;
-    return 0;
-}
-
-static bool is_written(const ct_program *p, int operand)
-{
-    for (int i = 0; i < p->length; i++)
-        for (int k = p->code[i].inputs; k < p->code[i].count; k++)
-            if (p->slots[p->code[i].slots[k]].operand == operand)
-                return true;
-    return false;
-}
-
 bool ct_frame_skipped(const ct_frame *frame, const ct_nest *nest)
 {
     int64_t shape[CT_MAX_NDIM + 1], strides[CT_NEST_OPERANDS][CT_MAX_NDIM + 1];
@@ -31,8 +14,9 @@ bool ct_frame_skipped(const ct_frame *frame, const ct_nest *nest)
         strides[k][0] = nest->inner_strides[k];
         for (int i = 0; i < nest->ndim; i++)
             strides[k][i + 1] = nest->strides[i][k];
-        operands[k] = (ct_meter_operand){nest->at[k], strides[k], itemsize_of(frame->program, k),
-                                         is_written(frame->program, k)};
+        operands[k] =
+            (ct_meter_operand){nest->at[k], strides[k], ct_operand_itemsize(frame->program, k),
+                               ct_operand_is_written(frame->program, k)};
     }
     return ct_meter_walk(nest->ndim + 1, shape, nest->count, operands);
 }
@@ -44,7 +28,8 @@ bool ct_reduction_skipped(const ct_reduction *r, int ndim, const int64_t *shape,
     ct_meter_operand operands[CT_NEST_OPERANDS + 1];
     for (int k = 0; k < r->operands; k++)
         operands[k] = (ct_meter_operand){
-            data[k], strides[k], r->program ? itemsize_of(r->program, k) : r->itemsize, false};
+            data[k], strides[k], r->program ? ct_operand_itemsize(r->program, k) : r->itemsize,
+            false};
     operands[r->operands] = (ct_meter_operand){acc, acc_strides, r->itemsize, true};
     return ct_meter_walk(ndim, shape, r->operands + 1, operands);
 }

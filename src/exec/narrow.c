@@ -33,8 +33,8 @@ bool ct_reduce_is_narrow(const ct_reducer *x)
 {
     const ct_reduction *r = x->how;
     int64_t width = x->kept.inner;
-    bool good = r->lanes == LANES && x->kept.ndim == 0 && x->inside.ndim == 0 &&
-                width <= MOST_COLUMNS && x->count >= 2 * LANES;
+    bool good = r->lanes == LANES && r->given == r->itemsize && x->kept.ndim == 0 &&
+                x->inside.ndim == 0 && width <= MOST_COLUMNS && x->count >= 2 * LANES;
     for (int k = 0; k < r->operands && good; k++) {
         int64_t step = x->inside.inner_strides[k];
         good = step == width * x->kept.inner_strides[k] || (step == 0 && r->program);

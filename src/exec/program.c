@@ -9,7 +9,7 @@ void ct_program_init(ct_program *p)
     p->nslots_max = p->length_max = CT_EXEC_FEW;
     p->slots = p->few_slots;
     p->code = p->few_code;
-    p->failed = p->native = false;
+    p->failed = p->native = p->streams = false;
     p->fold = p->past = NULL;
 }
 
@@ -77,6 +77,18 @@ void ct_program_add(ct_program *p, ct_loop *loop, int inputs, int count, const i
     memcpy(x->slots, slots, (size_t)count * sizeof *slots);
 }
 
+void ct_program_weigh(ct_program *p, int slot, double cost)
+{
+    for (int i = p->length; i-- > 0 && !p->failed;) {
+        ct_instruction *x = &p->code[i];
+        for (int k = x->inputs; k < x->count; k++)
+            if (x->slots[k] == slot) {
+                x->cost = (float)cost;
+                return;
+            }
+    }
+}
+
 int ct_program_find(const ct_program *p, ct_loop *loop, int inputs, const int *slots)
 {
     for (int i = 0; i < p->length && !p->failed; i++) {
@@ -86,4 +98,21 @@ int ct_program_find(const ct_program *p, ct_loop *loop, int inputs, const int *s
             return x->slots[inputs];
     }
     return -1;
+}
+
+int64_t ct_operand_itemsize(const ct_program *p, int operand)
+{
+    for (int s = 0; s < p->nslots; s++)
+        if (p->slots[s].operand == operand)
+            return p->slots[s].itemsize;
+    return 0;
+}
+
+bool ct_operand_is_written(const ct_program *p, int operand)
+{
+    for (int i = 0; i < p->length; i++)
+        for (int k = p->code[i].inputs; k < p->code[i].count; k++)
+            if (p->slots[p->code[i].slots[k]].operand == operand)
+                return true;
+    return false;
 }

@@ -60,7 +60,7 @@ static char *pull_piece(ct_reducer *x, char *room, int64_t n, int64_t *got, int6
 static char *pull(ct_reducer *x, int64_t n, int64_t *stride)
 {
     bool direct = !x->how->program && x->inside.inner - x->used >= n;
-    int64_t size = x->how->itemsize, got;
+    int64_t size = x->how->given, got;
     if (direct)
         return pull_piece(x, NULL, n, &got, stride);
     for (int64_t done = 0; done < n; done += got) {
@@ -123,7 +123,7 @@ static void sum_tree(ct_reducer *x, int64_t n, char *acc)
         char *values = pull(x, n, &stride);
         for (int64_t i = 0; i < x->how->itemsize; i += (int64_t)sizeof(double))
             memcpy(acc + i, &(double){-0.0}, sizeof(double)); /* -0.0 + s is s, also for -0.0 */
-        x->how->fold(acc, values, stride, n);
+        x->how->take(acc, values, stride, n);
         return;
     }
     _Alignas(16) char right[16];
@@ -157,9 +157,9 @@ static void fold_in_order(ct_reducer *x, int64_t n, char *acc)
             m--;
             first = false;
         }
-        if (r->fold) {
+        if (r->take) {
             if (m > 0)
-                r->fold(acc, values, stride, m);
+                r->take(acc, values, stride, m);
             continue;
         }
         for (int64_t i = 0; i < m; i++)
@@ -235,10 +235,10 @@ static void cut(grove *g)
 static ct_status fold_leaf(void *context, int64_t i)
 {
     const grove *g = context;
-    leaf *to = &g->leaves[i];
-    ct_reducer x; /* filled in as far as this way reads it: nests are large */
+    leaf *to = &g->leaves[i]; /* zeros */
+    ct_reducer x;             /* filled in as far as this way reads it: nests are large */
     ct_reduction how = *g->x->how;
-    how.preset = false;
+    how.preset = how.wide; /* from 0 */
     x.how = &how;
     x.status = CT_OK;
     x.across = false;
@@ -328,10 +328,31 @@ static void reduce_one(ct_reducer *x, char *acc)
         memcpy(acc, sum, (size_t)r->itemsize);
 }
 
+/* Values that lie in one row as they are: nothing has to be pulled together. */
+static void take_rows(ct_reducer *x)
+{
+    const ct_reduction *r = x->how;
+    ct_nest *kept = &x->kept;
+    int64_t stride = x->inside.inner_strides[0];
+    do {
+        for (int64_t i = 0; i < kept->inner && !stopped(x); i++) {
+            char *acc = kept->at[1] + i * kept->inner_strides[1];
+            for (int64_t k = 0; k < r->itemsize && !r->preset; k += (int64_t)sizeof(double))
+                memcpy(acc + k, &(double){-0.0}, sizeof(double));
+            r->take(acc, kept->at[0] + i * kept->inner_strides[0], stride, x->count);
+        }
+    } while (!x->status && ct_nest_next(kept));
+}
+
 static void reduce_along(ct_reducer *x)
 {
     ct_nest *kept = &x->kept;
     int out = x->how->operands;
+    bool as_they_are = !x->how->program && x->how->take && (x->how->lanes || x->how->preset);
+    if (as_they_are && x->inside.ndim == 0 && x->count <= CT_EXEC_STRETCH && !splits(x)) {
+        take_rows(x);
+        return;
+    }
     char *stand[CT_NEST_OPERANDS];
     memcpy(stand, kept->at, sizeof stand);
     do {
@@ -390,7 +411,7 @@ static bool across_pays(const ct_reducer *x)
     int operands = x->how->operands;
     if (x->kept.inner < 4)
         return false;
-    if (x->count < 16)
+    if (x->count < (x->how->program ? 16 : 4))
         return true;
     return tightest(&x->kept, operands) < tightest(&x->inside, operands);
 }
@@ -409,7 +430,7 @@ static ct_status open_reducer(ct_reducer *x)
     int64_t strides[CT_NEST_OPERANDS + 1];
     memcpy(strides, walk->inner_strides, (size_t)r->operands * sizeof *strides);
     strides[CT_VALUE_OPERAND] = r->itemsize;
-    x->copy = ct_kernel_copy(r->itemsize);
+    x->copy = ct_kernel_copy(x->across ? r->itemsize : r->given);
     if (r->program) {
         int64_t elements = x->count;
         if (x->across && __builtin_mul_overflow(elements, x->kept.inner, &elements))
@@ -420,7 +441,7 @@ static ct_status open_reducer(ct_reducer *x)
             return status;
     }
     x->frame = &x->own;
-    x->block = ct_alloc_aligned(CT_EXEC_BLOCK * r->itemsize);
+    x->block = ct_block_alloc(CT_EXEC_BLOCK * r->itemsize);
     if (x->block)
         return CT_OK;
     if (r->program)
@@ -448,7 +469,7 @@ static ct_status share_reducer(ct_reducer *x, const ct_reducer *with)
 static void drop_block(ct_reducer *x)
 {
     if (x->block != x->few)
-        ct_dealloc(x->block);
+        ct_block_free(x->block, CT_EXEC_BLOCK * x->how->itemsize);
 }
 
 static void close_reducer(ct_reducer *x)
@@ -483,13 +504,13 @@ ct_status ct_reduction_row(const ct_reduction *r, const ct_frame *frame, char *c
     x.count = n;
     x.status = CT_OK;
     x.across = false;
-    x.copy = ct_kernel_copy(r->itemsize);
+    x.copy = ct_kernel_copy(r->given);
     x.inside.count = r->operands;
     x.inside.ndim = 0;
     x.inside.inner = n;
     memcpy(x.inside.at, at, (size_t)r->operands * sizeof *at);
     memcpy(x.inside.inner_strides, strides, (size_t)r->operands * sizeof *strides);
-    x.block = needs_block(&x) ? ct_alloc_aligned(CT_EXEC_BLOCK * r->itemsize) : x.few;
+    x.block = needs_block(&x) ? ct_block_alloc(CT_EXEC_BLOCK * r->itemsize) : x.few;
     if (!x.block)
         return CT_MEMORY_ERROR;
     reduce_one(&x, acc);

@@ -165,23 +165,7 @@ ct_status ct_frame_open_fold(ct_frame *frame, const ct_program *p, const int64_t
     ct_status status = start(frame, p, strides);
     if (status != CT_OK)
         ct_frame_close(frame);
-    else
-        ct_frame_expect(frame, elements);
     return status;
-}
-
-/* Stores past the cache save reading the lines first, a third of what an addition moves; but who
- * reads the result finds it in memory. Beyond 16 MiB he would do so anyway: no core has a larger
- * share of the last cache. */
-_Atomic int64_t ct_exec_past = INT64_C(1) << 24;
-
-void ct_frame_expect(ct_frame *frame, int64_t elements)
-{
-    const ct_program *p = frame->program;
-    if (!frame->plain || !p->past)
-        return;
-    int64_t size = p->slots[p->code->slots[p->code->count - 1]].itemsize;
-    frame->past = elements >= ct_exec_past / size;
 }
 
 void ct_frame_close(ct_frame *frame)
@@ -240,8 +224,9 @@ ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n)
         return CT_OK;
     for (int i = 0; i < frame->hoisted; i++)
         step(frame, &p->code[frame->order[i]], at, 0, 1);
-    for (int64_t done = 0; done < n; done += CT_EXEC_BLOCK) {
-        int64_t m = n - done < CT_EXEC_BLOCK ? n - done : CT_EXEC_BLOCK;
+    int64_t block = p->streams ? CT_STREAM_BLOCK : CT_EXEC_BLOCK;
+    for (int64_t done = 0; done < n; done += block) {
+        int64_t m = n - done < block ? n - done : block;
         if (ct_interrupted())
             return CT_INTERRUPTED;
         for (int i = frame->hoisted; i < p->length; i++)
@@ -285,6 +270,8 @@ static ct_status walk(const ct_frame *frame, ct_nest *nest)
     do
         status = ct_frame_row(frame, nest->at, nest->inner);
     while (!status && ct_nest_next(nest));
+    if (frame->program->streams)
+        ct_kernel_stream_end();
     return status;
 }
 
@@ -303,13 +290,12 @@ static ct_status walk_piece(void *context, ct_nest *piece)
     return status;
 }
 
-/* Roughly: what moving the operands through L2 takes. Too little for the functions of a curve,
- * which then go parallel a little later than they could. */
+/* Roughly: what moving the operands through L2 takes, and what is computed with them. */
 double ct_program_cost(const ct_program *p)
 {
     double cost = 0;
     for (int i = 0; i < p->length; i++) {
-        cost += 0.1;
+        cost += 0.1 + (double)p->code[i].cost;
         for (int k = 0; k < p->code[i].count; k++)
             cost += 0.02 * (double)p->slots[p->code[i].slots[k]].itemsize;
     }
@@ -333,18 +319,41 @@ bool ct_frame_writes_twice(const ct_frame *frame, const ct_nest *nest)
     return twice;
 }
 
+static ct_status share(const ct_frame *frame, ct_nest *nest)
+{
+    enum { FEW = 16000 }; /* nanoseconds of work that ct_nest_parallel would not cut */
+    double cost = ct_program_cost(frame->program), work = cost * (double)nest->inner;
+    for (int i = 0; i < nest->ndim; i++)
+        work *= (double)nest->shape[i];
+    if (work < FEW || ct_frame_writes_twice(frame, nest))
+        return walk(frame, nest);
+    return ct_nest_parallel(nest, CT_EXEC_BLOCK, cost, walk_piece, (void *)(uintptr_t)frame);
+}
+
+static ct_status run_past_caches(const ct_frame *frame, ct_nest *nest)
+{
+    ct_program p;
+    ct_frame own;
+    ct_program_init(&p);
+    bool by_itself = frame->plain && frame->program->past;
+    if (!by_itself)
+        ct_program_stream(&p, frame->program);
+    ct_status status = ct_frame_start(&own, by_itself ? frame->program : &p, nest->inner_strides);
+    own.past = by_itself;
+    if (status == CT_OK) {
+        status = share(&own, nest);
+        ct_frame_close(&own);
+    }
+    ct_program_close(&p);
+    return status;
+}
+
 ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest)
 {
-    enum { FEW = 8192 }; /* elements that never pay for two threads */
     if (ct_metered() && ct_frame_skipped(frame, nest))
         return CT_OK;
-    int64_t elements = nest->inner;
-    for (int i = 0; i < nest->ndim && elements < FEW; i++)
-        elements *= nest->shape[i];
-    if (elements < FEW || ct_frame_writes_twice(frame, nest))
-        return walk(frame, nest);
-    return ct_nest_parallel(nest, CT_EXEC_BLOCK, ct_program_cost(frame->program), walk_piece,
-                            (void *)(uintptr_t)frame);
+    return ct_program_streams(frame->program, nest) ? run_past_caches(frame, nest)
+                                                    : share(frame, nest);
 }
 
 /* Saturated: a broadcast nest has any number. */

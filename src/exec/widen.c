@@ -18,23 +18,6 @@ char *ct_repeat_row(char *to, const char *from, int64_t stride, int64_t itemsize
     return to + ((all + 63) & ~(int64_t)63);
 }
 
-int64_t ct_operand_itemsize(const ct_program *p, int operand)
-{
-    for (int s = 0; s < p->nslots; s++)
-        if (p->slots[s].operand == operand)
-            return p->slots[s].itemsize;
-    return 0;
-}
-
-static bool is_written(const ct_program *p, int operand)
-{
-    for (int i = 0; i < p->length; i++)
-        for (int k = p->code[i].inputs; k < p->code[i].count; k++)
-            if (p->slots[p->code[i].slots[k]].operand == operand)
-                return true;
-    return false;
-}
-
 static bool is_repeated(const ct_nest *nest, int k)
 {
     return nest->strides[0][k] == 0 && nest->inner_strides[k] != 0;
@@ -55,7 +38,7 @@ static bool fits(const ct_program *p, const ct_nest *nest, int64_t rows)
     for (int k = 0; k < nest->count && good; k++) {
         bool repeated = is_repeated(nest, k);
         good = repeated || nest->strides[0][k] == nest->inner * nest->inner_strides[k];
-        good &= !repeated || !is_written(p, k);
+        good &= !repeated || !ct_operand_is_written(p, k);
         for (int axis = 1; axis < nest->ndim && repeated; axis++)
             good &= nest->strides[axis][k] == 0;
     }

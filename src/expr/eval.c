@@ -206,7 +206,10 @@ int cx_compile_emit(cx_compiler *c, cx *node)
         ct_meter_name(node->kind == CX_WHERE ? "where" : ct_ufunc_get(node->op)->name, made);
     c->signals |= signals;
     c->quiet |= !signals && node->kind == CX_UFUNC;
-    return node->slot = make(c, loop, node->count, slots, made);
+    node->slot = make(c, loop, node->count, slots, made);
+    if (node->kind == CX_UFUNC)
+        ct_program_weigh(c->program, node->slot, ct_kernel_cost(node->op, node->row->types[0]));
+    return node->slot;
 }
 
 /* Cuts off inputs of a smaller shape, and counts the leaves that are left (each once). */

@@ -225,9 +225,8 @@ static ct_status warm_up(stage *s, int64_t n)
 
 static ct_status run_elements(stage *s, char *const *at, int64_t n)
 {
-    const double few = 16000; /* nanoseconds that are not worth being shared */
-    ct_frame_expect(&s->frame, n);
-    if (ct_threads() == 1 || (double)n * ct_program_cost(s->frame.program) < few)
+    const double few = 16000; /* nanoseconds that are neither worth being shared nor many bytes */
+    if ((double)n * ct_program_cost(s->frame.program) < few)
         return ct_frame_row(&s->frame, at, n);
     const int64_t *rows[CX_READY_LEAVES + 1];
     for (int k = 0; k <= s->leaves; k++)

@@ -2,91 +2,7 @@
  * order of operations is fixed, so every ISA level gives the same bits. */
 #include "level.h"
 
-/* -- sums: NumPy's pairwise tree ------------------------------------------------------------- */
-
-/* Below 8 elements one after the other; up to 128 in eight lanes; else two halves, the first
- * rounded down to a multiple of 8. `unit` is the stride of the values. */
-#define PAIRWISE(name, T)                                                                          \
-    CT_INLINE T name##_leaf(const char *x, int64_t stride, int64_t n)                              \
-    {                                                                                              \
-        T r[8];                                                                                    \
-        int64_t i = 8;                                                                             \
-        for (int k = 0; k < 8; k++)                                                                \
-            r[k] = *(const T *)(x + k * stride);                                                   \
-        for (; i + 8 <= n; i += 8)                                                                 \
-            for (int k = 0; k < 8; k++)                                                            \
-                r[k] += *(const T *)(x + (i + k) * stride);                                        \
-        T sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));                 \
-        for (; i < n; i++)                                                                         \
-            sum += *(const T *)(x + i * stride);                                                   \
-        return sum;                                                                                \
-    }                                                                                              \
-    static T name##_tree(const char *x, int64_t stride, int64_t n)                                 \
-    {                                                                                              \
-        if (n < 8) {                                                                               \
-            T sum = (T)-0.0; /* adding it changes nothing, also not the sign of zero */            \
-            for (int64_t i = 0; i < n; i++)                                                        \
-                sum += *(const T *)(x + i * stride);                                               \
-            return sum;                                                                            \
-        }                                                                                          \
-        if (n <= 128)                                                                              \
-            return stride == (int64_t)sizeof(T) ? name##_leaf(x, (int64_t)sizeof(T), n)            \
-                                                : name##_leaf(x, stride, n);                       \
-        int64_t half = n / 2 - n / 2 % 8;                                                          \
-        return name##_tree(x, stride, half) + name##_tree(x + half * stride, stride, n - half);    \
-    }
-PAIRWISE(sum_f64, double)
-#undef PAIRWISE
-static void fold_add_f64(char *acc, const char *x, int64_t stride, int64_t n)
-{
-    *(double *)acc += sum_f64_tree(x, stride, n);
-}
-
-/* Complex: four numbers, eight parts, make a round of lanes; leaves hold 64 numbers. */
-#define PAIRWISE_COMPLEX(tag, P)                                                                   \
-    static void sum_##tag##_tree(P *re, P *im, const char *x, int64_t stride, int64_t n)           \
-    {                                                                                              \
-        if (n < 4) {                                                                               \
-            *re = *im = (P)-0.0;                                                                   \
-            for (int64_t i = 0; i < n; i++) {                                                      \
-                const P *z = (const P *)(x + i * stride);                                          \
-                *re += z[0];                                                                       \
-                *im += z[1];                                                                       \
-            }                                                                                      \
-        } else if (n <= 64) {                                                                      \
-            P r[8];                                                                                \
-            int64_t i = 4;                                                                         \
-            for (int k = 0; k < 8; k++)                                                            \
-                r[k] = ((const P *)(x + k / 2 * stride))[k % 2];                                   \
-            for (; i + 4 <= n; i += 4)                                                             \
-                for (int k = 0; k < 8; k++)                                                        \
-                    r[k] += ((const P *)(x + (i + k / 2) * stride))[k % 2];                        \
-            *re = (r[0] + r[2]) + (r[4] + r[6]);                                                   \
-            *im = (r[1] + r[3]) + (r[5] + r[7]);                                                   \
-            for (; i < n; i++) {                                                                   \
-                const P *z = (const P *)(x + i * stride);                                          \
-                *re += z[0];                                                                       \
-                *im += z[1];                                                                       \
-            }                                                                                      \
-        } else {                                                                                   \
-            int64_t half = (n - n % 8) / 2; /* in numbers: n parts, rounded down to 8 */           \
-            P re2, im2;                                                                            \
-            sum_##tag##_tree(re, im, x, stride, half);                                             \
-            sum_##tag##_tree(&re2, &im2, x + half * stride, stride, n - half);                     \
-            *re += re2;                                                                            \
-            *im += im2;                                                                            \
-        }                                                                                          \
-    }                                                                                              \
-    static void fold_add_##tag(char *acc, const char *x, int64_t stride, int64_t n)                \
-    {                                                                                              \
-        P re, im;                                                                                  \
-        sum_##tag##_tree(&re, &im, x, stride, n);                                                  \
-        ((P *)acc)[0] += re;                                                                       \
-        ((P *)acc)[1] += im;                                                                       \
-    }
-PAIRWISE_COMPLEX(c64, float)
-PAIRWISE_COMPLEX(c128, double)
-#undef PAIRWISE_COMPLEX
+#include "positions.h"
 
 /* -- one after the other, or any order that gives the same ----------------------------------- */
 
@@ -120,13 +36,19 @@ FOR_FLOATS(FOLD, multiply, a *b)
 /* The first true byte, the first false one; n when there is none. */
 static int64_t first_true(const char *x, int64_t n)
 {
-    enum { ROUND = 256 };
+    enum { ROUND = 1024 }; /* the bytes of a round are brought together once */
     int64_t i = 0;
+    uint64_t word = 0;
     for (; i + ROUND <= n; i += ROUND) {
         char any = 0;
         for (int k = 0; k < ROUND; k++)
             any |= x[i + k];
         if (any)
+            break;
+    }
+    for (; i + 8 <= n; i += 8) {
+        memcpy(&word, x + i, sizeof word);
+        if (word)
             break;
     }
     while (i < n && !x[i])
@@ -218,6 +140,20 @@ FOR_FLOATS(EXTREME, minimum, <, INFINITY, b != b, !any, STEP_minimum)
 FOR_FLOATS(EXTREME, fmax, >, -INFINITY, b == b, any, STEP_fmax)
 FOR_FLOATS(EXTREME, fmin, <, INFINITY, b == b, any, STEP_fmin)
 
+/* Sums of floats: their trees are in sums.c. */
+static void fold_add_f64(char *acc, const char *x, int64_t stride, int64_t n)
+{
+    CT_LEVEL(ct_sums)[CT_NUM_FLOAT64](acc, x, stride, n);
+}
+static void fold_add_c64(char *acc, const char *x, int64_t stride, int64_t n)
+{
+    CT_LEVEL(ct_sum_short_complex)(acc, x, stride, n);
+}
+static void fold_add_c128(char *acc, const char *x, int64_t stride, int64_t n)
+{
+    CT_LEVEL(ct_sums)[CT_NUM_COMPLEX128](acc, x, stride, n);
+}
+
 #define FOLD_ROW(t, f, op, ...) [NUM(t)] = fold_##op##_##f,
 #define FOLD_ROW_ALIAS          FOLD_ROW
 ct_fold *const CT_LEVEL(ct_folds)[CT_OP_COUNT][CT_NUMERIC_COUNT] = {
@@ -281,7 +217,7 @@ enum { PLACE_BLOCK = 1024 };
     {                                                                                              \
         typedef COMPUTED(f) T;                                                                     \
         int64_t best = 0, block = -1, i = 0, end;                                                  \
-        T found = LOAD(f, x), lanes[LANES(f)];                                                     \
+        PASTE(PLACE_FIRST_, f)(name) T found = LOAD(f, x), lanes[LANES(f)];                        \
         PASTE(U_, f) noted[LANES(f)];                                                              \
         for (; i < n; i = end) {                                                                   \
             int64_t m = n - i < PLACE_BLOCK ? n - i : PLACE_BLOCK, whole = m - m % LANES(f);       \

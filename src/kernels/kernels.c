@@ -75,6 +75,28 @@ ct_fold *ct_kernel_fold(ct_op op, ct_type_num type)
     return (int)type < CT_NUMERIC_COUNT ? current()->folds[op][type] : NULL;
 }
 
+ct_fold *ct_kernel_sum(ct_type_num type)
+{
+    return (int)type < CT_NUMERIC_COUNT ? current()->sums[type] : NULL;
+}
+
+ct_squares *ct_kernel_squares(ct_type_num type)
+{
+    if (type != CT_NUM_FLOAT32 && type != CT_NUM_FLOAT64)
+        return NULL;
+    return current()->squares[type == CT_NUM_FLOAT64];
+}
+
+ct_row_fold *ct_kernel_row_fold(ct_op op, ct_type_num type)
+{
+    return (int)type < CT_NUMERIC_COUNT ? current()->row_folds[op][type] : NULL;
+}
+
+ct_row_fold *ct_kernel_row_sum(ct_type_num type)
+{
+    return (int)type < CT_NUMERIC_COUNT ? current()->row_sums[type] : NULL;
+}
+
 ct_arg_fold *ct_kernel_argmin(ct_type_num type)
 {
     if ((int)type < CT_NUMERIC_COUNT)
@@ -160,4 +182,20 @@ const ct_matmul_kernel *ct_kernel_matmul(ct_type_num type)
 {
     const ct_matmul_kernel *k = (int)type < CT_NUMERIC_COUNT ? &current()->matmul[type] : NULL;
     return k && k->tile ? k : NULL;
+}
+
+/* 16 MiB: half of the last cache of the smallest processors that this was measured on (32 MiB). A
+ * result below that is often read again soon. */
+_Atomic int64_t ct_stream_enough = 16 << 20;
+
+ct_loop *ct_kernel_stream(void)
+{
+    return current()->stream;
+}
+
+void ct_kernel_stream_end(void)
+{
+#if defined(__x86_64__)
+    __builtin_ia32_sfence();
+#endif
 }

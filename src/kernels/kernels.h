@@ -30,6 +30,8 @@ typedef struct ct_loop_row {
 /* The rows of a ufunc for the current ISA level; *count may be 0. */
 const ct_loop_row *ct_kernel_rows(ct_op op, int *count);
 const ct_loop_row *ct_kernel_row(ct_op op, int index); /* one of them */
+/* Nanoseconds that an element takes beyond moving it, roughly. cost.c */
+double ct_kernel_cost(ct_op op, ct_type_num type);
 
 /* Conversion of one element type into another (numeric to numeric, C semantics of NumPy's astype).
  * NULL for text, which src/dtype converts. */
@@ -38,11 +40,23 @@ ct_loop *ct_kernel_cast(ct_type_num from, ct_type_num to);
 ct_loop *ct_kernel_copy(int64_t itemsize);
 
 /* Folding n elements into one accumulator of the same dtype: *acc = *acc op fold(x[0..n)). Sums of
- * float64 and complex use NumPy's pairwise tree (eight lanes, leaves of at most 128, halves rounded
+ * floats and complex use NumPy's pairwise tree (eight lanes, leaves of at most 128, halves rounded
  * down to a multiple of 8), so that bits equal NumPy's for a contiguous axis and do not depend on
  * the ISA level. NULL: none, fold with the binary loop. */
 typedef void ct_fold(char *acc, const char *x, int64_t stride, int64_t n);
 ct_fold *ct_kernel_fold(ct_op op, ct_type_num type);
+/* The same sum of elements of any numeric dtype into what sums are kept in: float64 or complex128,
+ * int64 for bool and signed integers, uint64. */
+ct_fold *ct_kernel_sum(ct_type_num type);
+/* The sum of (x - mean)**2 over the same tree. NULL: for neither float32 nor float64. */
+typedef double ct_squares(const char *x, int64_t stride, int64_t n, double mean);
+ct_squares *ct_kernel_squares(ct_type_num type);
+/* Rows of n elements, `row` bytes apart, elements `step` apart, folded one after the other into n
+ * accumulators side by side; `fresh`: the first row starts. NULL: none, by the binary loop. */
+typedef void ct_row_fold(char *acc, const char *x, int64_t step, int64_t row, int64_t rows,
+                         int64_t n, bool fresh);
+ct_row_fold *ct_kernel_row_fold(ct_op op, ct_type_num type);
+ct_row_fold *ct_kernel_row_sum(ct_type_num type); /* accumulators as ct_kernel_sum has them */
 /* Index of the first minimum or maximum (nan wins) among n elements. */
 typedef int64_t ct_arg_fold(const char *x, int64_t stride, int64_t n, const int64_t *itemsizes);
 ct_arg_fold *ct_kernel_argmin(ct_type_num type);
@@ -87,6 +101,11 @@ const ct_sorter *ct_kernel_sorter(ct_type_num type); /* NULL: complex or text */
 /* Sorted words back to indices. Unless keys are exact: how many neighbours have the same one; with
  * any such the words stay as they are. */
 int64_t ct_kernel_unpack(uint64_t *words, int64_t n, int bits, bool exact);
+/* Copies n elements with stores past the cache, the new ones side by side; other threads may read
+ * them after ct_kernel_stream_end. stream.c */
+ct_loop *ct_kernel_stream(void);
+void ct_kernel_stream_end(void);
+extern _Atomic int64_t ct_stream_enough; /* bytes of a result for which that pays; less in tests */
 /* out = condition ? x : y; operands: bool, x, y, out; by item size. */
 ct_loop *ct_kernel_where(int64_t itemsize);
 /* Copies elements whose mask byte is true: args = mask, src, dst. */

@@ -20,4 +20,9 @@ const ct_kernel_set CT_LEVEL(ct_kernels) = {
     CT_LEVEL(ct_sorters),
     CT_LEVEL(ct_unpack),
     CT_LEVEL(ct_matmul_kernels),
+    CT_LEVEL(ct_stream),
+    CT_LEVEL(ct_sums),
+    CT_LEVEL(ct_squares_of),
+    CT_LEVEL(ct_row_folds),
+    CT_LEVEL(ct_row_sums),
 };

@@ -120,15 +120,25 @@ ct_loop *const CT_LEVEL(ct_moves)[3][CT_MOVE_COUNT] = {
     {where_1, where_2, where_4, where_8, where_16, where_any},
     {masked_1, masked_2, masked_4, masked_8, masked_16, masked_any}};
 
+/* Bytes count as far as a byte reaches, side by side. */
 int64_t CT_LEVEL(ct_count_true)(const char *x, int64_t stride, int64_t n)
 {
-    int64_t count = 0;
+    enum { LANES = 256, ROUNDS = 255 };
+    int64_t count = 0, i = 0;
+    while (stride == 1 && i + LANES <= n) {
+        uint8_t lanes[LANES] = {0};
+        int64_t rounds = (n - i) / LANES < ROUNDS ? (n - i) / LANES : ROUNDS;
+        for (int64_t r = 0; r < rounds; r++, i += LANES)
+            for (int k = 0; k < LANES; k++)
+                lanes[k] += x[i + k] != 0;
+        for (int k = 0; k < LANES; k++)
+            count += lanes[k];
+    }
     if (stride == 1)
-        for (int64_t i = 0; i < n; i++)
+        for (; i < n; i++)
             count += x[i] != 0;
-    else
-        for (int64_t i = 0; i < n; i++)
-            count += x[i * stride] != 0;
+    for (; i < n; i++)
+        count += x[i * stride] != 0;
     return count;
 }
 

@@ -177,10 +177,12 @@ static inline double double_fmod(double a, double b)
         T whole = floor##f(quotient);                                                              \
         return quotient - whole > (T)0.5 ? whole + 1 : whole;                                      \
     }                                                                                              \
+    /* floor(a / b): with an infinite operand the array API's value, not what belongs to a % b */  \
     static inline T float_floor_divide_##tag(T a, T b)                                             \
     {                                                                                              \
         T rest;                                                                                    \
-        return b == 0 ? a / b : float_divmod_##tag(a, b, &rest);                                   \
+        bool quotient = b == 0 || isinf(a) || isinf(b);                                            \
+        return quotient ? a / b : float_divmod_##tag(a, b, &rest);                                 \
     }                                                                                              \
     static inline T float_remainder_##tag(T a, T b)                                                \
     {                                                                                              \

@@ -27,6 +27,11 @@ typedef struct ct_kernel_set {
     const ct_sorter *sorters;
     int64_t (*unpack)(uint64_t *words, int64_t n, int bits, bool exact);
     const ct_matmul_kernel *matmul; /* by type */
+    ct_loop *stream;
+    ct_fold *const *sums;
+    ct_squares *const *squares;                        /* float32, float64 */
+    ct_row_fold *const (*row_folds)[CT_NUMERIC_COUNT]; /* by ct_op */
+    ct_row_fold *const *row_sums;
 } ct_kernel_set;
 
 extern const ct_kernel_set ct_kernels_base;

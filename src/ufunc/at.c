@@ -103,7 +103,7 @@ ct_status ct_ufunc_at(ct_op op, ct_array *a, const ct_index *list, const ct_arra
     ct_array *in[] = {a, (ct_array *)(uintptr_t)b}, *out[] = {a};
     ct_status status = ct_resolve(op, info->nin, in, NULL, CT_CASTING_UNSAFE, out, &x.row);
     if (status == CT_OK)
-        status = ct_resolve_check_values(op, x.row, in);
+        status = ct_resolve_check_values(op, x.row, in, NULL);
     if (status != CT_OK)
         return status;
     if (x.row->types[0] >= CT_NUM_STR)

@@ -124,6 +124,7 @@ static void build(const call *c, ct_program *p)
         slots[nin + k] = cast_from[k];
     }
     ct_program_add(p, c->row->loop, nin, nin + nout, slots);
+    ct_program_weigh(p, slots[nin], ct_kernel_cost(c->op, c->types[0]->num));
     for (int k = 0; k < nout; k++)
         if (cast_from[k] != cast_to[k])
             ct_program_output(p, cast_from[k], c->types[nin + k], cast_to[k], c->operands[nin + k]);
@@ -327,8 +328,8 @@ static ct_status resolve(call *c, ct_array *const *in)
     return status;
 }
 
-static ct_status call_in_general(ct_op op, const ct_ufunc_info *info, ct_array *const *in,
-                                 const ct_ufunc_opts *opts, ct_array **out)
+ct_status ct_call_in_general(ct_op op, const ct_ufunc_info *info, ct_array *const *in,
+                             const ct_ufunc_opts *opts, ct_array **out)
 {
     call c;
     c.op = op;
@@ -343,7 +344,7 @@ static ct_status call_in_general(ct_op op, const ct_ufunc_info *info, ct_array *
     if (status == CT_OK)
         status = find_shape(&c);
     if (status == CT_OK)
-        status = ct_resolve_check_values(op, c.row, in);
+        status = ct_resolve_check_values(op, c.row, in, opts->where);
     if (status == CT_OK)
         status = make_outputs(&c, out);
     if (status == CT_OK)
@@ -369,7 +370,7 @@ ct_status ct_ufunc_call(ct_op op, ct_array *const *in, const ct_ufunc_opts *opts
     if (plain &&
         ct_quick_call(op, info->nin, info->nout, in, opts ? opts->out[0] : NULL, out, &status))
         return status;
-    return call_in_general(op, info, in, opts ? opts : &none, out);
+    return ct_call_in_general(op, info, in, opts ? opts : &none, out);
 }
 
 ct_array *ct_apply1(ct_op op, const ct_array *x, const ct_ufunc_opts *opts)

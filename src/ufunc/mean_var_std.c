@@ -84,7 +84,7 @@ static ct_array *mean_of(const ct_array *a, const ct_reduce_opts *opts, const ct
         return NULL;
     job.name = "add";
     job.type = type;
-    job.value = ct_job_operand(&job, a, type);
+    ct_job_values(&job);
     ct_array *sums = ct_job_run(&job);
     if (sums)
         divide_by_counts(sums, n, 0);

@@ -1,10 +1,11 @@
 /* quick.c: calls on few elements, where finding out what to do would take longer than doing it.
  *
  * A call is quick when nothing has to be found out: operands of one dtype that a loop of the
- * operation takes as it is (Python scalars that fit are converted), of one shape or single
- * elements, each in one piece of memory; reductions over all of an array. Everything else, every
- * error included, is left to the general call: these functions then answer false and have done
- * nothing. Results are the general ones, bit for bit, with the same floating-point checks. */
+ * operation takes as it is (Python scalars that fit are converted), or two of which one or both are
+ * cast, of one shape or single elements, each in one piece of memory; reductions over all of an
+ * array. Everything else, every error included, is left to the general call: these functions then
+ * answer false and have done nothing. Results are the general ones, bit for bit, with the same
+ * floating-point checks. */
 #include "array/meter.h"
 #include "ufunc.h"
 
@@ -12,35 +13,74 @@
 #include <string.h>
 
 enum {
-    FEW_BYTES = 1 << 16,        /* of one operand: what comes in one block */
-    FEW_VALUES = CT_EXEC_BLOCK, /* that are cast before they are folded */
+    FEW_ELEMENTS = 1 << 14,     /* what no thread shares: some microseconds of work */
+    FEW_VALUES = CT_EXEC_BLOCK, /* that are cast at once */
+    FEW_SUMMED = 1 << 15,       /* that one thread folds in any case */
     WHOLE = CT_C_CONTIGUOUS | CT_ALIGNED,
     SCALAR = CT_WEAK | CT_WEAK_BIG,
 };
 
 /* -- which loop -------------------------------------------------------------------------------- */
 
-/* 1 + the index of the row whose inputs all have one dtype, NO_ROW, or 0: not looked for yet.
- * SIGNALS: its floating-point flags count. */
-enum { NO_ROW = 0xff, SIGNALS = 0x100 };
-static _Atomic uint16_t same_rows[CT_OP_COUNT][CT_NUM_STR];
+static const ct_loop_row no_row;
+typedef const ct_loop_row *known_row; /* NULL: not looked for yet */
 
-static unsigned find_row(ct_op op, int nin, int nout, ct_type_num num)
+/* The row of each level whose inputs all have one dtype. */
+static _Atomic(known_row) same_rows[CT_ISA_COUNT][CT_OP_COUNT][CT_NUM_STR];
+/* 1 + the index of the row for two inputs of different dtypes; more than there are: none. */
+enum { NO_INDEX = 0xff };
+static _Atomic uint8_t mixed_rows[CT_OP_COUNT][CT_NUM_STR][CT_NUM_STR];
+/* Whether the floating-point flags of an operation count. */
+enum { SILENT = 1, SIGNALS = 2 };
+static _Atomic uint8_t signals_of[CT_OP_COUNT];
+
+CT_INLINE bool signals(ct_op op)
+{
+    unsigned known = atomic_load_explicit(&signals_of[op], memory_order_relaxed);
+    if (CT_UNLIKELY(!known)) {
+        known = ct_resolve_flags(op) ? SIGNALS : SILENT;
+        atomic_store_explicit(&signals_of[op], (uint8_t)known, memory_order_relaxed);
+    }
+    return known == SIGNALS;
+}
+
+/* Powers of integers look at the values. */
+static bool looks_at_values(ct_op op, ct_type_num num)
+{
+    return op == CT_OP_power && num >= CT_NUM_INT8 && num <= CT_NUM_UINT64;
+}
+
+static known_row find_row(ct_isa_level level, ct_op op, int nin, int nout, ct_type_num num)
 {
     int count;
-    unsigned found = NO_ROW;
-    const ct_loop_row *rows = ct_kernel_rows(op, &count);
-    bool looks_at_values = op == CT_OP_power && num >= CT_NUM_INT8 && num <= CT_NUM_UINT64;
-    for (int r = 0; r < count && found == NO_ROW && nout == 1 && !looks_at_values; r++) {
+    known_row rows = ct_kernel_rows(op, &count), found = &no_row;
+    for (int r = 0; r < count && found == &no_row && nout == 1 && !looks_at_values(op, num); r++) {
         bool same = rows[r].types[nin] < CT_NUM_STR;
         for (int k = 0; k < nin; k++)
             same &= rows[r].types[k] == num;
-        found = same ? (unsigned)r + 1 : NO_ROW;
+        found = same ? &rows[r] : &no_row;
     }
-    if (ct_resolve_flags(op))
-        found |= SIGNALS;
-    atomic_store_explicit(&same_rows[op][num], (uint16_t)found, memory_order_relaxed);
+    if (level == ct_isa_current)
+        atomic_store_explicit(&same_rows[level][op][num], found, memory_order_relaxed);
     return found;
+}
+
+/* What the general call resolves. */
+static unsigned find_mixed(ct_op op, ct_array *const *in)
+{
+    const ct_loop_row *row;
+    int count;
+    unsigned index = NO_INDEX;
+    if (ct_error_pending() != CT_OK)
+        return NO_INDEX; /* an older error waits to be taken */
+    if (ct_resolve(op, 2, in, NULL, CT_CASTING_DEFAULT, NULL, &row) != CT_OK)
+        ct_error_take(NULL);
+    else if (row->types[0] < CT_NUM_STR && row->types[1] < CT_NUM_STR &&
+             row->types[2] < CT_NUM_STR && !looks_at_values(op, row->types[1]))
+        index = (unsigned)(row - ct_kernel_rows(op, &count)) + 1;
+    atomic_store_explicit(&mixed_rows[op][in[0]->dtype->num][in[1]->dtype->num], (uint8_t)index,
+                          memory_order_relaxed);
+    return index;
 }
 
 /* A Python scalar as an element of dtype `num`; false when it does not take that dtype. */
@@ -65,6 +105,7 @@ static bool fits(const ct_array *a, ct_type_num num)
 typedef struct quick {
     const ct_array *model; /* the first operand with the result's shape */
     ct_type_num num;
+    bool mixed; /* the second operand has another dtype */
     int64_t strides[CT_MAX_OPERANDS];
     char *at[CT_MAX_OPERANDS];
     bool scalar[CT_MAX_OPERANDS];
@@ -80,40 +121,41 @@ CT_INLINE bool same_shape(const ct_array *a, const ct_array *b)
     return true;
 }
 
-/* One dtype, one shape; Python scalars are noted. */
+/* One shape, and one dtype unless there are two operands; Python scalars are noted. */
 CT_INLINE bool survey(quick *q, int nin, ct_array *const *in)
 {
     const ct_array *model = NULL;
-    unsigned flags = WHOLE;
+    unsigned flags = WHOLE, all = 0;
     for (int k = 0; k < nin; k++) {
         const ct_array *a = in[k];
         if (CT_UNLIKELY(!a))
             return false;
         q->scalar[k] = a->flags & SCALAR;
+        all |= a->flags;
         if (q->scalar[k])
             continue;
         flags &= a->flags;
         if (!model)
-            model = a;
-        else if (a->dtype->num != model->dtype->num)
+            q->num = a->dtype->num;
+        if (model && a->dtype->num != q->num && (q->mixed = true, nin != 2))
             return false;
-        else if (model->ndim == 0)
+        if (!model || model->ndim == 0)
             model = a;
         else if (a->ndim != 0 && !same_shape(a, model))
             return false;
     }
-    if (!model || flags != WHOLE || model->dtype->num >= CT_NUM_STR || model->size == 0 ||
-        model->size > FEW_BYTES / (int64_t)sizeof(double _Complex))
+    if (!model || flags != WHOLE || q->num >= CT_NUM_STR || model->size == 0 ||
+        model->size > FEW_ELEMENTS)
         return false;
     q->model = model;
-    q->num = model->dtype->num;
     for (int k = 0; k < nin; k++) {
         q->at[k] = in[k]->data;
-        q->strides[k] = in[k]->ndim || !model->ndim ? model->dtype->itemsize : 0;
+        q->strides[k] = in[k]->ndim || !model->ndim ? in[k]->dtype->itemsize : 0;
+    }
+    for (int k = 0; k < nin && (all & SCALAR); k++)
         if (q->scalar[k] && !fits(in[k], q->num))
             return false;
-    }
-    return true;
+    return !q->mixed || (in[0]->dtype->num < CT_NUM_STR && in[1]->dtype->num < CT_NUM_STR);
 }
 
 /* Whether `out` can be written as the inputs are read: the result's dtype and shape, and no byte of
@@ -123,11 +165,10 @@ static bool suits(const quick *q, int nin, const ct_array *out, ct_type_num num)
     if ((out->flags & (WHOLE | CT_WRITEABLE)) != (WHOLE | CT_WRITEABLE) || out->dtype->num != num ||
         !same_shape(out, q->model))
         return false;
-    int64_t size = q->model->dtype->itemsize, bytes = out->size * out->dtype->itemsize;
+    int64_t bytes = out->size * out->dtype->itemsize;
     for (int k = 0; k < nin; k++) {
-        bool same = q->at[k] == out->data && q->strides[k] == out->dtype->itemsize &&
-                    size == out->dtype->itemsize;
-        const char *end = q->at[k] + (q->strides[k] ? out->size * size : 16);
+        bool same = q->at[k] == out->data && q->strides[k] == out->dtype->itemsize;
+        const char *end = q->at[k] + (q->strides[k] ? out->size * q->strides[k] : 16);
         if (!same && q->at[k] < out->data + bytes && out->data < end)
             return false;
     }
@@ -148,47 +189,108 @@ static void convert(quick *q, int nin, ct_array *const *in, char (*room)[16])
     }
 }
 
-bool ct_quick_call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *given,
-                   ct_array **out, ct_status *status)
+/* Two operands of different dtypes: what the loop does not take is cast, block by block. */
+static void run_mixed(const quick *q, const ct_loop_row *row, ct_array *const *in)
+{
+    _Alignas(64) char room[2][FEW_VALUES * 16];
+    char *at[3] = {q->at[0], q->at[1], q->at[2]};
+    int64_t strides[3], n = q->model->size;
+    ct_loop *cast[2];
+    for (int k = 0; k < 3; k++)
+        strides[k] = q->strides[k];
+    for (int k = 0; k < 2; k++) {
+        cast[k] = NULL;
+        if (in[k]->dtype->num == row->types[k])
+            continue;
+        cast[k] = ct_kernel_cast(in[k]->dtype->num, row->types[k]);
+        at[k] = room[k];
+        strides[k] = strides[k] ? ct_dtype_builtin(row->types[k])->itemsize : 0;
+        if (!strides[k]) /* once */
+            cast[k]((char *[]){q->at[k], room[k]}, (int64_t[]){16, 16}, 1, NULL);
+    }
+    for (int64_t done = 0, m; done < n; done += m) {
+        m = n - done < FEW_VALUES ? n - done : FEW_VALUES;
+        for (int k = 0; k < 2; k++)
+            if (cast[k] && strides[k])
+                cast[k]((char *[]){q->at[k] + done * q->strides[k], room[k]},
+                        (int64_t[]){q->strides[k], strides[k]}, m, NULL);
+            else if (!cast[k])
+                at[k] = q->at[k] + done * strides[k];
+        at[2] = q->at[2] + done * strides[2];
+        row->loop(at, strides, m, NULL);
+    }
+}
+
+CT_INLINE const ct_loop_row *row_of(const quick *q, ct_op op, int nin, int nout,
+                                    ct_array *const *in)
+{
+    if (CT_UNLIKELY(q->mixed)) {
+        unsigned index = atomic_load_explicit(&mixed_rows[op][in[0]->dtype->num][in[1]->dtype->num],
+                                              memory_order_relaxed);
+        if (!index && nout == 1)
+            index = find_mixed(op, in);
+        return !index || index == NO_INDEX ? &no_row : ct_kernel_row(op, (int)index - 1);
+    }
+    ct_isa_level level = ct_isa_current;
+    known_row row = atomic_load_explicit(&same_rows[level][op][q->num], memory_order_relaxed);
+    return CT_LIKELY(row != NULL) ? row : find_row(level, op, nin, nout, q->num);
+}
+
+CT_INLINE bool call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *given,
+                    ct_array **out, ct_status *status)
 {
     quick q;
-    if (nin > 3 || ct_metered() || !survey(&q, nin, in))
+    q.mixed = false;
+    if (ct_metered() || !survey(&q, nin, in))
         return false;
-    unsigned found = atomic_load_explicit(&same_rows[op][q.num], memory_order_relaxed);
-    if (CT_UNLIKELY(!found))
-        found = find_row(op, nin, nout, q.num);
-    if ((found & NO_ROW) == NO_ROW)
+    const ct_loop_row *row = row_of(&q, op, nin, nout, in);
+    if (CT_UNLIKELY(row == &no_row))
         return false;
-    bool logic = op >= CT_OP_logical_and && op <= CT_OP_logical_not;
+    bool logic = op >= CT_OP_logical_and && op <= CT_OP_logical_not, scalars = false;
     for (int k = 0; k < nin; k++)
-        if (CT_UNLIKELY(q.scalar[k] && logic))
-            return false;
-    const ct_loop_row *row = ct_kernel_row(op, (int)(found & NO_ROW) - 1);
+        scalars |= q.scalar[k];
+    if (CT_UNLIKELY(scalars && logic))
+        return false;
     ct_type_num num = row->types[nin];
     if (given && !suits(&q, nin, given, num))
         return false;
     *status = ct_interrupted();
     if (*status != CT_OK)
         return true;
-    ct_array *result = given ? ct_retain(given) : ct_array_new_like(q.model, ct_dtype_builtin(num));
+    const ct_dtype *type = num == q.model->dtype->num ? q.model->dtype : ct_dtype_builtin(num);
+    ct_array *result = given ? ct_retain(given) : ct_array_new_like(q.model, type);
     if (CT_UNLIKELY(!result)) {
         *status = ct_error_pending();
         return true;
     }
     _Alignas(16) char room[3][16];
-    bool signals = found & SIGNALS;
-    if (signals)
+    bool checked = signals(op);
+    if (checked)
         ct_fp_clear();
-    convert(&q, nin, in, room);
+    if (scalars)
+        convert(&q, nin, in, room);
     q.at[nin] = result->data;
-    q.strides[nin] = result->dtype->itemsize;
-    row->loop(q.at, q.strides, q.model->size, NULL);
-    if (signals && CT_UNLIKELY((*status = ct_fp_check(ct_ufunc_get(op)->name)) != CT_OK)) {
+    q.strides[nin] = type->itemsize;
+    if (CT_UNLIKELY(q.mixed))
+        run_mixed(&q, row, in);
+    else
+        row->loop(q.at, q.strides, q.model->size, NULL);
+    if (checked && CT_UNLIKELY((*status = ct_fp_check(ct_ufunc_get(op)->name)) != CT_OK)) {
         ct_release(result);
         result = NULL;
     }
     *out = result;
     return true;
+}
+
+bool ct_quick_call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *given,
+                   ct_array **out, ct_status *status)
+{
+    if (nin == 2) /* the number as a constant: no loop is left */
+        return call(op, 2, nout, in, given, out, status);
+    return nin == 1   ? call(op, 1, nout, in, given, out, status)
+           : nin == 3 ? call(op, 3, nout, in, given, out, status)
+                      : false;
 }
 
 /* -- reductions -------------------------------------------------------------------------------- */
@@ -197,25 +299,13 @@ bool ct_quick_call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *g
 static bool is_plain(const ct_array *a, const ct_reduce_opts *o)
 {
     if (CT_UNLIKELY(!a) || (a->flags & WHOLE) != WHOLE || a->dtype->num >= CT_NUM_STR ||
-        a->size == 0 || a->size > FEW_BYTES / 8 || ct_metered() || ct_interrupted())
+        a->size == 0 || ct_metered() || ct_interrupted())
         return false;
     if (!o)
         return true;
     bool flat = o->axis == CT_FLAT || (a->ndim == 1 && (o->axis == 0 || o->axis == -1));
     return flat && !o->axes && !o->keepdims && !o->dtype && !o->out && !o->where && !o->initial &&
            !o->no_initial && !o->mean;
-}
-
-/* The elements as dtype `to`: in place, or cast into `room`. NULL: there are too many. */
-static const char *values_as(const ct_array *a, ct_type_num to, char *room)
-{
-    if (a->dtype->num == to)
-        return a->data;
-    if (a->size > FEW_VALUES)
-        return NULL;
-    int64_t steps[] = {a->dtype->itemsize, ct_dtype_builtin(to)->itemsize};
-    ct_kernel_cast(a->dtype->num, to)((char *[]){a->data, room}, steps, a->size, NULL);
-    return room;
 }
 
 static ct_array *result_of(const char *value, ct_type_num from, ct_type_num to, const char *name)
@@ -284,9 +374,39 @@ static void fold(ct_op op, ct_type_num type, char *acc, const char *x, int64_t n
              1, NULL);
 }
 
+/* The elements as dtype `type`, folded. False: there are too many to be cast first. */
+static bool fold_all(ct_op op, const ct_array *a, ct_type_num type, char *acc)
+{
+    ct_type_num own = a->dtype->num;
+    if (own == type) {
+        fold(op, type, acc, a->data, a->size);
+        return true;
+    }
+    if (op == CT_OP_add && ct_kernel_sum_type(own) == type) {
+        memset(acc, 0, 16);
+        ct_kernel_sum(own)(acc, a->data, a->dtype->itemsize, a->size);
+        return true;
+    }
+    _Alignas(64) char room[FEW_VALUES * 16];
+    int64_t steps[] = {a->dtype->itemsize, ct_dtype_builtin(type)->itemsize};
+    if (a->size > FEW_VALUES)
+        return false;
+    ct_kernel_cast(own, type)((char *[]){a->data, room}, steps, a->size, NULL);
+    fold(op, type, acc, room, a->size);
+    return true;
+}
+
+/* Whether the first of many truth values settle all of them. */
+static bool is_settled(ct_op op, const ct_array *a, char *acc)
+{
+    if (a->dtype->num != CT_NUM_BOOL || (op != CT_OP_logical_or && op != CT_OP_logical_and))
+        return false;
+    fold(op, CT_NUM_BOOL, acc, a->data, FEW_SUMMED);
+    return *acc == (op == CT_OP_logical_or);
+}
+
 bool ct_quick_reduce(ct_op op, const ct_array *a, const ct_reduce_opts *opts, ct_array **out)
 {
-    _Alignas(64) char room[FEW_VALUES * 16];
     _Alignas(16) char acc[16];
     if (!is_plain(a, opts) || !ct_op_reorderable(op) ||
         ct_op_identity(op) == CT_IDENTITY_MINUS_INFINITY)
@@ -295,41 +415,52 @@ bool ct_quick_reduce(ct_op op, const ct_array *a, const ct_reduce_opts *opts, ct
     if (CT_UNLIKELY(!types) && !(types = find_types(op, a->dtype->num)))
         return false;
     ct_type_num type = (ct_type_num)((types >> 8) - 1), result = (ct_type_num)((types & 0xff) - 1);
-    if (a->dtype->num != type && a->size > FEW_VALUES)
-        return false;
-    bool signals = ct_resolve_flags(op) != 0;
-    if (signals)
+    bool checked = signals(op);
+    if (checked)
         ct_fp_clear();
-    fold(op, type, acc, values_as(a, type, room), a->size);
-    *out = result_of(acc, type, result, signals ? "reduce" : NULL);
+    if (a->size <= FEW_SUMMED ? !fold_all(op, a, type, acc) : !is_settled(op, a, acc))
+        return false;
+    *out = result_of(acc, type, result, checked ? "reduce" : NULL);
     return true;
 }
 
 /* -- mean, var, std ---------------------------------------------------------------------------- */
 
+/* The sum of squared deviations in float64. False: there are too many values to be cast first. */
+static bool square_all(const ct_array *a, double mean, double *sum)
+{
+    ct_type_num own = a->dtype->num;
+    ct_squares *squares = ct_kernel_squares(own);
+    if (squares) {
+        *sum = squares(a->data, a->dtype->itemsize, a->size, mean);
+        return true;
+    }
+    _Alignas(64) double room[FEW_VALUES];
+    int64_t steps[] = {a->dtype->itemsize, sizeof(double)};
+    if (a->size > FEW_VALUES)
+        return false;
+    ct_kernel_cast(own, CT_NUM_FLOAT64)((char *[]){a->data, (char *)room}, steps, a->size, NULL);
+    *sum = ct_kernel_squares(CT_NUM_FLOAT64)((char *)room, sizeof(double), a->size, mean);
+    return true;
+}
+
 bool ct_quick_moment(ct_moment moment, const ct_array *a, const ct_reduce_opts *opts,
                      ct_array **out)
 {
-    _Alignas(64) double room[FEW_VALUES], squares[FEW_VALUES];
     _Alignas(16) double acc[2];
-    if (!is_plain(a, opts) || a->dtype->num > CT_NUM_FLOAT64 ||
-        (a->size > FEW_VALUES && (moment != CT_MEAN || a->dtype->num != CT_NUM_FLOAT64)))
+    if (!is_plain(a, opts) || a->dtype->num > CT_NUM_FLOAT64 || a->size > FEW_SUMMED)
         return false;
     double n = (double)a->size, ddof = opts ? opts->ddof : 0;
     if (a->ndim == 0 || (moment != CT_MEAN && !(n - ddof > 0)))
         return false;
     ct_type_num result = a->dtype->num < CT_NUM_FLOAT16 ? CT_NUM_FLOAT64 : a->dtype->num;
     ct_fp_clear();
-    const double *x = (const double *)values_as(a, CT_NUM_FLOAT64, (char *)room);
-    fold(CT_OP_add, CT_NUM_FLOAT64, (char *)acc, (const char *)x, a->size);
+    if (!fold_all(CT_OP_add, a, CT_NUM_FLOAT64, (char *)acc))
+        return false;
     acc[0] /= n;
     if (moment != CT_MEAN) {
-        double mean = acc[0];
-        for (int64_t i = 0; i < a->size; i++) {
-            double deviation = x[i] - mean;
-            squares[i] = deviation * deviation;
-        }
-        fold(CT_OP_add, CT_NUM_FLOAT64, (char *)acc, (const char *)squares, a->size);
+        if (!square_all(a, acc[0], acc))
+            return false;
         acc[0] /= n - ddof;
     }
     if (moment == CT_STD)

@@ -43,6 +43,7 @@ ct_status ct_job_start(ct_job *job, const char *name, ct_op op, const ct_array *
     job->operands = 0;
     job->count = 1;
     job->initial = job->fill = NULL;
+    job->wide = false;
     if (!a)
         return ct_null_input(name, 1);
     ct_status status = find_axes(job);
@@ -74,6 +75,25 @@ int ct_job_operand(ct_job *job, const ct_array *x, const ct_dtype *type)
     job->data[k] = x->data;
     ct_broadcast_strides(x, job->a->ndim, job->a->shape, job->strides[k]);
     return ct_program_input(&job->program, k, x, type);
+}
+
+ct_type_num ct_kernel_sum_type(ct_type_num num)
+{
+    if (num >= CT_NUM_FLOAT16)
+        return num >= CT_NUM_COMPLEX64 ? CT_NUM_COMPLEX128 : CT_NUM_FLOAT64;
+    bool without_sign = num > CT_NUM_BOOL && (num - CT_NUM_INT8) % 2;
+    return without_sign ? CT_NUM_UINT64 : CT_NUM_INT64;
+}
+
+void ct_job_values(ct_job *job)
+{
+    const ct_array *a = job->a;
+    const ct_reduce_opts *o = job->opts;
+    ct_type_num num = a->dtype->num;
+    job->wide = job->op == CT_OP_add && num != job->type->num && num < CT_NUM_STR &&
+                (a->flags & CT_ALIGNED) && ct_kernel_sum_type(num) == job->type->num &&
+                !(o && (o->where || o->no_initial)) && !ct_metered();
+    job->value = ct_job_operand(job, a, job->wide ? a->dtype : job->type);
 }
 
 const ct_dtype *ct_sum_type(const ct_dtype *type)
@@ -286,6 +306,7 @@ ct_status ct_job_prepare(ct_job *job, ct_reduction *r)
                         .operands = job->operands,
                         .loop = ct_fold_loop(job->op, job->type),
                         .fold = ct_kernel_fold(job->op, num),
+                        .wide = job->wide,
                         .itemsize = job->type->itemsize,
                         .lanes = job->op != CT_OP_add || !tree ? 0
                                  : complex                     ? 4
@@ -294,6 +315,11 @@ ct_status ct_job_prepare(ct_job *job, ct_reduction *r)
                         .any_order = ct_op_reorderable(job->op) &&
                                      (job->op != CT_OP_multiply || num < CT_NUM_FLOAT16),
                         .in_order = !ct_op_reorderable(job->op)};
+    ct_type_num given = job->wide ? job->a->dtype->num : num;
+    r->given = ct_dtype_builtin(given)->itemsize;
+    r->take = job->wide ? ct_kernel_sum(given) : r->fold;
+    if (!r->program)
+        r->rows = job->wide ? ct_kernel_row_sum(given) : ct_kernel_row_fold(job->op, given);
     return CT_OK;
 }
 
@@ -428,7 +454,7 @@ ct_status ct_check_exponents(ct_op op, const ct_array *a, int axis)
     ct_array *in[] = {rest, rest};
     ct_status status = ct_resolve(op, 2, in, NULL, CT_CASTING_DEFAULT, NULL, &row);
     if (status == CT_OK)
-        status = ct_resolve_check_values(op, row, in);
+        status = ct_resolve_check_values(op, row, in, NULL);
     ct_release(rest);
     return status;
 }
@@ -472,7 +498,7 @@ ct_array *ct_ufunc_reduce(ct_op op, const ct_array *a, const ct_reduce_opts *opt
     bool signals = ct_resolve_flags(op) != 0;
     if (type && ct_check_exponents(op, a, first_reduced(&job)) == CT_OK) {
         job.type = op == CT_OP_add ? ct_sum_type(type) : type;
-        job.value = ct_job_operand(&job, a, job.type);
+        ct_job_values(&job);
         if (signals)
             ct_fp_clear();
         acc = ct_job_finish(&job, ct_job_run(&job), type);

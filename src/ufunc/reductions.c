@@ -81,10 +81,14 @@ ct_array *ct_count_nonzero_opts(const ct_array *a, const ct_reduce_opts *opts)
     if (ct_job_start(&job, "count_nonzero", CT_OP_add, a, opts) != CT_OK)
         return NULL;
     job.type = CT_INT64;
-    int truth = ct_job_operand(&job, a, CT_BOOL);
-    job.value = ct_program_scratch(&job.program, job.type->itemsize);
-    ct_program_add(&job.program, ct_kernel_cast(CT_NUM_BOOL, CT_NUM_INT64), 1, 2,
-                   (int[]){truth, job.value});
+    if (a->dtype->num == CT_NUM_BOOL) {
+        ct_job_values(&job);
+    } else {
+        int truth = ct_job_operand(&job, a, CT_BOOL);
+        job.value = ct_program_scratch(&job.program, job.type->itemsize);
+        ct_program_add(&job.program, ct_kernel_cast(CT_NUM_BOOL, CT_NUM_INT64), 1, 2,
+                       (int[]){truth, job.value});
+    }
     ct_array *result = ct_job_finish(&job, ct_job_run(&job), CT_INT64);
     ct_job_close(&job);
     return result;
@@ -169,9 +173,30 @@ static ct_array *keep_axes(const ct_array *result, const ct_array *a, int axis)
     return ct_reshape(result, a->ndim, shape);
 }
 
+/* All elements in one piece, as most searches are. */
+static bool is_line(const ct_array *a, const ct_reduce_opts *o)
+{
+    enum { WHOLE = CT_C_CONTIGUOUS | CT_ALIGNED };
+    bool flat = !o || o->axis == CT_FLAT || (a->ndim == 1 && (o->axis == 0 || o->axis == -1));
+    return flat && (a->flags & WHOLE) == WHOLE && a->size > 0 && !(o && (o->keepdims || o->out));
+}
+
+static ct_array *search_line(bool least, const ct_array *a)
+{
+    ct_arg_fold *line = (least ? ct_kernel_argmin : ct_kernel_argmax)(a->dtype->num);
+    ct_array *result = line ? ct_array_new(0, NULL, NULL, 1, CT_INT64, false) : NULL;
+    int64_t size = a->dtype->itemsize;
+    if (result)
+        *(int64_t *)(void *)result->data = line(a->data, size, a->size, &size);
+    return result;
+}
+
 static ct_array *search_axis(const char *name, const ct_array *a, const ct_reduce_opts *opts)
 {
     CT_SCOPE(s);
+    bool least = !strcmp(name, "argmin");
+    if (a && is_line(a, opts))
+        return search_line(least, a);
     int axis = opts ? opts->axis : CT_FLAT;
     if (!a)
         return ct_null_input(name, 1), NULL;

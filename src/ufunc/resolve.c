@@ -344,14 +344,37 @@ static ct_status search_result(ct_op op, int nin, ct_array *const *in, const ct_
     return CT_OK;
 }
 
-/* Only `no` and `equiv` can forbid what the search chose. */
+/* Only `no` and `equiv` can forbid what the search chose; `equiv` alone what Python's numbers
+ * become, except where they are compared with integers. */
+static ct_status check_weak(ct_op op, const ct_array *a, int i, ct_type_num to, ct_casting casting)
+{
+    bool compares = op >= CT_OP_equal && op <= CT_OP_greater_equal;
+    ct_type_num own = a->dtype->num;
+    if (casting != CT_CASTING_EQUIV || own == to || is_wide(a) ||
+        (compares && is_integer(to) && is_integer(own)))
+        return CT_OK;
+    return CT_FAIL_STATUS(CT_TYPE_ERROR, ct_ufunc_get(op)->name, i + 1,
+                          "cannot cast Python %s to %s under the casting rule 'equiv'",
+                          is_integer(own)       ? "int"
+                          : kind_rank(own) == 2 ? "float"
+                                                : "complex",
+                          ct_dtype_builtin(to)->name);
+}
+
 static ct_status check_inputs(ct_op op, int nin, ct_array *const *in, ct_casting casting,
                               const ct_loop_row *row)
 {
-    for (int i = 0; i < nin && casting <= CT_CASTING_EQUIV; i++) {
+    if (casting > CT_CASTING_EQUIV || is_logical(op)) /* which take the truth of any operand */
+        return CT_OK;
+    for (int i = 0; i < nin; i++) {
         ct_type_num to = row->types[i];
-        if (!is_weak(in[i]) && to < CT_NUM_STR && in[i]->dtype->num != to)
-            return input_refused(op, nin, in, i, to, casting);
+        ct_status status = CT_OK;
+        if (is_weak(in[i]))
+            status = check_weak(op, in[i], i, to, casting);
+        else if (to < CT_NUM_STR && in[i]->dtype->num != to)
+            status = input_refused(op, nin, in, i, to, casting);
+        if (status)
+            return status;
     }
     return CT_OK;
 }
@@ -415,22 +438,30 @@ ct_status ct_resolve(ct_op op, int nin, ct_array *const *in, const ct_dtype *dty
 
 /* -- values ---------------------------------------------------------------------------------- */
 
-ct_status ct_resolve_check_values(ct_op op, const ct_loop_row *row, ct_array *const *in)
+ct_status ct_resolve_check_values(ct_op op, const ct_loop_row *row, ct_array *const *in,
+                                  const ct_array *where)
 {
     if (op != CT_OP_power || !is_integer(row->types[1]) || (row->types[1] - CT_NUM_INT8) % 2)
         return CT_OK;
-    const ct_array *exponent = in[1];
+    ct_array *exponent = in[1];
+    ct_array *const both[2] = {exponent, (ct_array *)(uintptr_t)where}; /* nothing changes it */
     ct_type_num num = exponent->dtype->num;
     if (in[0]->size == 0 || exponent->size == 0 || !is_integer(num) || (num - CT_NUM_INT8) % 2)
         return CT_OK; /* unsigned and bool exponents are never negative */
     int64_t size = exponent->dtype->itemsize;
     ct_loop *copy = ct_kernel_copy(size), *widen = ct_kernel_cast(num, CT_NUM_INT64);
-    char *data[1] = {exponent->data};
-    const int64_t *strides[1] = {exponent->strides};
     enum { BLOCK = 256 };
     int64_t given[BLOCK], block[BLOCK]; /* through `given`: exponents need not be aligned */
+    int64_t shape[CT_MAX_NDIM], strides[2][CT_MAX_NDIM];
+    int ndim, count = where ? 2 : 1;
+    ct_status status = ct_broadcast_shape(count, both, &ndim, shape);
+    if (status)
+        return status;
+    for (int k = 0; k < count; k++)
+        ct_broadcast_strides(both[k], ndim, shape, strides[k]);
     ct_nest nest;
-    ct_nest_init(&nest, 1, exponent->ndim, exponent->shape, data, strides, CT_NEST_ANY_ORDER);
+    ct_nest_init(&nest, count, ndim, shape, (char *[]){exponent->data, where ? where->data : NULL},
+                 (const int64_t *[]){strides[0], strides[1]}, CT_NEST_ANY_ORDER);
     do {
         for (int64_t done = 0; done < nest.inner; done += BLOCK) {
             int64_t n = nest.inner - done < BLOCK ? nest.inner - done : BLOCK;
@@ -439,7 +470,7 @@ ct_status ct_resolve_check_values(ct_op op, const ct_loop_row *row, ct_array *co
                  NULL);
             widen((char *[]){(char *)given, (char *)block}, (int64_t[]){size, 8}, n, NULL);
             for (int64_t i = 0; i < n; i++)
-                if (block[i] < 0)
+                if (block[i] < 0 && (!where || nest.at[1][(done + i) * nest.inner_strides[1]]))
                     return CT_FAIL_STATUS(CT_VALUE_ERROR, "power", 2,
                                           "Integers to negative integer powers are not allowed.");
         }

@@ -22,8 +22,10 @@ ct_status ct_resolve(ct_op op, int nin, ct_array *const *in, const ct_dtype *dty
                      ct_casting casting, ct_array *const *out, const ct_loop_row **row);
 
 /* Checks values that a loop cannot refuse; call it after ct_resolve and before the loop. Now: power
- * of integers, ValueError "Integers to negative integer powers are not allowed." */
-ct_status ct_resolve_check_values(ct_op op, const ct_loop_row *row, ct_array *const *in);
+ * of integers, ValueError "Integers to negative integer powers are not allowed." `where` is the
+ * mask of the elements that count, or NULL. */
+ct_status ct_resolve_check_values(ct_op op, const ct_loop_row *row, ct_array *const *in,
+                                  const ct_array *where);
 
 /* The floating-point flags (FE_DIVBYZERO | ...) that NumPy reports for `op`: none for comparisons,
  * extremes, logic and tests, whose nan is no invalid operation. Others are to be ignored. */

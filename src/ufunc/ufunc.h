@@ -50,6 +50,11 @@ int ct_program_input(ct_program *p, int k, const ct_array *a, const ct_dtype *to
 void ct_program_output(ct_program *p, int slot, const ct_dtype *from, int operand,
                        const ct_array *out);
 
+/* -- call.c: any call, when it was not quick -------------------------------------------------- */
+
+ct_status ct_call_in_general(ct_op op, const ct_ufunc_info *info, ct_array *const *in,
+                             const ct_ufunc_opts *opts, ct_array **out);
+
 /* -- quick.c --------------------------------------------------------------------------------- */
 
 /* True when the call was quick: it is done, or failed and *out is NULL. `given` is the output, may
@@ -77,6 +82,7 @@ typedef struct ct_job {
     int64_t strides[CT_NEST_OPERANDS][CT_MAX_NDIM];
     ct_program program;
     int value;            /* slot */
+    bool wide;            /* values are the elements as they are: the fold casts them */
     const ct_dtype *type; /* of values and accumulators */
     ct_array *initial;    /* 0-d of that type, owned; NULL: the first value */
     ct_array *fill;       /* what masked-out elements count as, owned; only with a mask */
@@ -88,6 +94,10 @@ ct_status ct_job_start(ct_job *job, const char *name, ct_op op, const ct_array *
 void ct_job_close(ct_job *job);
 /* Adds an operand (broadcast to the shape of `a`) cast to `type`; its slot. */
 int ct_job_operand(ct_job *job, const ct_array *x, const ct_dtype *type);
+/* The elements of `a` as the values, in the job's type. */
+void ct_job_values(ct_job *job);
+/* The dtype that ct_kernel_sum adds to. */
+ct_type_num ct_kernel_sum_type(ct_type_num num);
 /* Initial value, mask and program: how the job reduces. Once, before any run. */
 ct_status ct_job_prepare(ct_job *job, ct_reduction *r);
 /* Prepares, and runs. Accumulators of the identity or `initial`, masked by opts->where: the

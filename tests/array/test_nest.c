@@ -2,6 +2,7 @@
 #include "array/nest.h"
 #include "ct_test.h"
 #include "dtype/dtype.h"
+#include "kernels/kernels.h"
 
 static void merges_contiguous_axes(void **state)
 {
@@ -96,6 +97,36 @@ static void survives_failing_allocation(void **state)
     for_each_failing_allocation(assign_overlapping, pair);
 }
 
+/* The same elements whether stores go past the cache or not: copies, casts, one element repeated,
+ * rows of a wider array, and places that are no multiple of a line. */
+static void large_copies_go_past_the_cache(void **state)
+{
+    enum { WAYS = 5 };
+    static const char *const parts[WAYS] = {"...", ":, 3:", "1:, :-5", "::-1", "..."};
+    ct_array *line = ct_arange(0, 3 * 1500, 1, CT_FLOAT64);
+    ct_array *x = ct_reshape(line, CT_SHAPE(3, 1500)), *one = ct_slice(x, "2, 7");
+    int64_t enough = ct_stream_enough;
+    for (int way = 0; way < WAYS; way++)
+        for (int num = CT_NUM_INT16; num <= CT_NUM_COMPLEX128; num++) {
+            ct_array *made[2];
+            for (int past = 0; past < 2; past++) {
+                ct_stream_enough = past ? 1 : enough;
+                made[past] = ct_zeros(2, (int64_t[]){3, 1500}, ct_dtype_builtin((ct_type_num)num));
+                ct_array *to = ct_slice(made[past], parts[way]), *from = ct_slice(x, parts[way]);
+                assert_int_equal(ct_array_assign(to, way == WAYS - 1 ? one : from), CT_OK);
+                ct_release(to);
+                ct_release(from);
+            }
+            assert_memory_equal(ct_data(made[1]), ct_data(made[0]), (size_t)ct_nbytes(made[0]));
+            ct_release(made[0]);
+            ct_release(made[1]);
+        }
+    ct_stream_enough = enough;
+    ct_release(one);
+    ct_release(x);
+    ct_release(line);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -106,6 +137,7 @@ int main(void)
         cmocka_unit_test(overlap_behaves_as_copied),
         cmocka_unit_test(refuses_shapes_and_read_only),
         cmocka_unit_test(survives_failing_allocation),
+        cmocka_unit_test(large_copies_go_past_the_cache),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -215,12 +215,12 @@ static void folds_have_the_interpreters_bits(void **state)
 
 static void threads_do_not_show(void **state)
 {
-    int64_t usual = ct_exec_past;
+    int64_t usual = ct_stream_enough;
     for (uint64_t seed = 1001; seed <= 1016; seed++) {
-        ct_exec_past = seed % 4 < 2 ? 0 : usual; /* results of all sizes past the cache */
+        ct_stream_enough = seed % 4 < 2 ? 0 : usual; /* results of all sizes past the cache */
         check(seed, 60000 + (int64_t)seed, 14, seed % 2);
     }
-    ct_exec_past = usual;
+    ct_stream_enough = usual;
 }
 
 /* -- the cache --------------------------------------------------------------------------------- */

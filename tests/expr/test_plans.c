@@ -1,5 +1,5 @@
-/* Plans of expressions with reductions, and short rows that run as long ones: what evaluation gives,
- * with and without generated code, by any number of threads. */
+/* Plans of expressions with reductions, and short rows that run as long ones: what evaluation
+ * gives, with and without generated code, by any number of threads. */
 #include "ct_test.h"
 #include "exec/exec.h"
 
@@ -167,14 +167,14 @@ static void rows_are_repeated(void **state)
             CT_SCOPE(s);
             ct_array *t = ct_own(&s, table(heights[i], width));
             ct_array *m = ct_own(&s, ct_slice(ct_own(&s, ct_linspace(1, 2, width)), "::-1"));
-            ct_array *d = ct_own(&s, ct_astype(ct_own(&s, ct_linspace(3, 90, width)), CT_INT32,
-                                               CT_CASTING_UNSAFE));
+            ct_array *d = ct_own(
+                &s, ct_astype(ct_own(&s, ct_linspace(3, 90, width)), CT_INT32, CT_CASTING_UNSAFE));
             ct_array *wide_m = ct_own(&s, ct_broadcast_to(m, 2, ct_shape(t)));
             ct_array *wide_d = ct_own(&s, ct_broadcast_to(d, 2, ct_shape(t)));
             ct_array *copy_m = ct_own(&s, ct_copy(wide_m, CT_ORDER_C));
             ct_array *copy_d = ct_own(&s, ct_copy(wide_d, CT_ORDER_C));
-            ct_array *expected = ct_own(
-                &s, cx_eval(cx_divide(cx_subtract(CX(t), CX(copy_m)), CX(copy_d))));
+            ct_array *expected =
+                ct_own(&s, cx_eval(cx_divide(cx_subtract(CX(t), CX(copy_m)), CX(copy_d))));
             for (int threads = 1; threads < 4; threads++) {
                 ct_set_threads(threads);
                 assert_same(ct_own(&s, cx_eval(cx_divide(cx_subtract(CX(t), CX(m)), CX(d)))),

@@ -1,9 +1,10 @@
-"""The special cases of complex functions that the Python array API standard 2025.12 lists (its elementwise functions, "Special cases"),
-with the results that the conformance suite accepts. Everything real, and every function without rows here, is held to NumPy in
-test_array_api.py."""
+"""The special cases of complex functions and of floor_divide that the Python array API standard 2025.12 lists (its elementwise functions,
+"Special cases"), with the results that the conformance suite accepts. Everything else that is real, and every function without rows here,
+is held to NumPy in test_array_api.py."""
 
 import itertools
 import math
+import warnings
 
 import carton as ct
 import pytest
@@ -73,3 +74,53 @@ def test_special_cases(name, row, dtype):
         for x in (ct.asarray(complex(*parts), dtype=dtype), ct.asarray([complex(*parts)] * 5, dtype=dtype)[::2]):
             value = complex(getattr(ct, name)(x).reshape(-1)[-1])
             assert all(fits(v, w, limits.bits) for v, w in zip((value.real, value.imag), result)), (parts, value)
+
+
+# Both operands of floor_divide and the quotient. "positive" and "negative" are finite.
+QUOTIENTS = """
+nan any: nan; any nan: nan; ±inf ±inf: nan; ±0 ±0: nan; 0 positive: 0; 0 inf: 0; -0 positive: -0; -0 inf: -0; 0 negative: -0; 0 -inf: -0
+-0 negative: 0; -0 -inf: 0; positive 0: inf; inf 0: inf; positive -0: -inf; inf -0: -inf; negative 0: -inf; -inf 0: -inf; negative -0: inf
+-inf -0: inf; inf positive: inf; inf negative: -inf; -inf positive: -inf; -inf negative: inf; positive inf: 0; positive -inf: -0
+negative inf: -0; negative -inf: 0
+"""
+PARTS["negative"] = [-x for x in POSITIVE]
+
+
+def with_warnings(function):
+    """What it gives, and the texts of its warnings."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        return function(), {str(warning.message).split(" encountered")[0] for warning in caught}
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@pytest.mark.parametrize("row", [row.strip() for row in QUOTIENTS.strip().replace("\n", ";").split(";")])
+def test_floor_divide(row, dtype):
+    """The ufunc, `//` and `//=` of arrays of any layout, scalars and Python's numbers; only nan from infinities is invalid."""
+    operands, result = row.split(":")
+    limits = ct.finfo(dtype)
+    for a, b in itertools.product(*(PARTS[part] for part in operands.split())):
+        if any(x and math.isfinite(x) and not limits.smallest_normal < abs(x) < limits.max for x in (a, b)):
+            continue
+        x, y = ct.asarray([a] * 9, dtype=dtype), ct.asarray([b] * 18, dtype=dtype)[::-2]
+        scalar = x.dtype.type
+        z = x.copy()
+        z //= y
+        calls = [lambda: ct.floor_divide(x, y), lambda: x // y, lambda: x // b, lambda: a // y, lambda: scalar(a) // scalar(b), lambda: scalar(a) // b,
+                 lambda: a // scalar(b), lambda: ct.floor_divide(a, scalar(b)), lambda: x[:1] // y[:1]]  # fmt: skip
+        for call in calls:
+            quotient, told = with_warnings(call)
+            assert quotient.dtype == dtype
+            assert all(fits(float(q), result.strip(), limits.bits) for q in (*ct.reshape(quotient, (-1,)), z[-1])), (a, b, quotient)
+            if INF in (abs(a), abs(b)):  # of others NumPy's flags
+                assert told == ({"invalid value"} if abs(a) == abs(b) else set()), (a, b, told)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_divmod_of_infinities(dtype):
+    """The quotient of divmod is the one that belongs to the remainder: Python's."""
+    for a, b in ((INF, 2.0), (INF, -2.0), (-INF, 0.5), (1.0, -INF), (-5e-3, INF), (1.0, INF), (-1.0, -INF), (INF, INF)):
+        x, y = ct.asarray([a] * 9, dtype=dtype), ct.asarray(b, dtype=dtype)
+        for quotient, rest in (ct.divmod(x, y), divmod(x, y), divmod(x[:1], b), [q.reshape(1) for q in divmod(x[0], y[()])]):
+            assert {repr(float(q)) for q in quotient} == {repr(a // b)}
+            assert {float(r) == float(ct.asarray(a % b, dtype=dtype)) or math.isnan(a % b) for r in rest} == {True}

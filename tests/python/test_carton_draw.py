@@ -354,9 +354,13 @@ def test_no_leak_over_1000_drawings():
     tracemalloc.start()
     try:
         work(20)
-        before, native, refs = tracemalloc.get_traced_memory()[0], carton._carton.memory_in_use(), [sys.getrefcount(item) for item in odd]
-        work(1000)
-        assert tracemalloc.get_traced_memory()[0] - before < 2000
+        native, refs = carton._carton.memory_in_use(), [sys.getrefcount(item) for item in odd]
+        sizes = [tracemalloc.get_traced_memory()[0]]
+        for _ in range(3):
+            work(400)
+            sizes.append(tracemalloc.get_traced_memory()[0])
+        # A leak grows in each round; Python's table of interned strings (2 MB by now) may be made anew in one of them.
+        assert min(after - before for before, after in zip(sizes, sizes[1:])) < 2000
         assert carton._carton.memory_in_use() == native
         assert [sys.getrefcount(item) for item in odd] == refs
     finally:

@@ -34,8 +34,11 @@ def array(draw, min_dims=0):
     return draw(arrays.arrays(dtype, shape, elements=elements(dtype)))
 
 
-def exact_products(op, x):
-    """NumPy multiplies complex numbers with fused multiply-adds where the CPU has them, Carton never: the same for small whole parts."""
+def exact(op, x):
+    """NumPy multiplies complex numbers with fused multiply-adds where the CPU has them, Carton never: the same for small whole parts.
+    floor_divide of infinities is the array API's: without them."""
+    if op == "floor_divide" and x.dtype.kind in "fc":
+        return numpy.nan_to_num(x, nan=numpy.nan, posinf=1, neginf=-1)
     if op != "multiply" or x.dtype.kind != "c":
         return x
     parts = numpy.nan_to_num(x.view(x.real.dtype), posinf=1, neginf=1)
@@ -79,7 +82,7 @@ def check(carton, folder, code, values, tolerance=0.0):
 
 @given(x=array(), y=array(), op=st.sampled_from(EXACT), first=st.sampled_from(VIEWS), second=st.sampled_from(VIEWS))
 def test_binary(carton, tmp_path_factory, x, y, op, first, second):
-    x, y = exact_products(op, x), exact_products(op, y)
+    x, y = exact(op, x), exact(op, y)
     check(carton, tmp_path_factory.getbasetemp(), f"{op}({first.format('x')}, {second.format('y')})", {"x": x, "y": y})
 
 
@@ -114,7 +117,7 @@ def test_joins_and_slices(carton, tmp_path_factory, x, y, start, step, axis):
 @given(x=array(min_dims=1), step=st.sampled_from([1, -1]), shift=st.integers(0, 3), op=st.sampled_from(["add", "multiply", "maximum"]))
 def test_overlapping_output(carton, tmp_path_factory, x, step, shift, op):
     """The call reads and writes the same memory; the result must be as if the input had been copied first."""
-    x = exact_products(op, x)
+    x = exact(op, x)
     n = max(0, len(x) - shift)
     code = f"[{op}(x[:{n}][::{step}], x[:{n}], out=x[{shift}:{shift + n}]), x.copy()][1]"
     check(carton, tmp_path_factory.getbasetemp(), code, {"x": x})

@@ -101,7 +101,7 @@ static void negative_powers_of_integers(void **state)
     ct_array *in[2] = {base, minus};
     const ct_loop_row *row;
     assert_int_equal(ct_resolve(CT_OP_power, 2, in, NULL, CT_CASTING_DEFAULT, NULL, &row), CT_OK);
-    assert_int_equal(ct_resolve_check_values(CT_OP_power, row, in), CT_VALUE_ERROR);
+    assert_int_equal(ct_resolve_check_values(CT_OP_power, row, in, NULL), CT_VALUE_ERROR);
     assert_error(CT_VALUE_ERROR);
     ct_release(base);
     ct_release(minus);

@@ -1,0 +1,129 @@
+/* positions.h: the place of the first extreme among numbers side by side, in AVX-512 registers:
+ * folds.c uses it where the level has them. */
+#ifndef CT_KERNELS_POSITIONS_H
+#define CT_KERNELS_POSITIONS_H
+
+#if defined(__AVX512VL__) && defined(__AVX512BW__) && defined(__AVX512DQ__)
+#include <immintrin.h>
+
+#include "types.h"
+
+#define NO_NAN(a)     0
+#define NAN_PD(a)     _mm512_cmp_pd_mask(a, a, _CMP_UNORD_Q)
+#define NAN_PS(a)     _mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q)
+#define SAME_PD(a, b) _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ)
+#define SAME_PS(a, b) _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ)
+
+/* The extreme of n numbers; *odd: there is a nan among them. V a register, `s` the suffix of its
+ * loads, `extreme` the suffix of the operation. */
+#define PLACE_REGISTERS(f, name, V, s, extreme, reduce, worst, nan_, same)                         \
+    CT_INLINE COMPUTED(f) name##_best_##f(const char *x, int64_t n, bool *odd)                     \
+    {                                                                                              \
+        enum { WIDE = 64 / (int)sizeof(STORED(f)) };                                               \
+        const STORED(f) *p = (const STORED(f) *)x;                                                 \
+        const V none = _mm512_set1_##s(worst);                                                     \
+        V a0 = none, a1 = none, a2 = none, a3 = none;                                              \
+        unsigned nans = 0;                                                                         \
+        int64_t i = 0;                                                                             \
+        for (; i + 4 * WIDE <= n; i += 4 * WIDE) {                                                 \
+            const V b0 = _mm512_loadu_##s(p + i), b1 = _mm512_loadu_##s(p + i + WIDE),             \
+                    b2 = _mm512_loadu_##s(p + i + 2 * WIDE),                                       \
+                    b3 = _mm512_loadu_##s(p + i + 3 * WIDE);                                       \
+            nans |= nan_(b0) | nan_(b1) | nan_(b2) | nan_(b3);                                     \
+            a0 = _mm512_##extreme(b0, a0);                                                         \
+            a1 = _mm512_##extreme(b1, a1);                                                         \
+            a2 = _mm512_##extreme(b2, a2);                                                         \
+            a3 = _mm512_##extreme(b3, a3);                                                         \
+        }                                                                                          \
+        for (; i < n; i += WIDE) {                                                                 \
+            const unsigned taken =                                                                 \
+                n - i < WIDE ? (1u << (n - i)) - 1 : (1u << (WIDE - 1)) * 2 - 1;                   \
+            const V b = _mm512_mask_loadu_##s(none, (PLACE_MASK_##f)taken, p + i);                 \
+            nans |= nan_(b);                                                                       \
+            a0 = _mm512_##extreme(b, a0);                                                          \
+        }                                                                                          \
+        *odd = nans;                                                                               \
+        return _mm512_##reduce(                                                                    \
+            _mm512_##extreme(_mm512_##extreme(a0, a1), _mm512_##extreme(a2, a3)));                 \
+    }                                                                                              \
+    CT_INLINE int64_t name##_at_##f(const char *x, int64_t n, COMPUTED(f) best)                    \
+    {                                                                                              \
+        enum { WIDE = 64 / (int)sizeof(STORED(f)) };                                               \
+        const STORED(f) *p = (const STORED(f) *)x;                                                 \
+        const V all = _mm512_set1_##s(best);                                                       \
+        for (int64_t i = 0; i < n; i += 64) {                                                      \
+            uint64_t here = 0;                                                                     \
+            for (int64_t k = 0; k < 64 && i + k < n; k += WIDE) {                                  \
+                const int64_t left = n - i - k;                                                    \
+                const unsigned taken =                                                             \
+                    left < WIDE ? (1u << left) - 1 : (1u << (WIDE - 1)) * 2 - 1;                   \
+                const V b = _mm512_maskz_loadu_##s((PLACE_MASK_##f)taken, p + i + k);              \
+                here |= (uint64_t)(same(b, all) & taken) << k;                                     \
+            }                                                                                      \
+            if (here)                                                                              \
+                return i + __builtin_ctzll(here);                                                  \
+        }                                                                                          \
+        return 0;                                                                                  \
+    }                                                                                              \
+    /* By blocks: the place is looked up in the one that has the best. */                          \
+    static int64_t name##_registers_##f(const char *x, int64_t n)                                  \
+    {                                                                                              \
+        enum { BLOCK = 4096 };                                                                     \
+        int64_t at = 0;                                                                            \
+        COMPUTED(f) found = worst;                                                                 \
+        for (int64_t i = 0; i < n; i += BLOCK) {                                                   \
+            const int64_t m = n - i < BLOCK ? n - i : BLOCK;                                       \
+            bool odd;                                                                              \
+            const COMPUTED(f) best = name##_best_##f(x + i * WIDTH(f), m, &odd);                   \
+            if (CT_UNLIKELY(odd)) {                                                                \
+                const STORED(f) *p = (const STORED(f) *)x;                                         \
+                while (!(p[i] != p[i]))                                                            \
+                    i++;                                                                           \
+                return i;                                                                          \
+            }                                                                                      \
+            if (best PLACE_BEATS_##name found) {                                                   \
+                found = best;                                                                      \
+                at = i;                                                                            \
+            }                                                                                      \
+        }                                                                                          \
+        return at + name##_at_##f(x + at * WIDTH(f), n - at < BLOCK ? n - at : BLOCK, found);      \
+    }
+#define PLACE_BEATS_argmin <
+#define PLACE_BEATS_argmax >
+#define PLACE_MASK_f64     __mmask8
+#define PLACE_MASK_f32     __mmask16
+#define PLACE_MASK_i64     __mmask8
+#define PLACE_MASK_i32     __mmask16
+PLACE_REGISTERS(f64, argmin, __m512d, pd, min_pd, reduce_min_pd, INFINITY, NAN_PD, SAME_PD)
+PLACE_REGISTERS(f64, argmax, __m512d, pd, max_pd, reduce_max_pd, -INFINITY, NAN_PD, SAME_PD)
+PLACE_REGISTERS(f32, argmin, __m512, ps, min_ps, reduce_min_ps, INFINITY, NAN_PS, SAME_PS)
+PLACE_REGISTERS(f32, argmax, __m512, ps, max_ps, reduce_max_ps, -INFINITY, NAN_PS, SAME_PS)
+PLACE_REGISTERS(i64, argmin, __m512i, epi64, min_epi64, reduce_min_epi64, INT64_MAX, NO_NAN,
+                _mm512_cmpeq_epi64_mask)
+PLACE_REGISTERS(i64, argmax, __m512i, epi64, max_epi64, reduce_max_epi64, INT64_MIN, NO_NAN,
+                _mm512_cmpeq_epi64_mask)
+PLACE_REGISTERS(i32, argmin, __m512i, epi32, min_epi32, reduce_min_epi32, INT32_MAX, NO_NAN,
+                _mm512_cmpeq_epi32_mask)
+PLACE_REGISTERS(i32, argmax, __m512i, epi32, max_epi32, reduce_max_epi32, INT32_MIN, NO_NAN,
+                _mm512_cmpeq_epi32_mask)
+
+#define BY_REGISTERS(f, name)                                                                      \
+    if (stride == WIDTH(f))                                                                        \
+        return name##_registers_##f(x, n);
+#else
+#define BY_REGISTERS(f, name)
+#endif
+
+#define PLACE_FIRST_i8(name)
+#define PLACE_FIRST_u8(name)
+#define PLACE_FIRST_i16(name)
+#define PLACE_FIRST_u16(name)
+#define PLACE_FIRST_u32(name)
+#define PLACE_FIRST_u64(name)
+#define PLACE_FIRST_f16(name)
+#define PLACE_FIRST_i32(name) BY_REGISTERS(i32, name)
+#define PLACE_FIRST_i64(name) BY_REGISTERS(i64, name)
+#define PLACE_FIRST_f32(name) BY_REGISTERS(f32, name)
+#define PLACE_FIRST_f64(name) BY_REGISTERS(f64, name)
+
+#endif
