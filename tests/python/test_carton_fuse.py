@@ -162,15 +162,15 @@ def test_wrong_calls_say_what_is_wrong():
 def test_calls_of_many_kinds_find_their_own_program():
     @carton.fuse
     def blend(x, y, weight):
-        return x * weight + y * (1 - weight)
+        return x * weight + y
 
     arrays = [carton.arange(6).astype(dtype) for dtype in DTYPES[3:]]
     for _ in range(3):  # more kinds than are remembered
         for x in arrays:
             for weight in (2, 0.25, 1 + 2j, carton.float32(0.5), True):
-                assert bits(blend(x, arrays[0], weight)) == bits(x * weight + arrays[0] * (1 - weight))
-    assert bits(blend(arrays[0], y=arrays[1], weight=2)) == bits(arrays[0] * 2 + arrays[1] * (1 - 2))
-    assert bits(blend(carton.arange(3), carton.arange(2.0, 5.0), 3)) == bits(carton.arange(3) * 3 + carton.arange(2.0, 5.0) * -2)
+                assert bits(blend(x, arrays[0], weight)) == bits(x * weight + arrays[0])
+    assert bits(blend(arrays[0], y=arrays[1], weight=2)) == bits(arrays[0] * 2 + arrays[1])
+    assert bits(blend(carton.arange(3), carton.arange(2.0, 5.0), 3)) == bits(carton.arange(3) * 3 + carton.arange(2.0, 5.0))
     with pytest.raises(TypeError):
         blend(arrays[0])
     with pytest.raises(ValueError):
