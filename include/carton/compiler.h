@@ -18,6 +18,7 @@
 #define CT_CLEANUP(f)      __attribute__((cleanup(f)))
 #define CT_GIVE            __attribute__((warn_unused_result)) /* returns an owned reference */
 #define CT_INLINE          static inline __attribute__((always_inline))
+#define CT_APART           __attribute__((noinline)) /* its frame costs its callers nothing */
 #define CT_STACK_HERE()    ((uintptr_t)__builtin_frame_address(0)) /* how deep the stack is */
 #define CT_LIKELY(x)       __builtin_expect(!!(x), 1)
 #define CT_UNLIKELY(x)     __builtin_expect(!!(x), 0)

@@ -71,7 +71,8 @@ static int whole_index(PyObject *object, ct_index *out)
 /* Lists, arrays, NumPy's arrays and scalars. An empty list picks nothing. */
 static int array_index(PyObject *object, parsed_key *key, ct_index *out)
 {
-    ct_array *a = cpy_asarray(object, NULL);
+    bool borrowed = Py_IS_TYPE(object, &cpy_array_type); /* the caller holds the key */
+    ct_array *a = borrowed ? CPY_ARRAY(object) : cpy_asarray(object, NULL);
     if (!a) {
         if (PyErr_ExceptionMatches(PyExc_TypeError)) {
             PyErr_Clear();
@@ -90,7 +91,8 @@ static int array_index(PyObject *object, parsed_key *key, ct_index *out)
         }
         kind = 'i';
     }
-    key->arrays[key->owned++] = a;
+    if (!borrowed)
+        key->arrays[key->owned++] = a;
     if (!strchr("biu", kind)) {
         if (ct_ndim(a) == 0)
             return bad_index();
@@ -255,6 +257,14 @@ static ct_array *source(const ct_array *a, PyObject *value)
 {
     if (CPY_IS_ARRAY(value))
         return ct_retain(CPY_ARRAY(value));
+    if (PyFloat_CheckExact(value) && ct_dtype_of(a) == CT_FLOAT64)
+        return ct_scalar_f64(PyFloat_AS_DOUBLE(value));
+    if (PyLong_CheckExact(value) && ct_dtype_of(a) == CT_INT64) {
+        int overflow;
+        long long number = PyLong_AsLongLongAndOverflow(value, &overflow);
+        if (!overflow)
+            return ct_scalar_i64(number);
+    }
     bool own = CPY_IS_SCALAR(value) ||
                !(PyLong_Check(value) || PyFloat_Check(value) || PyComplex_Check(value) ||
                  PyUnicode_Check(value) || PyBytes_Check(value) || is_sequence(value));

@@ -32,7 +32,7 @@ static PyObject *get_strides(PyObject *self, void *unused)
 
 static PyObject *get_dtype(PyObject *self, void *unused)
 {
-    return cpy_dtype_wrap(ct_retain(ct_dtype_of(CPY_ARRAY(self))));
+    return cpy_dtype_object(ct_dtype_of(CPY_ARRAY(self)));
 }
 
 #define NUMBER(name, expression)                                                                   \

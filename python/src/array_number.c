@@ -232,32 +232,9 @@ static PyObject *array_inplace_power(PyObject *self, PyObject *other, PyObject *
 /* -- matrix products -----------------------------------------------------------------------------
  */
 
-/* The function where there is one, else the language's operator. */
-static ct_object *product(ct_array *x, ct_array *y)
-{
-    const ct_routine *row = ct_routine_find("matmul");
-    ct_array *in[2] = {x, y};
-    ct_object *args[2] = {(ct_object *)x, (ct_object *)y};
-    return row ? ct_routine_call(row, 2, args, 0, NULL, NULL)
-               : (ct_object *)ct_calc("x @ y", 2, (const char *const[]){"x", "y"}, in);
-}
-
 static PyObject *array_matmul(PyObject *a, PyObject *b)
 {
-    if (CPY_IS_ARRAY(a) && cpy_defers_to(b, false))
-        Py_RETURN_NOTIMPLEMENTED;
-    ct_array *x = cpy_operand(a), *y = x ? cpy_operand(b) : NULL;
-    if (!y) {
-        ct_release(x);
-        return no_operand();
-    }
-    ct_object *result;
-    CPY_WORK(larger_size(x, y), result = product(x, y));
-    ct_release(x);
-    ct_release(y);
-    if (!(result = cpy_checked(result)))
-        return NULL;
-    return ct_type_of(result) == &ct_array_type ? cpy_result((ct_array *)result) : cpy_wrap(result);
+    return binary(a, b, ct_matmul);
 }
 
 /* a @= b: the product must have the shape of a. */

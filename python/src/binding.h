@@ -133,6 +133,7 @@ typedef struct cpy_dtype {
 } cpy_dtype;
 extern PyTypeObject cpy_dtype_type;
 PyObject *cpy_dtype_wrap(CT_TAKE const ct_dtype *dtype); /* numeric ones are shared objects */
+PyObject *cpy_dtype_object(const ct_dtype *dtype);       /* the same, borrowed */
 /* dtype argument: carton.dtype, scalar type, float, "f8", an object with .dtype (NumPy's too).
  * 0 and *out owned; NULL *out for None; -1 raises. */
 int cpy_dtype_arg(PyObject *object, const ct_dtype **out);

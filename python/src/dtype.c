@@ -14,6 +14,13 @@ static const ct_dtype *dtype_of(PyObject *self)
     return ((cpy_dtype *)self)->dtype;
 }
 
+PyObject *cpy_dtype_object(const ct_dtype *dtype)
+{
+    int num = (int)ct_dtype_num(dtype);
+    return num < CT_NUM_STR && shared[num] ? Py_NewRef(shared[num])
+                                           : cpy_dtype_wrap(ct_retain(dtype));
+}
+
 PyObject *cpy_dtype_wrap(CT_TAKE const ct_dtype *dtype)
 {
     if (!dtype)

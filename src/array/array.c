@@ -205,6 +205,22 @@ ct_array *ct_array_view(const ct_array *a, char *data, int ndim, const int64_t *
     return view;
 }
 
+ct_array *ct_array_face(const ct_array *a, int ndim)
+{
+    ct_array *view = ct_block_alloc(sizeof *view);
+    if (CT_UNLIKELY(!view))
+        return NULL;
+    view->object = (ct_object){1, &ct_array_type};
+    view->dtype = ct_retain(a->dtype);
+    view->buffer = ct_buffer_retain(a->buffer);
+    view->base = ct_retain(a->base ? a->base : a);
+    view->binding = NULL;
+    view->ndim = ndim;
+    view->shape = view->few;
+    view->strides = view->few + ndim;
+    return view;
+}
+
 void ct_array_bounds(const ct_array *a, const char **low, const char **high)
 {
     const char *first = a->data, *last = a->data;

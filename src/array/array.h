@@ -82,6 +82,9 @@ ct_array *ct_array_make(ct_buffer *buffer, char *data, int ndim, const int64_t *
  */
 ct_array *ct_array_view(const ct_array *a, char *data, int ndim, const int64_t *shape,
                         const int64_t *strides, const ct_dtype *dtype);
+/* The same without its shape, strides, data, size and flags: of at most CT_FEW_AXES axes, and no
+ * larger than `a`. The caller fills them in. */
+ct_array *ct_array_face(const ct_array *a, int ndim);
 /* a.shape = shape: in place, AttributeError when that needs a copy. reshape.c */
 ct_status ct_array_set_shape(ct_array *a, int ndim, const int64_t *shape);
 void ct_array_update_flags(ct_array *a);

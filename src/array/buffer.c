@@ -108,7 +108,7 @@ ct_array *ct_array_new_like(const ct_array *a, const ct_dtype *dtype)
     ct_array *made = &o->array;
     made->object.refs = 1;
     made->object.type = &ct_array_type;
-    made->dtype = ct_retain(dtype);
+    made->dtype = dtype; /* a numeric one, which lives as long as the library */
     made->buffer = &o->buffer;
     made->base = NULL;
     made->binding = NULL;

@@ -207,24 +207,16 @@ static ct_array *part_of_line(const ct_array *a, const ct_index *x)
     int64_t start, step, count, stride;
     if (resolve_range(x, a->shape[0], &start, &step, &count))
         return NULL;
-    ct_array *view = ct_block_alloc(sizeof *view);
+    ct_array *view = ct_array_face(a, 1);
     if (CT_UNLIKELY(!view))
         return NULL;
     if (__builtin_mul_overflow(step, a->strides[0], &stride))
         stride = a->strides[0];
     bool line = count <= 1 || stride == a->dtype->itemsize;
     unsigned kept = a->flags & (CT_WRITEABLE | CT_ALIGNED);
-    view->object = (ct_object){1, &ct_array_type};
-    view->dtype = ct_retain(a->dtype);
-    view->buffer = ct_buffer_retain(a->buffer);
-    view->base = ct_retain(a->base ? a->base : a);
     view->data = a->data + (count > 0 ? start * a->strides[0] : 0);
     view->size = count;
-    view->ndim = 1;
     view->flags = kept | (line ? CT_C_CONTIGUOUS | CT_F_CONTIGUOUS : 0u);
-    view->binding = NULL;
-    view->shape = view->few;
-    view->strides = view->few + 1;
     view->few[0] = count;
     view->few[1] = stride;
     if (CT_UNLIKELY(!(kept & CT_ALIGNED))) /* a part may be aligned where the whole is not */

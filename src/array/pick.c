@@ -34,11 +34,17 @@ static bool all_inside(const int64_t *at, int64_t n, int64_t length)
     return !bad;
 }
 
+/* int64 in one piece: an index array that needs no cast. */
+static bool is_ready(const ct_array *given)
+{
+    enum { READY = CT_C_CONTIGUOUS | CT_ALIGNED };
+    return given->dtype->num == CT_NUM_INT64 && (given->flags & READY) == READY;
+}
+
 /* The integers of an index array as int64 in one piece: its own, or cast. Owned. */
 static ct_array *plain_integers(const ct_array *given)
 {
-    enum { READY = CT_C_CONTIGUOUS | CT_ALIGNED };
-    if (given->dtype->num == CT_NUM_INT64 && (given->flags & READY) == READY)
+    if (is_ready(given))
         return ct_retain(given);
     ct_array *cast = ct_empty(given->ndim, given->shape, CT_INT64);
     if (cast && ct_array_assign(cast, given) != CT_OK) {
@@ -370,6 +376,14 @@ static bool is_selection(const ct_array *a, const ct_index_plan *plan, selection
 
 static ct_array *select_all(const ct_array *a, selection *s)
 {
+    if (s->n <= SELECT_UNIT) {
+        int64_t taken = ct_kernel_count_true(s->mask, 1, s->n);
+        ct_array *some = ct_empty(1, &taken, a->dtype);
+        if (some)
+            ct_kernel_select(s->itemsize)(s->mask, s->data, s->stride, s->n, some->data,
+                                          some->data + taken * s->itemsize, s->itemsize);
+        return some;
+    }
     int64_t pieces = (s->n + SELECT_UNIT - 1) / SELECT_UNIT, one, count = 0;
     s->ends = pieces == 1 ? &one : ct_alloc_many(pieces, sizeof *s->ends);
     if (!s->ends)
@@ -423,7 +437,11 @@ ct_array *ct_pick_get(const ct_array *a, const ct_index_plan *plan)
         return select_all(a, &chosen);
     const ct_pick_part *part = &plan->pick[0];
     bool indices = plan->picks == 1 && part->array->dtype->num != CT_NUM_BOOL;
-    ct_array *at = indices ? plain_integers(part->array) : all_offsets(a, plan, NULL);
+    bool borrowed = indices && is_ready(part->array);
+    ct_array *made = borrowed  ? NULL
+                     : indices ? plain_integers(part->array)
+                               : all_offsets(a, plan, NULL);
+    const ct_array *at = borrowed ? part->array : made;
     ct_array *result = NULL;
     if (at && result_shape(plan, at, &ndim, shape) == CT_OK)
         result = ct_empty(ndim, shape, a->dtype);
@@ -446,7 +464,7 @@ ct_array *ct_pick_get(const ct_array *a, const ct_index_plan *plan)
             result = NULL;
         }
     }
-    ct_release(at);
+    ct_release(made);
     return result;
 }
 
@@ -519,8 +537,74 @@ static bool fits(const ct_array *value, int ndim, const int64_t *shape)
     return true;
 }
 
+/* One value wherever a mask is true. */
+typedef struct filling {
+    const selection *all;
+    char *value;
+    ct_loop *fill;
+} filling;
+
+static ct_status fill_piece(void *context, int64_t piece)
+{
+    const filling *f = context;
+    const selection *s = f->all;
+    int64_t from = piece * SELECT_UNIT;
+    char *args[] = {(char *)(uintptr_t)s->mask + from, f->value,
+                    (char *)(uintptr_t)s->data + from * s->stride};
+    f->fill(args, (int64_t[]){1, 0, s->stride}, piece_size(s, piece), NULL);
+    return CT_OK;
+}
+
+static bool fill_selected(const ct_array *a, const ct_index_plan *plan, const ct_array *value)
+{
+    selection chosen;
+    _Alignas(16) char one[16];
+    if (value->size != 1 || value->ndim > 1 || a->dtype->num >= CT_NUM_STR ||
+        !(a->flags & CT_ALIGNED) || !is_selection(a, plan, &chosen) ||
+        ct_array_overlaps(a, plan->pick[0].array))
+        return false;
+    memcpy(one, value->data, (size_t)chosen.itemsize);
+    filling f = {&chosen, one, ct_kernel_masked_copy(chosen.itemsize)};
+    ct_parallel((chosen.n + SELECT_UNIT - 1) / SELECT_UNIT, chosen.n / 2, fill_piece, &f);
+    return true;
+}
+
+/* Values for integers that lie as the values do. */
+static bool store_by_places(const ct_array *a, const ct_index_plan *plan, const ct_array *value)
+{
+    const ct_array *at = plan->pick[0].array;
+    bool fits = value->ndim == at->ndim && (value->flags & CT_C_CONTIGUOUS);
+    for (int i = 0; i < at->ndim && fits; i++)
+        fits = value->shape[i] == at->shape[i];
+    int64_t length = a->shape[plan->pick[0].axis];
+    const int64_t *places = (const int64_t *)(const void *)at->data;
+    if (!fits || !is_ready(at) || ct_metered() || ct_array_overlaps(a, at) ||
+        ct_array_overlaps(a, value) || !all_inside(places, at->size, length))
+        return false;
+    transfer t = {.at = places,
+                  .length = length,
+                  .stride = a->strides[plan->pick[0].axis],
+                  .count = at->size,
+                  .step = a->dtype->itemsize,
+                  .itemsize = a->dtype->itemsize,
+                  .store = true};
+    move_column(&t, plan->data, value->data);
+    return true;
+}
+
+/* One index array, and values of the array's own dtype: nothing has to be made first. */
+static bool set_as_it_is(const ct_array *a, const ct_index_plan *plan, const ct_array *value)
+{
+    if (plan->picks != 1 || plan->ndim || !ct_dtype_equal(a->dtype, value->dtype))
+        return false;
+    return plan->pick[0].array->dtype->num == CT_NUM_BOOL ? fill_selected(a, plan, value)
+                                                          : store_by_places(a, plan, value);
+}
+
 ct_status ct_pick_set(ct_array *a, const ct_index_plan *plan, const ct_array *value)
 {
+    if (set_as_it_is(a, plan, value))
+        return CT_OK;
     CT_SCOPE(s);
     int ndim;
     int64_t shape[CT_MAX_NDIM], all[CT_MAX_NDIM], strides[CT_MAX_NDIM], step;

@@ -117,12 +117,27 @@ ct_array *ct_transpose_axes(const ct_array *a, int n, const int *axes)
 
 ct_array *ct_transpose(const ct_array *a)
 {
+    enum { KEPT = CT_WRITEABLE | CT_ALIGNED };
     int axes[CT_MAX_NDIM];
     if (!a)
         return ct_null_input("transpose", 1), NULL;
-    for (int i = 0; i < a->ndim; i++)
-        axes[i] = a->ndim - 1 - i;
-    return ct_transpose_axes(a, a->ndim, axes);
+    int n = a->ndim;
+    for (int i = 0; i < n; i++)
+        axes[i] = n - 1 - i;
+    if (n > CT_FEW_AXES)
+        return ct_transpose_axes(a, n, axes);
+    ct_array *view = ct_array_face(a, n);
+    if (!view)
+        return NULL;
+    view->data = a->data;
+    view->size = a->size;
+    view->flags = (a->flags & KEPT) | (a->flags & CT_C_CONTIGUOUS ? CT_F_CONTIGUOUS : 0u) |
+                  (a->flags & CT_F_CONTIGUOUS ? CT_C_CONTIGUOUS : 0u);
+    for (int i = 0; i < n; i++) {
+        view->shape[i] = a->shape[axes[i]];
+        view->strides[i] = a->strides[axes[i]];
+    }
+    return view;
 }
 
 ct_array *ct_swapaxes(const ct_array *a, int axis1, int axis2)

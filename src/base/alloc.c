@@ -131,7 +131,9 @@ void *ct_alloc_zero(int64_t count, int64_t size)
     int64_t bytes;
     if (ct_mul_overflow(count, size, &bytes) || refused(bytes))
         return failed();
-    return counted(calloc(bytes ? (size_t)bytes : 1, 1));
+    enum { MOST = 1 << 25 }; /* more is cleared by the system, page by page as it is touched */
+    void *block = bytes <= MOST ? ct_cache_take(bytes) : NULL;
+    return counted(block ? memset(block, 0, (size_t)bytes) : calloc(bytes ? (size_t)bytes : 1, 1));
 }
 
 void *ct_alloc_aligned(int64_t bytes)

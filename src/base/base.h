@@ -48,6 +48,7 @@ static inline bool ct_add_overflow(int64_t a, int64_t b, int64_t *out)
 void *ct_alloc(int64_t bytes);
 /* malloc and free beside the cache of large blocks, for alloc.c. cache.c */
 void *ct_cache_alloc(int64_t bytes);
+void *ct_cache_take(int64_t bytes); /* a kept block, or NULL without an error */
 void ct_cache_free(void *block);
 void *ct_alloc_zero(int64_t count, int64_t size);
 void *ct_alloc_many(int64_t count, int64_t size);

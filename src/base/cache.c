@@ -114,14 +114,19 @@ static void *find(int64_t bytes)
     return found;
 }
 
-void *ct_cache_alloc(int64_t bytes)
+void *ct_cache_take(int64_t bytes)
 {
     void *block = find(bytes);
-    if (block) {
-        if (ct_is_counting())
-            ct_count_reused((int64_t)malloc_usable_size(block));
+    if (block && ct_is_counting())
+        ct_count_reused((int64_t)malloc_usable_size(block));
+    return block;
+}
+
+void *ct_cache_alloc(int64_t bytes)
+{
+    void *block = ct_cache_take(bytes);
+    if (block)
         return block;
-    }
     block = malloc(bytes ? (size_t)bytes : 1);
     if (!block) {
         ct_trim();

@@ -14,14 +14,10 @@ bool ct_pay_end(void)
     return false;
 }
 
-ct_status ct_limits_show(int64_t bytes)
+ct_status ct_limits_refuse(int64_t bytes)
 {
-    if (bytes > ct_limits_now.shown)
-        return ct_error_set(CT_MEMORY_ERROR, NULL, 0,
-                            "an array of %lld bytes is more than this run may use",
-                            (long long)bytes);
-    ct_pay_bytes(bytes);
-    return CT_OK;
+    return ct_error_set(CT_MEMORY_ERROR, NULL, 0,
+                        "an array of %lld bytes is more than this run may use", (long long)bytes);
 }
 
 ct_status ct_limits_file(const char *op)

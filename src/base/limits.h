@@ -34,7 +34,14 @@ static inline void ct_pay_bytes(int64_t bytes)
 /* Bytes held by allocations of this thread, from its start; negative when it freed others'. */
 int64_t ct_bytes_held(void);
 /* MemoryError when an array of so many bytes may not be shown. */
-ct_status ct_limits_show(int64_t bytes);
+ct_status ct_limits_refuse(int64_t bytes);
+static inline ct_status ct_limits_show(int64_t bytes)
+{
+    if (CT_UNLIKELY(bytes > ct_limits_now.shown))
+        return ct_limits_refuse(bytes);
+    ct_pay_bytes(bytes);
+    return CT_OK;
+}
 /* OSError when files are out of bounds. */
 ct_status ct_limits_file(const char *op);
 

@@ -80,7 +80,8 @@ typedef struct ct_frame {
     int64_t *strides; /* of each slot */
     char **scratch;   /* of each slot; NULL for operands */
     int *order;       /* instructions, hoisted ones first */
-    char *memory;     /* one block for all of the above */
+    char *memory;     /* one block of so many bytes for all scratch */
+    int64_t bytes;
     int64_t few[4 * CT_MAX_OPERANDS];
 } ct_frame;
 

@@ -98,15 +98,20 @@ static ct_status give_scratch(ct_frame *frame)
     for (int s = 0; s < p->nslots; s++)
         if (p->slots[s].operand < 0 && p->slots[s].itemsize > widest)
             widest = p->slots[s].itemsize;
-    int *numbers = ct_alloc_many(2 * (int64_t)p->nslots + 1, sizeof *numbers);
+    int few[4 * CT_EXEC_FEW], *numbers = few;
+    if (p->nslots > 2 * CT_EXEC_FEW)
+        numbers = ct_alloc_many(2 * (int64_t)p->nslots, sizeof *numbers);
     if (!numbers)
         return CT_MEMORY_ERROR;
     int blocks = share_blocks(frame, numbers, numbers + p->nslots);
     int64_t size = widest * CT_EXEC_BLOCK + GAP;
-    frame->memory = ct_alloc_aligned((blocks ? blocks : 1) * size);
+    frame->bytes = (blocks ? blocks : 1) * size;
+    frame->memory = frame->bytes <= CT_BLOCK_MOST ? ct_block_alloc(frame->bytes)
+                                                  : ct_alloc_aligned(frame->bytes);
     for (int s = 0; s < p->nslots && frame->memory; s++)
         frame->scratch[s] = numbers[s] < 0 ? NULL : frame->memory + numbers[s] * size;
-    ct_dealloc(numbers);
+    if (numbers != few)
+        ct_dealloc(numbers);
     return frame->memory ? CT_OK : CT_MEMORY_ERROR;
 }
 
@@ -170,7 +175,10 @@ ct_status ct_frame_open_fold(ct_frame *frame, const ct_program *p, const int64_t
 
 void ct_frame_close(ct_frame *frame)
 {
-    ct_dealloc(frame->memory);
+    if (frame->memory && frame->bytes <= CT_BLOCK_MOST)
+        ct_block_free(frame->memory, frame->bytes);
+    else
+        ct_dealloc(frame->memory);
     if (frame->strides != frame->few)
         ct_dealloc(frame->strides);
     ct_native_drop(frame->held);
@@ -264,9 +272,110 @@ ct_status ct_frame_fold(const ct_frame *frame, char *const *at, int64_t n,
 
 /* -- whole nests, on several threads ----------------------------------------------------------- */
 
+/* Walks of one instruction in which one input is read across: along an outer axis it lies together,
+ * along the inner one the others do. Squares of it are turned first. */
+enum { TURN_COLUMNS = 64, TURN_BYTES = 1 << 14, TURN_LEAST = 8 };
+typedef struct turning {
+    int input, axis; /* of the instruction, of the nest */
+} turning;
+
+static bool is_turned(const ct_frame *frame, const ct_nest *nest, turning *t)
+{
+    const ct_instruction *x = frame->program->code;
+    t->input = -1;
+    for (int k = 0; k < x->count; k++) {
+        const ct_slot *slot = &frame->program->slots[x->slots[k]];
+        int64_t step = nest->inner_strides[slot->operand];
+        if (step == slot->itemsize || (step == 0 && k < x->inputs))
+            continue;
+        if (k >= x->inputs || t->input >= 0)
+            return false;
+        t->input = k;
+    }
+    if (t->input < 0 || nest->inner < TURN_LEAST)
+        return false;
+    const ct_slot *slot = &frame->program->slots[x->slots[t->input]];
+    for (t->axis = 0; t->axis < nest->ndim; t->axis++)
+        if (nest->strides[t->axis][slot->operand] == slot->itemsize)
+            return nest->shape[t->axis] >= TURN_LEAST && ct_kernel_transpose(slot->itemsize);
+    return false;
+}
+
+/* A square of `rows` rows of the turned axis and `n` columns, from where the nest stands. */
+static void run_square(const ct_frame *frame, const ct_nest *nest, const turning *t, int64_t row,
+                       int64_t rows, int64_t column, int64_t n)
+{
+    const ct_instruction *x = frame->program->code;
+    _Alignas(64) char room[TURN_BYTES];
+    char *args[CT_EXEC_OPERANDS];
+    int64_t strides[CT_EXEC_OPERANDS], itemsizes[CT_EXEC_OPERANDS], steps[CT_EXEC_OPERANDS];
+    for (int k = 0; k < x->count; k++) {
+        const ct_slot *slot = &frame->program->slots[x->slots[k]];
+        strides[k] = nest->inner_strides[slot->operand];
+        itemsizes[k] = slot->itemsize;
+        steps[k] = nest->strides[t->axis][slot->operand];
+        args[k] = nest->at[slot->operand] + row * steps[k] + column * strides[k];
+    }
+    int64_t size = itemsizes[t->input];
+    steps[t->input] = n * size;
+    ct_kernel_transpose(size)(args[t->input], strides[t->input], room, n * size, n, rows);
+    args[t->input] = room;
+    strides[t->input] = size;
+    for (int64_t i = 0; i < rows; i++) {
+        x->loop(args, strides, n, itemsizes);
+        for (int k = 0; k < x->count; k++)
+            args[k] += steps[k];
+    }
+}
+
+static ct_status walk_turned(const ct_frame *frame, ct_nest *nest, const turning *t)
+{
+    int64_t size = frame->program->slots[frame->program->code->slots[t->input]].itemsize;
+    int64_t most = TURN_BYTES / (TURN_COLUMNS * size), length = nest->shape[t->axis];
+    nest->shape[t->axis] = 1;
+    do
+        for (int64_t i = 0; i < length; i += most)
+            for (int64_t j = 0; j < nest->inner; j += TURN_COLUMNS) {
+                if (ct_interrupted())
+                    return CT_INTERRUPTED;
+                run_square(frame, nest, t, i, length - i < most ? length - i : most, j,
+                           nest->inner - j < TURN_COLUMNS ? nest->inner - j : TURN_COLUMNS);
+            }
+    while (ct_nest_next(nest));
+    return CT_OK;
+}
+
+/* One instruction, rows that need no stop: what does not change from row to row is set once. */
+static ct_status walk_plain(const ct_frame *frame, ct_nest *nest)
+{
+    const ct_instruction *x = frame->program->code;
+    char *args[CT_EXEC_OPERANDS];
+    int64_t strides[CT_EXEC_OPERANDS], itemsizes[CT_EXEC_OPERANDS];
+    int operands[CT_EXEC_OPERANDS];
+    for (int k = 0; k < x->count; k++) {
+        const ct_slot *slot = &frame->program->slots[x->slots[k]];
+        operands[k] = slot->operand;
+        strides[k] = frame->strides[x->slots[k]];
+        itemsizes[k] = slot->itemsize;
+    }
+    do {
+        if (ct_interrupted())
+            return CT_INTERRUPTED;
+        for (int k = 0; k < x->count; k++)
+            args[k] = nest->at[operands[k]];
+        x->loop(args, strides, nest->inner, itemsizes);
+    } while (ct_nest_next(nest));
+    return CT_OK;
+}
+
 static ct_status walk(const ct_frame *frame, ct_nest *nest)
 {
     ct_status status;
+    turning turned;
+    if (frame->plain && nest->ndim > 0 && is_turned(frame, nest, &turned))
+        return walk_turned(frame, nest, &turned);
+    if (frame->plain && nest->inner > 0 && nest->inner <= CT_EXEC_STRETCH)
+        return walk_plain(frame, nest);
     do
         status = ct_frame_row(frame, nest->at, nest->inner);
     while (!status && ct_nest_next(nest));

@@ -213,11 +213,11 @@ enum { PLACE_BLOCK = 1024 };
             ;                                                                                      \
         return i;                                                                                  \
     }                                                                                              \
-    static int64_t name##_##f(const char *x, int64_t stride, int64_t n, const int64_t *itemsizes)  \
+    static CT_APART int64_t name##_lanes_##f(const char *x, int64_t stride, int64_t n)             \
     {                                                                                              \
         typedef COMPUTED(f) T;                                                                     \
         int64_t best = 0, block = -1, i = 0, end;                                                  \
-        PASTE(PLACE_FIRST_, f)(name) T found = LOAD(f, x), lanes[LANES(f)];                        \
+        T found = LOAD(f, x), lanes[LANES(f)];                                                     \
         PASTE(U_, f) noted[LANES(f)];                                                              \
         for (; i < n; i = end) {                                                                   \
             int64_t m = n - i < PLACE_BLOCK ? n - i : PLACE_BLOCK, whole = m - m % LANES(f);       \
@@ -250,6 +250,11 @@ enum { PLACE_BLOCK = 1024 };
             }                                                                                      \
         }                                                                                          \
         return block < 0 ? best : block + PASTE(place_of_##name##_, f)(x + block * stride, found); \
+    }                                                                                              \
+    static int64_t name##_##f(const char *x, int64_t stride, int64_t n, const int64_t *itemsizes)  \
+    {                                                                                              \
+        PASTE(PLACE_FIRST_, f)(name);                                                              \
+        return name##_lanes_##f(x, stride, n);                                                     \
     }
 FOR_INTS(POSITION_LANES, argmin, <, MOST_INT(T), 0)
 FOR_INTS(POSITION_LANES, argmax, >, LEAST_INT(T), 0)

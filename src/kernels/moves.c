@@ -79,11 +79,24 @@ typedef struct pair16 {
             CT_KEEP_SCALAR();                                                                      \
         }                                                                                          \
     }                                                                                              \
+    /* What the mask leaves out is written as it was. */                                           \
+    CT_INLINE void masked_##size##_fill(char *o, const char *mask, const B value, int64_t n)       \
+    {                                                                                              \
+        CT_INDEPENDENT                                                                             \
+        for (int64_t i = 0; i < n; i++) {                                                          \
+            const B old = *(const B *)(o + i * (size));                                            \
+            *(B *)(o + i * (size)) = mask[i] ? value : old;                                        \
+        }                                                                                          \
+    }                                                                                              \
     static void masked_##size(PARAMETERS)                                                          \
     {                                                                                              \
         char *o = args[2];                                                                         \
         const char *mask = args[0], *x = args[1];                                                  \
         const int64_t sm = strides[0], sx = strides[1], so = strides[2];                           \
+        if (n > 0 && sm == 1 && sx == 0 && so == (size)) {                                         \
+            masked_##size##_fill(o, mask, *(const B *)x, n);                                       \
+            return;                                                                                \
+        }                                                                                          \
         for (int64_t i = 0; i < n; i++, mask += sm, x += sx, o += so)                              \
             if (*mask)                                                                             \
                 *(B *)o = *(const B *)x;                                                           \
@@ -300,15 +313,63 @@ ct_gatherer *const CT_LEVEL(ct_gatherers)[CT_MOVE_COUNT - 1] = {gather_1, gather
 
 /* -- transposed blocks ------------------------------------------------------------------------- */
 
+#if defined(__AVX2__)
+#include <immintrin.h>
+
+/* Halves of two rows in one register, so that no step crosses its middle. */
+CT_INLINE __m256 halves(const char *low, const char *high)
+{
+    return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps((const float *)low)),
+                                _mm_loadu_ps((const float *)high), 1);
+}
+#define PAIR_LOW(a, b)                                                                             \
+    _mm256_castpd_ps(_mm256_unpacklo_pd(_mm256_castps_pd(a), _mm256_castps_pd(b)))
+#define PAIR_HIGH(a, b)                                                                            \
+    _mm256_castpd_ps(_mm256_unpackhi_pd(_mm256_castps_pd(a), _mm256_castps_pd(b)))
+/* Four columns of eight rows. */
+CT_INLINE void square_4(const char *x, int64_t row, char *out, int64_t out_row)
+{
+    const __m256 a = halves(x, x + 4 * row), b = halves(x + row, x + 5 * row),
+                 c = halves(x + 2 * row, x + 6 * row), d = halves(x + 3 * row, x + 7 * row);
+    const __m256 ab = _mm256_unpacklo_ps(a, b), cd = _mm256_unpacklo_ps(c, d),
+                 ab2 = _mm256_unpackhi_ps(a, b), cd2 = _mm256_unpackhi_ps(c, d);
+    _mm256_storeu_ps((float *)out, PAIR_LOW(ab, cd));
+    _mm256_storeu_ps((float *)(out + out_row), PAIR_HIGH(ab, cd));
+    _mm256_storeu_ps((float *)(out + 2 * out_row), PAIR_LOW(ab2, cd2));
+    _mm256_storeu_ps((float *)(out + 3 * out_row), PAIR_HIGH(ab2, cd2));
+}
+/* Two columns of eight rows. */
+CT_INLINE void square_8(const char *x, int64_t row, char *out, int64_t out_row)
+{
+    for (int i = 0; i < 8; i += 4, x += 4 * row, out += 32) {
+        const __m256 a = halves(x, x + 2 * row), b = halves(x + row, x + 3 * row);
+        _mm256_storeu_ps((float *)out, PAIR_LOW(a, b));
+        _mm256_storeu_ps((float *)(out + out_row), PAIR_HIGH(a, b));
+    }
+}
+#define SQUARES(size, columns)                                                                     \
+    for (; j + 16 / (size) <= columns; j += 16 / (size))                                           \
+        square_##size(x + i * row + j * (size), row, out + j * out_row + i * (size), out_row);
+#define SQUARES_4 SQUARES(4, columns)
+#define SQUARES_8 SQUARES(8, columns)
+#else
+#define SQUARES_4
+#define SQUARES_8
+#endif
+#define SQUARES_1
+#define SQUARES_2
+#define SQUARES_16
+
 #define TRANSPOSE(size, B)                                                                         \
     static void transpose_##size(const char *x, int64_t row, char *out, int64_t out_row,           \
                                  int64_t rows, int64_t columns)                                    \
     {                                                                                              \
         int64_t i = 0;                                                                             \
-        for (; i + 8 <= rows; i += 8)                                                              \
-            for (int64_t j = 0; j < columns; j++)                                                  \
-                for (int k = 0; k < 8; k++)                                                        \
-                    ((B *)(out + j * out_row))[i + k] = ((const B *)(x + (i + k) * row))[j];       \
+        for (; i + 8 <= rows; i += 8) {                                                            \
+            int64_t j = 0;                                                                         \
+            SQUARES_##size for (; j < columns; j++) for (int k = 0; k < 8; k++)(                   \
+                (B *)(out + j * out_row))[i + k] = ((const B *)(x + (i + k) * row))[j];            \
+        }                                                                                          \
         for (; i < rows; i++)                                                                      \
             for (int64_t j = 0; j < columns; j++)                                                  \
                 ((B *)(out + j * out_row))[i] = ((const B *)(x + i * row))[j];                     \

@@ -8,9 +8,10 @@
 
 #include "types.h"
 
-#define NO_NAN(a)     0
-#define NAN_PD(a)     _mm512_cmp_pd_mask(a, a, _CMP_UNORD_Q)
-#define NAN_PS(a)     _mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q)
+/* Whether one of two registers has a nan. */
+#define NO_NAN(a, b)  0
+#define NAN_PD(a, b)  _mm512_cmp_pd_mask(a, b, _CMP_UNORD_Q)
+#define NAN_PS(a, b)  _mm512_cmp_ps_mask(a, b, _CMP_UNORD_Q)
 #define SAME_PD(a, b) _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ)
 #define SAME_PS(a, b) _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ)
 
@@ -29,50 +30,69 @@
             const V b0 = _mm512_loadu_##s(p + i), b1 = _mm512_loadu_##s(p + i + WIDE),             \
                     b2 = _mm512_loadu_##s(p + i + 2 * WIDE),                                       \
                     b3 = _mm512_loadu_##s(p + i + 3 * WIDE);                                       \
-            nans |= nan_(b0) | nan_(b1) | nan_(b2) | nan_(b3);                                     \
+            nans |= nan_(b0, b1) | nan_(b2, b3);                                                   \
             a0 = _mm512_##extreme(b0, a0);                                                         \
             a1 = _mm512_##extreme(b1, a1);                                                         \
             a2 = _mm512_##extreme(b2, a2);                                                         \
             a3 = _mm512_##extreme(b3, a3);                                                         \
         }                                                                                          \
-        for (; i < n; i += WIDE) {                                                                 \
-            const unsigned taken =                                                                 \
-                n - i < WIDE ? (1u << (n - i)) - 1 : (1u << (WIDE - 1)) * 2 - 1;                   \
-            const V b = _mm512_mask_loadu_##s(none, (PLACE_MASK_##f)taken, p + i);                 \
-            nans |= nan_(b);                                                                       \
+        for (; i + WIDE <= n; i += WIDE) {                                                         \
+            const V b = _mm512_loadu_##s(p + i);                                                   \
+            nans |= nan_(b, b);                                                                    \
             a0 = _mm512_##extreme(b, a0);                                                          \
+        }                                                                                          \
+        if (i < n) {                                                                               \
+            const unsigned taken = (1u << (n - i)) - 1;                                            \
+            const V b = _mm512_mask_loadu_##s(none, (PLACE_MASK_##f)taken, p + i);                 \
+            nans |= nan_(b, b);                                                                    \
+            a1 = _mm512_##extreme(b, a1);                                                          \
         }                                                                                          \
         *odd = nans;                                                                               \
         return _mm512_##reduce(                                                                    \
             _mm512_##extreme(_mm512_##extreme(a0, a1), _mm512_##extreme(a2, a3)));                 \
     }                                                                                              \
-    CT_INLINE int64_t name##_at_##f(const char *x, int64_t n, COMPUTED(f) best)                    \
+    /* Which of the first 64 are the extreme. */                                                   \
+    CT_INLINE uint64_t name##_same_##f(const STORED(f) * p, int64_t n, V all)                      \
     {                                                                                              \
         enum { WIDE = 64 / (int)sizeof(STORED(f)) };                                               \
+        uint64_t here = 0;                                                                         \
+        int64_t k = 0;                                                                             \
+        if (n >= 64) {                                                                             \
+            CT_UNROLL                                                                              \
+            for (int v = 0; v < 64; v += WIDE)                                                     \
+                here |= (uint64_t)same(_mm512_loadu_##s(p + v), all) << v;                         \
+            return here;                                                                           \
+        }                                                                                          \
+        for (; k + WIDE <= n; k += WIDE)                                                           \
+            here |= (uint64_t)same(_mm512_loadu_##s(p + k), all) << k;                             \
+        if (k < n) {                                                                               \
+            const unsigned taken = (1u << (n - k)) - 1;                                            \
+            const V b = _mm512_maskz_loadu_##s((PLACE_MASK_##f)taken, p + k);                      \
+            here |= (uint64_t)(same(b, all) & taken) << k;                                         \
+        }                                                                                          \
+        return here;                                                                               \
+    }                                                                                              \
+    /* Two words at a time: which of them has it is not foreseen. */                               \
+    CT_INLINE int64_t name##_at_##f(const char *x, int64_t n, COMPUTED(f) best)                    \
+    {                                                                                              \
         const STORED(f) *p = (const STORED(f) *)x;                                                 \
         const V all = _mm512_set1_##s(best);                                                       \
-        for (int64_t i = 0; i < n; i += 64) {                                                      \
-            uint64_t here = 0;                                                                     \
-            for (int64_t k = 0; k < 64 && i + k < n; k += WIDE) {                                  \
-                const int64_t left = n - i - k;                                                    \
-                const unsigned taken =                                                             \
-                    left < WIDE ? (1u << left) - 1 : (1u << (WIDE - 1)) * 2 - 1;                   \
-                const V b = _mm512_maskz_loadu_##s((PLACE_MASK_##f)taken, p + i + k);              \
-                here |= (uint64_t)(same(b, all) & taken) << k;                                     \
-            }                                                                                      \
-            if (here)                                                                              \
-                return i + __builtin_ctzll(here);                                                  \
+        for (int64_t i = 0; i < n; i += 128) {                                                     \
+            const uint64_t low = name##_same_##f(p + i, n - i, all);                               \
+            const uint64_t high = n - i > 64 ? name##_same_##f(p + i + 64, n - i - 64, all) : 0;   \
+            const int64_t word = low ? 0 : 64;                                                     \
+            if (low | high)                                                                        \
+                return i + word + __builtin_ctzll(low ? low : high);                               \
         }                                                                                          \
         return 0;                                                                                  \
     }                                                                                              \
     /* By blocks: the place is looked up in the one that has the best. */                          \
-    static int64_t name##_registers_##f(const char *x, int64_t n)                                  \
+    static CT_APART int64_t name##_blocks_##f(const char *x, int64_t n)                            \
     {                                                                                              \
-        enum { BLOCK = 4096 };                                                                     \
         int64_t at = 0;                                                                            \
         COMPUTED(f) found = worst;                                                                 \
-        for (int64_t i = 0; i < n; i += BLOCK) {                                                   \
-            const int64_t m = n - i < BLOCK ? n - i : BLOCK;                                       \
+        for (int64_t i = 0; i < n; i += PLACE_BLOCK_REGISTERS) {                                   \
+            const int64_t m = n - i < PLACE_BLOCK_REGISTERS ? n - i : PLACE_BLOCK_REGISTERS;       \
             bool odd;                                                                              \
             const COMPUTED(f) best = name##_best_##f(x + i * WIDTH(f), m, &odd);                   \
             if (CT_UNLIKELY(odd)) {                                                                \
@@ -86,8 +106,15 @@
                 at = i;                                                                            \
             }                                                                                      \
         }                                                                                          \
-        return at + name##_at_##f(x + at * WIDTH(f), n - at < BLOCK ? n - at : BLOCK, found);      \
+        return at + name##_at_##f(x + at * WIDTH(f), n - at, found);                               \
+    }                                                                                              \
+    static int64_t name##_registers_##f(const char *x, int64_t n)                                  \
+    {                                                                                              \
+        bool odd = n > PLACE_BLOCK_REGISTERS;                                                      \
+        const COMPUTED(f) best = odd ? worst : name##_best_##f(x, n, &odd);                        \
+        return CT_UNLIKELY(odd) ? name##_blocks_##f(x, n) : name##_at_##f(x, n, best);             \
     }
+enum { PLACE_BLOCK_REGISTERS = 4096 };
 #define PLACE_BEATS_argmin <
 #define PLACE_BEATS_argmax >
 #define PLACE_MASK_f64     __mmask8

@@ -56,17 +56,20 @@ FOR_SINGLE_DOUBLE(SQUARES_REAL, )
 
 /* -- complex numbers: four of them, eight parts, make a round of lanes; leaves hold 64 --------- */
 
-#define PART(S, P, x, k) ((P)((const S *)(x))[k])
+/* Part k of the numbers from x on; side by side they are one run of parts. */
+#define PART(S, P, x, k)                                                                           \
+    ((P)(together ? ((const S *)(x))[k] : ((const S *)((x) + (k) / 2 * stride))[(k) % 2]))
 #define SUM_COMPLEX(name, S, P)                                                                    \
-    CT_INLINE void name##_leaf(P *re, P *im, const char *x, int64_t stride, int64_t n)             \
+    CT_INLINE void name##_leaf(P *re, P *im, const char *x, int64_t stride, int64_t n,             \
+                               bool together)                                                      \
     {                                                                                              \
         P r[8];                                                                                    \
         int64_t i = 4;                                                                             \
         for (int k = 0; k < 8; k++)                                                                \
-            r[k] = PART(S, P, x + k / 2 * stride, k % 2);                                          \
+            r[k] = PART(S, P, x, k);                                                               \
         for (; i + 4 <= n; i += 4)                                                                 \
             for (int k = 0; k < 8; k++)                                                            \
-                r[k] += PART(S, P, x + (i + k / 2) * stride, k % 2);                               \
+                r[k] += PART(S, P, x + i * stride, k);                                             \
         *re = (r[0] + r[2]) + (r[4] + r[6]);                                                       \
         *im = (r[1] + r[3]) + (r[5] + r[7]);                                                       \
         for (; i < n; i++) {                                                                       \
@@ -76,16 +79,17 @@ FOR_SINGLE_DOUBLE(SQUARES_REAL, )
     }                                                                                              \
     static void name##_tree(P *re, P *im, const char *x, int64_t stride, int64_t n)                \
     {                                                                                              \
+        const bool together = stride == 2 * (int64_t)sizeof(S);                                    \
         if (n < 4) {                                                                               \
             *re = *im = (P)-0.0;                                                                   \
             for (int64_t i = 0; i < n; i++) {                                                      \
                 *re += PART(S, P, x + i * stride, 0);                                              \
                 *im += PART(S, P, x + i * stride, 1);                                              \
             }                                                                                      \
-        } else if (n <= 64 && stride == 2 * (int64_t)sizeof(S)) {                                  \
-            name##_leaf(re, im, x, 2 * (int64_t)sizeof(S), n);                                     \
+        } else if (n <= 64 && together) {                                                          \
+            name##_leaf(re, im, x, 2 * (int64_t)sizeof(S), n, true);                               \
         } else if (n <= 64) {                                                                      \
-            name##_leaf(re, im, x, stride, n);                                                     \
+            name##_leaf(re, im, x, stride, n, false);                                              \
         } else {                                                                                   \
             int64_t half = (n - n % 8) / 2; /* in numbers: n parts, rounded down to 8 */           \
             P re2, im2;                                                                            \

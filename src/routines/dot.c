@@ -1,8 +1,9 @@
 /* dot.c: the sum of products of two long vectors. Leaves of the vectors are summed in lanes by the
  * kernel, shared among threads, and added in pairs: the same bits on any number of threads. */
-#include "base/base.h"
-#include "kernels/kernels.h"
 #include "matmul.h"
+
+#include "array/meter.h"
+#include "ufunc/ufunc.h"
 
 #include <string.h>
 
@@ -55,4 +56,25 @@ ct_status ct_dot_sum(ct_type_num type, const char *x, int64_t sx, const char *y,
     else
         memcpy(out, &(float){(float)sum}, sizeof(float));
     return status;
+}
+
+bool ct_dot_vectors(const char *op, const ct_array *a, const ct_array *b, ct_array **out)
+{
+    ct_type_num type = a->dtype->num;
+    if (a->ndim != 1 || b->ndim != 1 || type != b->dtype->num || !ct_kernel_dot(type) ||
+        a->size == 0 || a->size != b->size || !(a->flags & b->flags & CT_ALIGNED) || ct_metered())
+        return false;
+    *out = ct_empty(0, NULL, a->dtype);
+    if (!*out)
+        return true;
+    ct_fp_clear();
+    ct_status status =
+        ct_dot_sum(type, a->data, a->strides[0], b->data, b->strides[0], a->size, (*out)->data);
+    if (status == CT_OK)
+        status = ct_fp_check(op);
+    if (status != CT_OK) {
+        ct_release(*out);
+        *out = NULL;
+    }
+    return true;
 }

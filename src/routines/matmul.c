@@ -570,6 +570,9 @@ static ct_status check_stacks(const ct_array *a, const ct_array *b)
 ct_array *ct_multiply_vectors(const char *op, const ct_array *a, const ct_array *b)
 {
     CT_SCOPE(s);
+    ct_array *number;
+    if (ct_dot_vectors(op, a, b, &number))
+        return number;
     const ct_dtype *dtype = ct_own(&s, ct_product_type(op, a, b));
     if (!dtype)
         return NULL;

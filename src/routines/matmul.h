@@ -15,6 +15,8 @@ ct_array *ct_multiply_vectors(const char *op, const ct_array *a, const ct_array 
  * dot.c */
 ct_status ct_dot_sum(ct_type_num type, const char *x, int64_t sx, const char *y, int64_t sy,
                      int64_t n, void *out);
+/* Two vectors of one of these dtypes: true, and *out is their product, or NULL. dot.c */
+bool ct_dot_vectors(const char *op, const ct_array *a, const ct_array *b, ct_array **out);
 /* The dtype of products of a and b; TypeError for text. Owned. products.c */
 const ct_dtype *ct_product_type(const char *op, const ct_array *a, const ct_array *b);
 

@@ -2,12 +2,11 @@
  *
  * The formulas are NumPy's, step by step, since their roundings are part of the result:
  * sample = i * step + start, and the last one is stop itself. */
-#include <carton/ufunc.h>
 #include <math.h>
 #include <string.h>
 
-#include "array/array.h"
-#include "dtype/dtype.h"
+#include "array/meter.h"
+#include "ufunc/ufunc.h"
 
 /* The inexact dtype of a sequence from start to stop: weak scalars only bring their kind. Owned. */
 static const ct_dtype *space_dtype(const ct_array *start, const ct_array *stop)
@@ -62,6 +61,59 @@ static ct_array *counting(int64_t num, int ndim, const ct_dtype *dtype)
     return result;
 }
 
+/* start + i * step of float64 in one pass over memory, as a block in L1 goes through the same three
+ * loops. */
+typedef struct straight {
+    double *y, start, step;
+    int64_t num;
+    ct_loop *add, *multiply;
+    double counts[CT_EXEC_BLOCK];
+} straight;
+enum { STRAIGHT_UNIT = 1 << 14 };
+
+static ct_status fill_straight(void *context, int64_t piece)
+{
+    straight *s = context;
+    const int64_t one[] = {8, 0, 8};
+    int64_t from = piece * STRAIGHT_UNIT, left = s->num - from;
+    int64_t end = left < STRAIGHT_UNIT ? s->num : from + STRAIGHT_UNIT;
+    for (int64_t i = from, n; i < end; i += n) {
+        char *y = (char *)(s->y + i), *counts = (char *)s->counts;
+        double first = (double)i;
+        n = end - i < CT_EXEC_BLOCK ? end - i : CT_EXEC_BLOCK;
+        s->add((char *[]){counts, (char *)&first, y}, one, n, NULL);
+        s->multiply((char *[]){y, (char *)&s->step, y}, one, n, NULL);
+        s->add((char *[]){y, (char *)&s->start, y}, one, n, NULL);
+        if (ct_interrupted())
+            return CT_INTERRUPTED;
+    }
+    return CT_OK;
+}
+
+/* False: numbers so large or small that the loops may have something to say. Else *y is owned, or
+ * NULL after an error. */
+static bool straight_line(const ct_array *start, const ct_array *step, int64_t num, ct_array **y)
+{
+    straight s = {.num = num};
+    if (ct_metered() || start->dtype->kind == 'c' || ct_item_f64(start, &s.start) != CT_OK ||
+        ct_item_f64(step, &s.step) != CT_OK || !(fabs(s.start) < 1e300) ||
+        !(fabs(s.step) * (double)num < 1e300) || !(fabs(s.step) > 1e-290))
+        return false;
+    *y = ct_empty(1, &num, CT_FLOAT64);
+    if (!*y)
+        return true;
+    s.y = (double *)(void *)(*y)->data;
+    s.add = ct_fold_loop(CT_OP_add, CT_FLOAT64);
+    s.multiply = ct_fold_loop(CT_OP_multiply, CT_FLOAT64);
+    for (int i = 0; i < CT_EXEC_BLOCK; i++)
+        s.counts[i] = i;
+    if (ct_parallel((num + STRAIGHT_UNIT - 1) / STRAIGHT_UNIT, num, fill_straight, &s) != CT_OK) {
+        ct_release(*y);
+        *y = NULL;
+    }
+    return true;
+}
+
 /* y op x, in y's place when it has the shape of the result already. */
 static ct_array *onto(ct_scope *scope, ct_op op, ct_array *y, const ct_array *x)
 {
@@ -81,8 +133,9 @@ static ct_array *samples(const ct_array *start, const ct_array *stop, int64_t nu
         *steps = NULL;
     ct_ufunc_opts in_dt = {.size_ = sizeof in_dt, .dtype = dt};
     ct_array *delta = ct_own(&s, ct_apply2(CT_OP_subtract, stop, start, &in_dt));
-    ct_array *y = delta ? ct_own(&s, counting(num, delta->ndim, dt)) : NULL, *step = NULL;
-    if (!y)
+    ct_array *y = NULL, *step = NULL;
+    bool made = false;
+    if (!delta)
         return NULL;
     if (div > 0) {
         ct_array *n = ct_own(&s, ct_weak_int(div));
@@ -95,13 +148,21 @@ static ct_array *samples(const ct_array *start, const ct_array *stop, int64_t nu
             return NULL;
         if (step->size == 1 && step->dtype->kind != 'c')
             ct_item_f64(step, step_out);
-        /* A step that underflows to zero: divide first. */
-        y = none != 0 ? ct_own(&s, ct_divide(y, n)) : y;
-        y = y ? onto(&s, CT_OP_multiply, y, none != 0 ? delta : step) : NULL;
+        made = none == 0 && delta->ndim == 0 && dt->num == CT_NUM_FLOAT64 && step->dtype == dt &&
+               start->ndim == 0 && straight_line(start, step, num, &y);
+        if (made) {
+            ct_own(&s, y);
+        } else {
+            y = ct_own(&s, counting(num, delta->ndim, dt));
+            /* A step that underflows to zero: divide first. */
+            y = y && none != 0 ? ct_own(&s, ct_divide(y, n)) : y;
+            y = y ? onto(&s, CT_OP_multiply, y, none != 0 ? delta : step) : NULL;
+        }
     } else {
-        y = onto(&s, CT_OP_multiply, y, delta);
+        y = ct_own(&s, counting(num, delta->ndim, dt));
+        y = y ? onto(&s, CT_OP_multiply, y, delta) : NULL;
     }
-    y = y ? onto(&s, CT_OP_add, y, start) : NULL;
+    y = y && !made ? onto(&s, CT_OP_add, y, start) : y;
     if (!y || (!open && num > 1 && ct_set(y, stop, ct_at(-1)) != CT_OK))
         return NULL;
     if (steps)

@@ -105,7 +105,8 @@ static bool fits(const ct_array *a, ct_type_num num)
 typedef struct quick {
     const ct_array *model; /* the first operand with the result's shape */
     ct_type_num num;
-    bool mixed; /* the second operand has another dtype */
+    bool mixed;   /* the second operand has another dtype */
+    bool scalars; /* there are Python scalars */
     int64_t strides[CT_MAX_OPERANDS];
     char *at[CT_MAX_OPERANDS];
     bool scalar[CT_MAX_OPERANDS];
@@ -121,11 +122,47 @@ CT_INLINE bool same_shape(const ct_array *a, const ct_array *b)
     return true;
 }
 
+CT_INLINE bool is_few(int64_t size)
+{
+    return (uint64_t)size - 1 < FEW_ELEMENTS;
+}
+
+/* The commonest call: arrays of one dtype and shape. */
+CT_INLINE bool are_alike(quick *q, int nin, ct_array *const *in)
+{
+    const ct_array *a = in[0];
+    if (CT_UNLIKELY(!a))
+        return false;
+    unsigned all = a->flags, any = a->flags;
+    bool alike = is_few(a->size) && a->dtype->num < CT_NUM_STR;
+    for (int k = 1; k < nin; k++) {
+        const ct_array *b = in[k];
+        if (CT_UNLIKELY(!b))
+            return false;
+        all &= b->flags;
+        any |= b->flags;
+        alike &= a->dtype == b->dtype && a->size == b->size && a->ndim == b->ndim;
+        alike = alike && (a->ndim <= 1 || same_shape(a, b));
+    }
+    if (!alike || (any & SCALAR) || (all & WHOLE) != WHOLE)
+        return false;
+    q->model = a;
+    q->num = a->dtype->num;
+    q->mixed = q->scalars = false;
+    int64_t size = a->dtype->itemsize;
+    for (int k = 0; k < nin; k++) {
+        q->at[k] = in[k]->data;
+        q->strides[k] = size;
+    }
+    return true;
+}
+
 /* One shape, and one dtype unless there are two operands; Python scalars are noted. */
-CT_INLINE bool survey(quick *q, int nin, ct_array *const *in)
+static bool survey(quick *q, int nin, ct_array *const *in)
 {
     const ct_array *model = NULL;
     unsigned flags = WHOLE, all = 0;
+    q->mixed = false;
     for (int k = 0; k < nin; k++) {
         const ct_array *a = in[k];
         if (CT_UNLIKELY(!a))
@@ -144,15 +181,15 @@ CT_INLINE bool survey(quick *q, int nin, ct_array *const *in)
         else if (a->ndim != 0 && !same_shape(a, model))
             return false;
     }
-    if (!model || flags != WHOLE || q->num >= CT_NUM_STR || model->size == 0 ||
-        model->size > FEW_ELEMENTS)
+    if (!model || flags != WHOLE || q->num >= CT_NUM_STR || !is_few(model->size))
         return false;
     q->model = model;
+    q->scalars = all & SCALAR;
     for (int k = 0; k < nin; k++) {
         q->at[k] = in[k]->data;
         q->strides[k] = in[k]->ndim || !model->ndim ? in[k]->dtype->itemsize : 0;
     }
-    for (int k = 0; k < nin && (all & SCALAR); k++)
+    for (int k = 0; k < nin && q->scalars; k++)
         if (q->scalar[k] && !fits(in[k], q->num))
             return false;
     return !q->mixed || (in[0]->dtype->num < CT_NUM_STR && in[1]->dtype->num < CT_NUM_STR);
@@ -240,16 +277,12 @@ CT_INLINE bool call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *
                     ct_array **out, ct_status *status)
 {
     quick q;
-    q.mixed = false;
-    if (ct_metered() || !survey(&q, nin, in))
+    if (ct_metered() || (!are_alike(&q, nin, in) && !survey(&q, nin, in)))
         return false;
     const ct_loop_row *row = row_of(&q, op, nin, nout, in);
     if (CT_UNLIKELY(row == &no_row))
         return false;
-    bool logic = op >= CT_OP_logical_and && op <= CT_OP_logical_not, scalars = false;
-    for (int k = 0; k < nin; k++)
-        scalars |= q.scalar[k];
-    if (CT_UNLIKELY(scalars && logic))
+    if (CT_UNLIKELY(q.scalars && op >= CT_OP_logical_and && op <= CT_OP_logical_not))
         return false;
     ct_type_num num = row->types[nin];
     if (given && !suits(&q, nin, given, num))
@@ -267,7 +300,7 @@ CT_INLINE bool call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *
     bool checked = signals(op);
     if (checked)
         ct_fp_clear();
-    if (scalars)
+    if (q.scalars)
         convert(&q, nin, in, room);
     q.at[nin] = result->data;
     q.strides[nin] = type->itemsize;

@@ -45,12 +45,14 @@ static ct_status count_piece(void *context, int64_t piece)
     char room[CT_EXEC_BLOCK];
     int64_t size = c->a->dtype->itemsize, i = piece * COUNT_UNIT, count = 0, n;
     int64_t end = c->a->size - i < COUNT_UNIT ? c->a->size : i + COUNT_UNIT;
+    if (c->a->dtype->num == CT_NUM_BOOL) {
+        count = ct_kernel_count_true(c->a->data + i, 1, end - i);
+        i = end;
+    }
     for (; i < end; i += n) {
-        char *x = c->a->data + i * size;
         n = end - i < CT_EXEC_BLOCK ? end - i : CT_EXEC_BLOCK;
-        if (c->a->dtype->num != CT_NUM_BOOL)
-            c->truth((char *[]){x, room}, (int64_t[]){size, 1}, n, NULL);
-        count += ct_kernel_count_true(c->a->dtype->num == CT_NUM_BOOL ? x : room, 1, n);
+        c->truth((char *[]){c->a->data + i * size, room}, (int64_t[]){size, 1}, n, NULL);
+        count += ct_kernel_count_true(room, 1, n);
     }
     c->count += count;
     return CT_OK;
@@ -206,9 +208,10 @@ static ct_array *search_axis(const char *name, const ct_array *a, const ct_reduc
     bool scalar = a->ndim == 0 && (axis == 0 || axis == -1);
     if (axis != CT_FLAT && !scalar && (axis = ct_normalize_axis(name, axis, a->ndim)) < 0)
         return NULL;
-    const ct_array *walk = axis == CT_FLAT || a->ndim == 0
-                               ? ct_own(&s, ct_ravel(a, CT_ORDER_C))
-                               : ct_own(&s, ct_moveaxis(a, 1, &axis, (int[]){-1}));
+    const ct_array *walk = axis == CT_FLAT || a->ndim == 0 ? ct_ravel(a, CT_ORDER_C)
+                           : axis == a->ndim - 1           ? ct_retain(a)
+                                                           : ct_moveaxis(a, 1, &axis, (int[]){-1});
+    ct_own(&s, walk);
     if (walk && !(walk->flags & CT_ALIGNED))
         walk = ct_own(&s, ct_copy(walk, CT_ORDER_K));
     if (!walk)

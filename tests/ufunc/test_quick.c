@@ -128,6 +128,30 @@ static void element_by_element(void **state)
     }
 }
 
+/* Two dtypes, and more elements than are cast at once. */
+static void mixed(void **state)
+{
+    for (int op = 0; op < CT_OP_COUNT; op++)
+        for (int one = 0; one < CT_NUM_STR; one++)
+            for (int other = 0; other < CT_NUM_STR; other++) {
+                const ct_ufunc_info *info = ct_ufunc_get((ct_op)op);
+                if (info->nin != 2 || info->nout != 1 || one == other)
+                    continue;
+                CT_SCOPE(s);
+                ct_array *x = ct_own(&s, numbers(ct_dtype_builtin((ct_type_num)one), 0)),
+                         *y = ct_own(&s, numbers(ct_dtype_builtin((ct_type_num)other), 4));
+                ct_array *single = ct_own(&s, ct_get(y, ct_at(3)));
+                compare((ct_op)op, (ct_array *[]){x, y});
+                compare((ct_op)op, (ct_array *[]){x, single});
+                compare((ct_op)op, (ct_array *[]){single, x});
+                if ((one + other) % 5 || op > 8)
+                    continue;
+                ct_array *many = ct_own(&s, ct_tile(x, 1, (int64_t[]){60})),
+                         *more = ct_own(&s, ct_tile(y, 1, (int64_t[]){60}));
+                compare((ct_op)op, (ct_array *[]){many, more});
+            }
+}
+
 /* An output that lies a little beside an input. */
 static void overlap(void **state)
 {
@@ -173,6 +197,7 @@ static void reductions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(element_by_element),
-                                       cmocka_unit_test(overlap), cmocka_unit_test(reductions)};
+                                       cmocka_unit_test(mixed), cmocka_unit_test(overlap),
+                                       cmocka_unit_test(reductions)};
     return cmocka_run_group_tests_name("quick", tests, NULL, NULL);
 }
