@@ -48,6 +48,17 @@ CT_INLINE float half_to_float(uint16_t half)
     return bits_float(sign | (exponent ? rest + bias : float_bits(small)));
 }
 
+/* The same to double: a float between them would quiet signalling nans. */
+CT_INLINE double half_to_double(uint16_t half)
+{
+    uint64_t sign = (uint64_t)(half & 0x8000u) << 48, rest = (uint64_t)(half & 0x7fffu) << 42;
+    uint64_t exponent = rest & UINT64_C(0x7c00) << 42;
+    uint64_t bias = exponent == UINT64_C(0x7c00) << 42 ? UINT64_C(0x7e00000000000000)
+                                                       : UINT64_C(0x3f00000000000000);
+    double small = (double)(int32_t)(half & 0x3ffu) * 0x1p-24;
+    return bits_double(sign | (exponent ? rest + bias : double_bits(small)));
+}
+
 /* Rounds a significand of `bits` bits, value = significand * 2^exponent, to binary16. */
 static inline uint16_t half_from_parts(uint16_t sign, uint64_t significand, int exponent, int bits)
 {

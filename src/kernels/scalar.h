@@ -73,6 +73,9 @@ CT_INLINE uint64_t unsigned_remainder(uint64_t a, uint64_t b)
     }
     return a % b;
 }
+#define integer_floor_divide(a, b)                                                                 \
+    INTEGER(signed_floor_divide(a, b, sizeof(T)), unsigned_divide(a, b))
+#define integer_remainder(a, b) INTEGER(signed_remainder(a, b), unsigned_remainder(a, b))
 /* 1 / 0 is what x86 converts infinity to, as in the casts of casts.c. */
 CT_INLINE int64_t signed_reciprocal(int64_t a, size_t size)
 {

@@ -66,30 +66,21 @@ CT_INLINE float vf_exp_tail(float r)
 {
     return VF_EXP_TAIL(r);
 }
-CT_INLINE bool vm_exp_f32_common(float x)
-{
-    return vf_size(x) <= vf_size(87.0f);
-}
+VM_TAKES_F32(exp, vf_size(x), vf_size(87.0f) + 1)
 CT_INLINE float vm_exp_f32(float x)
 {
     float shifted, r = vf_exp_reduce(x, &shifted);
     float p = FMAF(vf_exp_tail(r), r, 1);
     return vf_scale(FMAF(p, r, 1), shifted);
 }
-CT_INLINE bool vm_exp2_f32_common(float x)
-{
-    return vf_size(x) <= vf_size(125.0f);
-}
+VM_TAKES_F32(exp2, vf_size(x), vf_size(125.0f) + 1)
 CT_INLINE float vm_exp2_f32(float x)
 {
     float shifted = x + VF_SHIFT, f = x - (shifted - VF_SHIFT);
     return vf_scale(FMAF(VF_EXP2_TAIL(f), f, 1), shifted);
 }
 /* s r + (s - 1) + s q with s = 2**k, r + q = e**r - 1 */
-CT_INLINE bool vm_expm1_f32_common(float x)
-{
-    return vf_size(x) <= vf_size(87.0f);
-}
+VM_TAKES_F32(expm1, vf_size(x), vf_size(87.0f) + 1)
 CT_INLINE float vm_expm1_f32(float x)
 {
     float shifted, r = vf_exp_reduce(vf_settle(x), &shifted), s = vf_scale(1, shifted);
@@ -113,10 +104,7 @@ CT_INLINE float vf_log_k(uint32_t e)
 {
     return (float)((int32_t)e >> 23);
 }
-CT_INLINE bool vm_log_f32_common(float x)
-{
-    return vf_bits(x) - 0x00800000u < 0x7f800000u - 0x00800000u;
-}
+VM_TAKES_F32(log, vf_bits(x) - 0x00800000u, 0x7f800000u - 0x00800000u)
 /* k ln(2) + log1p(f) + low */
 CT_INLINE float vf_log_sum(float k, float f, float low)
 {
@@ -130,7 +118,9 @@ CT_INLINE float vm_log_f32(float x)
     return vf_log_sum(vf_log_k(e), f, 0);
 }
 #define vm_log2_f32_common  vm_log_f32_common
+#define vm_log2_f32_all     vm_log_f32_all
 #define vm_log10_f32_common vm_log_f32_common
+#define vm_log10_f32_all    vm_log_f32_all
 CT_INLINE float vm_log2_f32(float x)
 {
     uint32_t e;
@@ -140,15 +130,14 @@ CT_INLINE float vm_log2_f32(float x)
 CT_INLINE float vm_log10_f32(float x)
 {
     uint32_t e;
-    float f = vf_log_reduce(x, &e), k = vf_log_k(e);
+    float f = vf_log_reduce(x, &e), k = (float)(int32_t)e; /* 2**23 times the exponent */
     float p = FMAF(VF_LOG10_TAIL(f), f, -0x1.5b235ep-27f); /* log10(e): the rest */
     float near = FMAF(f, 0x1.bcb7b2p-2f, p * f);
-    return FMAF(k, 0x1.344136p-2f, FMAF(k, -0x1.ec10c0p-27f, near));
+    return FMAF(k, 0x1.344136p-25f, FMAF(k, -0x1.ec10c0p-50f, near));
 }
-CT_INLINE bool vm_log1p_f32_common(float x) /* x > -1 */
-{
-    return vf_size(x) < (vf_bits(x) >> 31 ? vf_size(1.0f) : vf_size(0x1p120f));
-}
+/* x > -1 */
+VM_TAKES_F32(log1p, vf_size(x) + (vf_bits(x) >> 31) * (vf_size(0x1p120f) - vf_size(1.0f)),
+             vf_size(0x1p120f))
 CT_INLINE float vm_log1p_f32(float x)
 {
     uint32_t e;
@@ -165,12 +154,11 @@ CT_INLINE float vm_log1p_f32(float x)
 #define VF_HALF_PI_1 0x1.921fb6p+0f
 #define VF_HALF_PI_2 -0x1.777a5cp-25f
 #define VF_HALF_PI_3 -0x1.ee59dap-50f
-CT_INLINE bool vm_sin_f32_common(float x)
-{
-    return vf_size(x) <= vf_size(1e5f);
-}
+VM_TAKES_F32(sin, vf_size(x), vf_size(1e5f) + 1)
 #define vm_cos_f32_common vm_sin_f32_common
+#define vm_cos_f32_all    vm_sin_f32_all
 #define vm_tan_f32_common vm_sin_f32_common
+#define vm_tan_f32_all    vm_sin_f32_all
 /* x = n pi/2 + r + *low, |r| <= pi/4; n in the low bits of *shifted. The first difference is exact
  * and a multiple of 2**-23; so is what is added to r to give it. */
 CT_INLINE float vf_trig_reduce(float x, float *low, float *shifted)
@@ -211,19 +199,15 @@ CT_INLINE float vm_tan_f32(float x)
 /* -- tanh ---------------------------------------------------------------------------------------
  */
 
-CT_INLINE bool vm_tanh_f32_common(float x)
-{
-    return vf_size(x) <= 0x7f800000u;
-}
+VM_TAKES_F32(tanh, vf_size(x), 0x7f800001u)
 /* x + x**3 T(x**2) near 0, 1 - 2 / (e**2x + 1) beyond */
 CT_INLINE float vm_tanh_f32(float x)
 {
     float size = vf_float(vf_size(x)), y = size < 10 ? size : 10;
     float shifted = FMAF(y, 2 * VF_LOG2E, VF_SHIFT), f = FMAF(y, 2 * VF_LOG2E, VF_SHIFT - shifted);
     float far = 1 - 2 / (1 + vf_scale(FMAF(VF_EXP2_TAIL(f), f, 1), shifted));
-    float near = size < 0.65f ? size : 0.65f, least = near > 0x1p-60f ? near : 0x1p-60f;
-    float z = least * least; /* no underflow */
-    return vf_copysign(vf_pick(size < 0.65f, FMAF(VF_TANH_TAIL(z) * z, near, near), far), x);
+    float z = FMAF(y, y, 0x1p-40f); /* no underflow, and nothing beside 1 */
+    return vf_copysign(vf_pick(size < 0.65f, FMAF(VF_TANH_TAIL(z) * z, y, y), far), x);
 }
 
 #endif

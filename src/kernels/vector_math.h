@@ -41,19 +41,13 @@ CT_INLINE double vm_scale(double x, double shifted)
 {
     return vm_double(vm_bits(x) + (vm_bits(shifted) << 52));
 }
-CT_INLINE bool vm_exp_f64_common(double x)
-{
-    return vm_size(x) <= VM_SIZE_OF(708.0);
-}
+VM_TAKES_F64(exp, vm_size(x), VM_SIZE_OF(708.0) + 1)
 CT_INLINE double vm_exp_f64(double x)
 {
     double shifted, r = vm_exp_reduce(x, &shifted);
     return vm_scale(FMA(FMA(VM_EXP_TAIL(r), r, 1), r, 1), shifted);
 }
-CT_INLINE bool vm_exp2_f64_common(double x)
-{
-    return vm_size(x) <= VM_SIZE_OF(1021.0);
-}
+VM_TAKES_F64(exp2, vm_size(x), VM_SIZE_OF(1021.0) + 1)
 CT_INLINE double vm_exp2_f64(double x)
 {
     double shifted = x + VM_SHIFT, f = x - (shifted - VM_SHIFT);
@@ -61,6 +55,7 @@ CT_INLINE double vm_exp2_f64(double x)
 }
 /* e**x - 1 as s r + (s - 1) + s q, where s = 2**k. */
 #define vm_expm1_f64_common vm_exp_f64_common
+#define vm_expm1_f64_all    vm_exp_f64_all
 CT_INLINE double vm_expm1_f64(double x)
 {
     double y = vm_settle(x), shifted = FMA(y, VM_LOG2E, VM_SHIFT), k = shifted - VM_SHIFT;
@@ -88,10 +83,7 @@ CT_INLINE double vm_log_k(uint64_t e)
 #define VM_LN2_42    0x1.62e42fefa3800p-1 /* 42 bits: k times it is exact */
 #define VM_LN2_42_LO 0x1.ef35793c76730p-45
 
-CT_INLINE bool vm_log_f64_common(double x)
-{
-    return vm_bits(x) - VM_SIZE_OF(0x1p-1022) < VM_SIZE_OF(INFINITY) - VM_SIZE_OF(0x1p-1022);
-}
+VM_TAKES_F64(log, vm_bits(x) - VM_SIZE_OF(0x1p-1022), VM_SIZE_OF(INFINITY) - VM_SIZE_OF(0x1p-1022))
 /* k ln(2) + log1p(f) + low */
 CT_INLINE double vm_log_sum(double k, double f, double low)
 {
@@ -105,7 +97,9 @@ CT_INLINE double vm_log_f64(double x)
     return vm_log_sum(vm_log_k(e), f, 0);
 }
 #define vm_log2_f64_common  vm_log_f64_common
+#define vm_log2_f64_all     vm_log_f64_all
 #define vm_log10_f64_common vm_log_f64_common
+#define vm_log10_f64_all    vm_log_f64_all
 CT_INLINE double vm_log2_f64(double x)
 {
     uint64_t e;
@@ -121,11 +115,9 @@ CT_INLINE double vm_log10_f64(double x)
     double near = FMA(f, 0x1.bcb7b1526e50ep-2, rest * f);
     return FMA(k, 0x1.34413509f79ffp-2, FMA(k, -0x1.9dc1da994fd21p-59, near));
 }
-CT_INLINE bool vm_log1p_f64_common(double x) /* x > -1 */
-{
-    uint64_t most = vm_bits(x) >> 63 ? VM_SIZE_OF(1.0) : VM_SIZE_OF(0x1p1000);
-    return vm_size(x) < most;
-}
+/* x > -1: both a double's bits and those of a positive one have an end. */
+VM_TAKES_F64(log1p, vm_size(x) + (vm_bits(x) >> 63) * (VM_SIZE_OF(0x1p1000) - VM_SIZE_OF(1.0)),
+             VM_SIZE_OF(0x1p1000))
 CT_INLINE double vm_log1p_f64(double x)
 {
     uint64_t e;
@@ -163,12 +155,11 @@ CT_INLINE double vm_cos_part(double r, double low, double *rest)
     return w;
 }
 /* Beyond: n would need more bits of pi. */
-CT_INLINE bool vm_sin_f64_common(double x)
-{
-    return vm_size(x) <= VM_SIZE_OF(1e6);
-}
+VM_TAKES_F64(sin, vm_size(x), VM_SIZE_OF(1e6) + 1)
 #define vm_cos_f64_common vm_sin_f64_common
+#define vm_cos_f64_all    vm_sin_f64_all
 #define vm_tan_f64_common vm_sin_f64_common
+#define vm_tan_f64_all    vm_sin_f64_all
 /* sin(x + ahead pi/2) */
 CT_INLINE double vm_circle(double x, uint64_t ahead)
 {
@@ -205,18 +196,14 @@ CT_INLINE double vm_tan_f64(double x)
 /* -- tanh: x + x**3 T(x**2) near 0, 1 - 2 / (e**2x + 1) beyond ------------------------------------
  */
 
-CT_INLINE bool vm_tanh_f64_common(double x)
-{
-    return vm_size(x) <= VM_SIZE_OF(INFINITY);
-}
+VM_TAKES_F64(tanh, vm_size(x), VM_SIZE_OF(INFINITY) + 1)
 CT_INLINE double vm_tanh_f64(double x)
 {
-    double size = vm_double(vm_size(x)), shifted;
-    double r = vm_exp_reduce(2 * (size < 22 ? size : 22), &shifted);
+    double size = vm_double(vm_size(x)), shifted, y = size < 22 ? size : 22;
+    double r = vm_exp_reduce(2 * y, &shifted);
     double far = 1 - 2 / (1 + vm_scale(FMA(FMA(VM_EXP_TAIL(r), r, 1), r, 1), shifted));
-    double near = size < 0.65 ? size : 0.65, least = near > 0x1p-200 ? near : 0x1p-200;
-    double z = least * least; /* no underflow */
-    return vm_copysign(vm_pick(size < 0.65, FMA(VM_TANH_TAIL(z, z * z) * z, near, near), far), x);
+    double z = FMA(y, y, 0x1p-100); /* no underflow, and nothing beside 1 */
+    return vm_copysign(vm_pick(size < 0.65, FMA(VM_TANH_TAIL(z, z * z) * z, y, y), far), x);
 }
 
 /* The others, from one text for both types. */
@@ -225,6 +212,9 @@ CT_INLINE double vm_tanh_f64(double x)
 #define PLACES       52
 #define SPAN         0x1p200
 #define FN(name)     vm_##name##_f64
+#define TAKES(...)   VM_TAKES_F64(__VA_ARGS__)
+#define SURELY(...)  VM_SURELY_F64(__VA_ARGS__)
+#define SURELY2(...) VM_SURELY2_F64(__VA_ARGS__)
 #define COMMON(name) vm_##name##_f64_common
 #define H(name)      vm_##name
 #define TAIL(NAME)   VM_##NAME##_TAIL
@@ -241,6 +231,9 @@ CT_INLINE double vm_tanh_f64(double x)
 #define PLACES       23
 #define SPAN         0x1p40f
 #define FN(name)     vm_##name##_f32
+#define TAKES(...)   VM_TAKES_F32(__VA_ARGS__)
+#define SURELY(...)  VM_SURELY_F32(__VA_ARGS__)
+#define SURELY2(...) VM_SURELY2_F32(__VA_ARGS__)
 #define COMMON(name) vm_##name##_f32_common
 #define H(name)      vf_##name
 #define TAIL(NAME)   VF_##NAME##_TAIL

@@ -27,6 +27,26 @@ CT_INLINE bool vm_power_f64_common(double x, double y)
            (vm_bits(vm_double(least) * log) < VM_SIZE_OF(1020.0)) &
            ((vm_bits(x) >> 63 == 0) | ((vm_size(y) < VM_SIZE_OF(0x1p51)) & vm_whole(y)));
 }
+/* By the largest |log2(x)|, as bits beyond those of 1, and the largest |y|: positive numbers. */
+CT_INLINE bool vm_power_f64_all(const double *x, const double *y, int64_t n)
+{
+    const int64_t one = (int64_t)VM_SIZE_OF(1.0);
+    int64_t low = one, high = one;
+    uint64_t most = VM_SIZE_OF(1.0), rare = 0, least = UINT64_MAX;
+    for (int64_t i = 0; i < n; i++) {
+        const int64_t bits = (int64_t)vm_bits(x[i]);
+        const uint64_t size = vm_size(y[i]);
+        low = bits < low ? bits : low, high = bits > high ? bits : high;
+        most = size > most ? size : most, least = size - 1 < least ? size - 1 : least;
+    }
+    double log = (double)(one - low > high - one ? one - low : high - one) * 0x1p-52 + 0.09;
+    if (low >= (int64_t)VM_SIZE_OF(0x1p-1022) && most < VM_SIZE_OF(0x1p200) &&
+        least >= VM_SIZE_OF(0x1p-200) - 1 && log * vm_double(most) < 1020)
+        return true;
+    for (int64_t i = 0; i < n; i++)
+        rare |= !vm_power_f64_common(x[i], y[i]);
+    return !rare;
+}
 CT_INLINE double vm_power_f64(double x, double y)
 {
     uint64_t size = vm_size(x), t = size - UINT64_C(0x3fe6955500000000);
@@ -55,10 +75,28 @@ CT_INLINE bool vm_power_f32_common(float x, float y)
     least = least < vf_size(0x1p60f) ? least : vf_size(0x1p60f);
     float log = FMAF(vf_float(size >> 8 | vf_size(0x1p23f)) - 0x1p23f, 0x1p-15f, -127);
     log = vf_float(vf_size(log)) + 0.09f;
-    return (size - one < vf_size(INFINITY) - one) & (exponent - 1 >= low - 1) &
+    return (size - one < vf_size(INFINITY) - one) &
            (vf_bits(vf_float(least) * log) < vf_bits(125.0f)) &
            ((vf_bits(x) >> 31 == 0) |
             ((exponent < vf_size(0x1p22f)) & ((y + VF_SHIFT) - VF_SHIFT == y)));
+}
+CT_INLINE bool vm_power_f32_all(const float *x, const float *y, int64_t n)
+{
+    const int32_t one = (int32_t)vf_size(1.0f);
+    int32_t low = one, high = one;
+    uint32_t most = vf_size(1.0f), rare = 0;
+    for (int64_t i = 0; i < n; i++) {
+        const int32_t bits = (int32_t)vf_bits(x[i]);
+        const uint32_t size = vf_size(y[i]);
+        low = bits < low ? bits : low, high = bits > high ? bits : high;
+        most = size > most ? size : most;
+    }
+    float log = (float)(one - low > high - one ? one - low : high - one) * 0x1p-23f + 0.09f;
+    if (low >= (int32_t)vf_size(0x1p-126f) && most < vf_size(0x1p60f) && log * vf_float(most) < 125)
+        return true;
+    for (int64_t i = 0; i < n; i++)
+        rare |= !vm_power_f32_common(x[i], y[i]);
+    return !rare;
 }
 CT_INLINE float vm_power_f32(float x, float y)
 {

@@ -15,206 +15,198 @@
 #define VM_HORNER_10(fma, x, a, ...) fma(VM_HORNER_9(fma, x, __VA_ARGS__), x, a)
 #define VM_HORNER_11(fma, x, a, ...) fma(VM_HORNER_10(fma, x, __VA_ARGS__), x, a)
 #define VM_HORNER_12(fma, x, a, ...) fma(VM_HORNER_11(fma, x, __VA_ARGS__), x, a)
-/* exp, float32, degree 4: -26.56, -26.62 */
+/* exp, float32, degree 4: -28.29, -27.99 */
 #define VF_EXP_TAIL(x)                                                                             \
-    VM_HORNER_4(FMAF, x, 0x1.000000p-1f, 0x1.5554dep-3f, 0x1.55551ap-5f, 0x1.120b62p-7f,           \
-                0x1.6d10fcp-10f)
-/* exp, float64, degree 10: -61.94, -61.36 */
+    VM_HORNER_4(FMAF, x, 0x1.fffffcp-2f, 0x1.555492p-3f, 0x1.5558f0p-5f, 0x1.1239d4p-7f,           \
+                0x1.6a2492p-10f)
+/* exp, float64, degree 9: -57.94, -56.33 */
 #define VM_EXP_TAIL(x)                                                                             \
-    VM_HORNER_10(FMA, x, 0x1.000000p-1, 0x1.5555555555557p-3, 0x1.5555555555556p-5,                \
-                 0x1.11111111100dfp-7, 0x1.6c16c16c162d6p-10, 0x1.a01a01abe62ddp-13,               \
-                 0x1.a01a01a6d7808p-16, 0x1.71de02375656cp-19, 0x1.27e4db67b4303p-22,              \
-                 0x1.af4ddd84882fep-26, 0x1.1f72fc730b4ffp-29)
-/* exp2, float32, degree 5: -27.56, -26.7 */
+    VM_HORNER_9(FMA, x, 0x1.000000000000ap-1, 0x1.55555555554fap-3, 0x1.555555555088cp-5,          \
+                0x1.1111111127ba0p-7, 0x1.6c16c18426726p-10, 0x1.a01a012a67b2ep-13,                \
+                0x1.a0199a16da092p-16, 0x1.71df253f351c9p-19, 0x1.28ad68a65e628p-22,               \
+                0x1.ad7f725730173p-26)
+/* exp2, float32, degree 5: -28.92, -25.9 */
 #define VF_EXP2_TAIL(x)                                                                            \
-    VM_HORNER_5(FMAF, x, 0x1.62e430p-1f, 0x1.ebfbe0p-3f, 0x1.c6af6cp-5f, 0x1.3b2a54p-7f,           \
-                0x1.5f0890p-10f, 0x1.44138ap-13f)
-/* exp2, float64, degree 10: -56.72, -55.49 */
+    VM_HORNER_5(FMAF, x, 0x1.62e430p-1f, 0x1.ebfbdcp-3f, 0x1.c6aee8p-5f, 0x1.3b2d4cp-7f,           \
+                0x1.5f3e52p-10f, 0x1.41fbb2p-13f)
+/* exp2, float64, degree 10: -58.04, -55.02 */
 #define VM_EXP2_TAIL(x)                                                                            \
-    VM_HORNER_10(FMA, x, 0x1.62e42fefa39efp-1, 0x1.ebfbdff82c598p-3, 0x1.c6b08d704a0c2p-5,         \
-                 0x1.3b2ab6fba1ddap-7, 0x1.5d87fe78a5276p-10, 0x1.430913096fd9fp-13,               \
-                 0x1.ffcbfc670dcd4p-17, 0x1.62bfd47773353p-20, 0x1.b524fae627834p-24,              \
-                 0x1.e6063f7217bc6p-28, 0x1.e9d3fe3952179p-32)
-/* log, float32, degree 9: -29.49, -28.35 */
+    VM_HORNER_10(FMA, x, 0x1.62e42fefa39efp-1, 0x1.ebfbdff82c5a4p-3, 0x1.c6b08d7049fe8p-5,         \
+                 0x1.3b2ab6fba0119p-7, 0x1.5d87fe78cd6e2p-10, 0x1.4309130ed8f26p-13,               \
+                 0x1.ffcbfba97cb3ep-17, 0x1.62bfc79cf2c3ep-20, 0x1.b5267ce6dc264p-24,              \
+                 0x1.e61b502d256edp-28, 0x1.e79bae7e75841p-32)
+/* log, float32, degree 8: -27.87, -27.48 */
 #define VF_LOG_TAIL(x)                                                                             \
-    VM_HORNER_9(FMAF, x, -0x1.000000p-1f, 0x1.55554ep-2f, -0x1.000008p-2f, 0x1.99a130p-3f,         \
-                -0x1.5559e6p-3f, 0x1.237a56p-3f, -0x1.fcc1aep-4f, 0x1.e3d33ap-4f, -0x1.d962f2p-4f, \
-                0x1.15425cp-4f)
-/* log, float64, degree 20: -58.42, -57.36 */
+    VM_HORNER_8(FMAF, x, -0x1.fffff8p-2f, 0x1.555550p-2f, -0x1.000426p-2f, 0x1.99a3f4p-3f,         \
+                -0x1.54276cp-3f, 0x1.227192p-3f, -0x1.0f3762p-3f, 0x1.0848a4p-3f, -0x1.3830c2p-4f)
+/* log, float64, degree 19: -56.81, -54.94 */
 #define VM_LOG_TAIL(x, x2, x4)                                                                     \
-    FMA(FMA(VM_HORNER_4(FMA, x4, 0x1.999999999772bp-3, 0x1.c71c70c1303cbp-4, 0x1.3b0eda8f5d75cp-4, \
-                        0x1.dd3093b701211p-5, 0x1.ceab3eecb74d9p-5),                               \
+    FMA(FMA(VM_HORNER_4(FMA, x4, 0x1.99999999a1185p-3, 0x1.c71c71bec96dbp-4, 0x1.3b0a85c370891p-4, \
+                        0x1.cf9565b91fcf5p-5, 0x1.acd46a5d4c76ap-6),                               \
             x,                                                                                     \
-            VM_HORNER_4(FMA, x4, -0x1.fffffffffff34p-3, -0x1.fffffff7e955cp-4,                     \
-                        -0x1.55556c388aeddp-4, -0x1.00b0e81fd59f4p-4, -0x1.fc84a09888c57p-5)),     \
+            VM_HORNER_4(FMA, x4, -0x1.fffffffffdcb6p-3, -0x1.fffffef03e2e9p-4,                     \
+                        -0x1.555069c21266bp-4, -0x1.fb7139804a3b7p-5, -0x1.ec04041df0754p-5)),     \
         x2,                                                                                        \
-        FMA(VM_HORNER_4(FMA, x4, 0x1.555555555555cp-2, 0x1.249249261f2ccp-3, 0x1.745d460eacbc4p-4, \
-                        0x1.115b4daceee38p-4, 0x1.bb08e0be73d94p-5),                               \
+        FMA(VM_HORNER_4(FMA, x4, 0x1.555555555551ep-2, 0x1.249249227a3efp-3, 0x1.745d4888fddc5p-4, \
+                        0x1.11db182bd9496p-4, 0x1.0b72eb459e341p-4),                               \
             x,                                                                                     \
-            VM_HORNER_5(FMA, x4, -0x1.000000p-1, -0x1.5555555561dddp-3, -0x1.99999a6364b62p-4,     \
-                        -0x1.248b2a78bff20p-4, -0x1.b635ac30a3dacp-5, -0x1.8e8f5f6d78efbp-6)))
-/* log2, float32, degree 10: -30.34, -26.65 */
+            VM_HORNER_4(FMA, x4, -0x1.0000000000003p-1, -0x1.55555556f1b7cp-3,                     \
+                        -0x1.9999c9c02d86cp-4, -0x1.24dc872d6e463p-4, -0x1.d126f492a79d6p-5)))
+/* log2, float32, degree 9: -27.87, -25.69 */
 #define VF_LOG2_TAIL(x)                                                                            \
-    VM_HORNER_10(FMAF, x, 0x1.c551dap-2f, -0x1.715476p-1f, 0x1.ec7080p-2f, -0x1.7154b2p-2f,        \
-                 0x1.27805cp-2f, -0x1.ec6fc6p-3f, 0x1.a3ec06p-3f, -0x1.6efd90p-3f, 0x1.60f528p-3f, \
-                 -0x1.575928p-3f, 0x1.84608cp-4f)
-/* log2, float64, degree 21: -59.24, -55.14 */
+    VM_HORNER_9(FMAF, x, 0x1.c551dap-2f, -0x1.715470p-1f, 0x1.ec7096p-2f, -0x1.715a76p-2f,         \
+                0x1.277e38p-2f, -0x1.eabc88p-3f, 0x1.a3059ep-3f, -0x1.874bdcp-3f, 0x1.7d4982p-3f,  \
+                -0x1.c25b30p-4f)
+/* log2, float64, degree 20: -56.84, -54.6 */
 #define VM_LOG2_TAIL(x, x2, x4)                                                                    \
-    FMA(FMA(VM_HORNER_4(FMA, x4, -0x1.71547652b800fp-2, -0x1.71547641fc287p-3,                     \
-                        -0x1.ec709bde9879cp-4, -0x1.726c96263fa73p-4, -0x1.735b00d1c5594p-4),      \
+    FMA(FMA(VM_HORNER_4(FMA, x4, -0x1.71547652b6763p-2, -0x1.71547587be0d4p-3,                     \
+                        -0x1.ec696409cf37dp-4, -0x1.6e03300a47ee8p-4, -0x1.63035bc0c2105p-4),      \
             x,                                                                                     \
-            VM_HORNER_4(FMA, x4, 0x1.ec709dc3a0433p-2, 0x1.a61762ac71ca2p-3, 0x1.0c9ab88c54a07p-3, \
-                        0x1.8a7edf409421fp-4, 0x1.41f5576cdfd64p-4)),                              \
+            VM_HORNER_4(FMA, x4, 0x1.ec709dc3a0392p-2, 0x1.a61762a449a68p-3, 0x1.0c9aa82557abep-3, \
+                        0x1.8b1962c3b7f60p-4, 0x1.8213c9b4fde29p-4)),                              \
         x2,                                                                                        \
-        FMA(VM_HORNER_5(FMA, x4, -0x1.71547652b82ffp-1, -0x1.ec709dc3de50ep-3,                     \
-                        -0x1.2776c6edde219p-3, -0x1.a60d06a2aa842p-4, -0x1.3aff910ec026ap-4,       \
-                        -0x1.17115e91ac526p-5),                                                    \
+        FMA(VM_HORNER_4(FMA, x4, -0x1.71547652b8304p-1, -0x1.ec709dc612543p-3,                     \
+                        -0x1.2776e8a8fcc3cp-3, -0x1.a683dd9949387p-4, -0x1.4f97039a7f401p-4),      \
             x,                                                                                     \
-            VM_HORNER_5(FMA, x4, 0x1.c551d94ae0bf8p-2, 0x1.2776c50ef5449p-2, 0x1.484b128b845f3p-3, \
-                        0x1.c68596a3c9e56p-4, 0x1.576973d0e6deep-4, 0x1.4c6c00bec13ccp-4)))
-/* log10, float32, degree 9: -29.49, -27.05 */
+            VM_HORNER_5(FMA, x4, 0x1.c551d94ae0bf8p-2, 0x1.2776c50f00075p-2, 0x1.484b13da0c155p-3, \
+                        0x1.c681feabb3b36p-4, 0x1.4e55644d93392p-4, 0x1.352fc44cdad69p-5)))
+/* log10, float32, degree 8: -27.87, -26.6 */
 #define VF_LOG10_TAIL(x)                                                                           \
-    VM_HORNER_9(FMAF, x, -0x1.bcb7b2p-3f, 0x1.287a70p-3f, -0x1.bcb7bep-4f, 0x1.63ccbep-4f,         \
-                -0x1.287e6cp-4f, 0x1.fa5952p-5f, -0x1.b9e67cp-5f, 0x1.a43ec2p-5f, -0x1.9b2da6p-5f, \
-                0x1.e1a60cp-6f)
-/* log10, float64, degree 20: -58.42, -56.22 */
+    VM_HORNER_8(FMAF, x, -0x1.bcb7aap-3f, 0x1.287a72p-3f, -0x1.bcbee6p-4f, 0x1.63cf26p-4f,         \
+                -0x1.27743ap-4f, 0x1.f88d60p-5f, -0x1.d726acp-5f, 0x1.cb1b9ep-5f, -0x1.0f2a4ap-5f)
+/* log10, float64, degree 19: -56.81, -55.99 */
 #define VM_LOG10_TAIL(x, x2, x4)                                                                   \
-    FMA(FMA(VM_HORNER_4(FMA, x4, 0x1.63c62775232f0p-4, 0x1.8b4df2106f794p-5, 0x1.11a7ea74cd1b9p-5, \
-                        0x1.9e7b54399d8cdp-6, 0x1.91de7f02f4ee9p-6),                               \
+    FMA(FMA(VM_HORNER_4(FMA, x4, 0x1.63c627752b901p-4, 0x1.8b4df2ecb54ddp-5, 0x1.11a4275e26c01p-5, \
+                        0x1.92a9e0aa2dbacp-6, 0x1.747a0ead65d76p-7),                               \
             x,                                                                                     \
-            VM_HORNER_4(FMA, x4, -0x1.bcb7b1526e45dp-4, -0x1.bcb7b14b67c25p-5,                     \
-                        -0x1.287a8a1832d31p-5, -0x1.bdeb02da1d077p-6, -0x1.b9b174c965736p-6)),     \
+            VM_HORNER_4(FMA, x4, -0x1.bcb7b1526c667p-4, -0x1.bcb7b06662bd6p-5,                     \
+                        -0x1.2876302958cd6p-5, -0x1.b8c23e93a492ap-6, -0x1.ab5c0168094ccp-6)),     \
         x2,                                                                                        \
-        FMA(VM_HORNER_4(FMA, x4, 0x1.287a7636f4365p-3, 0x1.fc3fa617c1d40p-5, 0x1.436e7b0d75ed2p-5, \
-                        0x1.dade80549ab06p-6, 0x1.80d0a601621b8p-6),                               \
+        FMA(VM_HORNER_4(FMA, x4, 0x1.287a7636f432fp-3, 0x1.fc3fa6116d2a1p-5, 0x1.436e7d346bdaap-5, \
+                        0x1.dbbc7f3afe1a4p-6, 0x1.d09b38737fe0bp-6),                               \
             x,                                                                                     \
-            VM_HORNER_5(FMA, x4, -0x1.bcb7b1526e50ep-3, -0x1.287a7636ff18dp-4,                     \
-                        -0x1.63c628246b963p-5, -0x1.fc3347c7343a4p-6, -0x1.7c9fc34554847p-6,       \
-                        -0x1.5a2f530845d40p-7)))
-/* sin, float32, degree 2: -26.13, -26.24 */
-#define VF_SIN_TAIL(x) VM_HORNER_2(FMAF, x, -0x1.555552p-3f, 0x1.110c28p-7f, -0x1.9ac9b0p-13f)
-/* sin, float64, degree 5: -55.99, -55.45 */
+            VM_HORNER_4(FMA, x4, -0x1.bcb7b1526e514p-3, -0x1.287a76385a674p-4,                     \
+                        -0x1.63c65147dfcc2p-5, -0x1.fcc09ef233089p-6, -0x1.9406aa9c72c82p-6)))
+/* sin, float32, degree 2: -27.97, -26.91 */
+#define VF_SIN_TAIL(x) VM_HORNER_2(FMAF, x, -0x1.555546p-3f, 0x1.11073cp-7f, -0x1.9943e6p-13f)
+/* sin, float64, degree 5: -57.94, -56.34 */
 #define VM_SIN_TAIL(x, x2)                                                                         \
-    FMA(VM_HORNER_2(FMA, x2, 0x1.1111111110bb2p-7, 0x1.71de37968a100p-19, 0x1.5e0b19f8b1451p-33),  \
+    FMA(VM_HORNER_2(FMA, x2, 0x1.111111110f7d0p-7, 0x1.71de3567cea95p-19, 0x1.5d8fd0ce8f680p-33),  \
         x,                                                                                         \
-        VM_HORNER_2(FMA, x2, -0x1.5555555555555p-3, -0x1.a01a019e83aaep-13,                        \
-                    -0x1.ae600b02b6262p-26))
-/* cos, float32, degree 2: -29.79, -30.15 */
-#define VF_COS_TAIL(x) VM_HORNER_2(FMAF, x, 0x1.555554p-5f, -0x1.6c12d2p-10f, 0x1.9bd89cp-16f)
-/* cos, float64, degree 5: -60.34, -59.47 */
+        VM_HORNER_2(FMA, x2, -0x1.5555555555548p-3, -0x1.a01a019bfde8ap-13,                        \
+                    -0x1.ae5e5a8e48416p-26))
+/* cos, float32, degree 2: -33.01, -32.43 */
+#define VF_COS_TAIL(x) VM_HORNER_2(FMAF, x, 0x1.55554ap-5f, -0x1.6c0c34p-10f, 0x1.99eb9cp-16f)
+/* cos, float64, degree 5: -63.96, -59.66 */
 #define VM_COS_TAIL(x, x2)                                                                         \
-    FMA(VM_HORNER_2(FMA, x2, -0x1.6c16c16c16967p-10, -0x1.27e4fa17da09ep-22,                       \
-                    -0x1.907da367a37cbp-37),                                                       \
+    FMA(VM_HORNER_2(FMA, x2, -0x1.6c16c16c14f91p-10, -0x1.27e4f7eac2ad6p-22,                       \
+                    -0x1.8fa49963da597p-37),                                                       \
         x,                                                                                         \
-        VM_HORNER_2(FMA, x2, 0x1.5555555555555p-5, 0x1.a01a019f4eb01p-16, 0x1.1eeb68e93b64cp-29))
-/* tan, float32, degree 6: -27.84, -27.22 */
+        VM_HORNER_2(FMA, x2, 0x1.555555555554bp-5, 0x1.a01a019c844c3p-16, 0x1.1ee9d7b394a56p-29))
+/* tan, float32, degree 6: -29.57, -28.04 */
 #define VF_TAN_TAIL(x)                                                                             \
-    VM_HORNER_6(FMAF, x, 0x1.555556p-2f, 0x1.111088p-3f, 0x1.ba529ap-5f, 0x1.623d94p-6f,           \
-                0x1.46708cp-7f, 0x1.36b996p-10f, 0x1.f7ba60p-9f)
-/* tan, float64, degree 14: -58.24, -55.82 */
+    VM_HORNER_6(FMAF, x, 0x1.555560p-2f, 0x1.110d8ep-3f, 0x1.badbdep-5f, 0x1.5cafe2p-6f,           \
+                0x1.6311bcp-7f, 0x1.775ca2p-14f, 0x1.1ecdfep-8f)
+/* tan, float64, degree 13: -56.22, -55.53 */
 #define VM_TAN_TAIL(x, x2, x4)                                                                     \
-    FMA(FMA(VM_HORNER_2(FMA, x4, 0x1.664f487d825e1p-6, 0x1.351b7f935bf85p-11,                      \
-                        -0x1.718e379a38132p-17),                                                   \
+    FMA(FMA(VM_HORNER_2(FMA, x4, 0x1.664f49a897b5ep-6, 0x1.37fa9e44977e5p-11,                      \
+                        0x1.76cc2d932db52p-14),                                                    \
             x,                                                                                     \
-            VM_HORNER_3(FMA, x4, 0x1.ba1ba1ba29c21p-5, 0x1.7da7fa99fca91p-10,                      \
-                        0x1.d24dfe20bc85bp-15, 0x1.1ca765e4c0039p-17)),                            \
+            VM_HORNER_2(FMA, x4, 0x1.ba1ba1b46a2e4p-5, 0x1.7d5b5959acf04p-10,                      \
+                        -0x1.b8fa1518b6f65p-16)),                                                  \
         x2,                                                                                        \
-        FMA(VM_HORNER_3(FMA, x4, 0x1.1111111111099p-3, 0x1.d6d3944502de5p-9,                       \
-                        0x1.796ce0408401dp-14, -0x1.3347cc60aa3fcp-16),                            \
+        FMA(VM_HORNER_3(FMA, x4, 0x1.11111111182fdp-3, 0x1.d6d93414c3995p-9,                       \
+                        0x1.1e29b6acc6fb1p-13, 0x1.5dd2afd0a19d2p-16),                             \
             x,                                                                                     \
-            VM_HORNER_3(FMA, x4, 0x1.5555555555555p-2, 0x1.226e3662c71bfp-7,                       \
-                        0x1.f9e369939f5edp-13, 0x1.3251e75204828p-15)))
-/* tanh, float32, degree 5: -29.87, -27.23 */
+            VM_HORNER_3(FMA, x4, 0x1.55555555554f2p-2, 0x1.226e1256fca58p-7,                       \
+                        0x1.d27034f26b19fp-13, -0x1.78070a7160ff0p-15)))
+/* tanh, float32, degree 4: -27.14, -27.01 */
 #define VF_TANH_TAIL(x)                                                                            \
-    VM_HORNER_5(FMAF, x, -0x1.555556p-2f, 0x1.1110d8p-3f, -0x1.ba02aap-5f, 0x1.644a1ep-6f,         \
-                -0x1.0f1266p-7f, 0x1.224fcep-9f)
-/* tanh, float64, degree 11: -57.84, -56.44 */
+    VM_HORNER_4(FMAF, x, -0x1.555524p-2f, 0x1.1103f2p-3f, -0x1.b7cff4p-5f, 0x1.4f5f08p-6f,         \
+                -0x1.69714cp-8f)
+/* tanh, float64, degree 10: -55.19, -55.06 */
 #define VM_TANH_TAIL(x, x2)                                                                        \
-    FMA(VM_HORNER_5(FMA, x2, 0x1.1111111111029p-3, 0x1.664f4879d648fp-6, 0x1.d6d3796d1d5c2p-9,     \
-                    0x1.3513c1ccb053ap-11, 0x1.80b2261458719p-14, 0x1.9629540e865efp-18),          \
+    FMA(VM_HORNER_4(FMA, x2, 0x1.1111111104415p-3, 0x1.664f46b4f445dp-6, 0x1.d6ccd439434c1p-9,     \
+                    0x1.32d691bf42d52p-11, 0x1.3a0ebc0f249a4p-14),                                 \
         x,                                                                                         \
-        VM_HORNER_5(FMA, x2, -0x1.5555555555555p-2, -0x1.ba1ba1ba01f10p-5, -0x1.226e33c3df3aap-7,  \
-                    -0x1.7d9d74f72962dp-10, -0x1.f1559b9206bb1p-13, -0x1.fbf2134f7c876p-16))
-/* sinh, float32, degree 3: -32.46, -27.9 */
+        VM_HORNER_5(FMA, x2, -0x1.5555555555497p-2, -0x1.ba1ba1b07e787p-5, -0x1.226e02d7cd9eap-7,  \
+                    -0x1.7d51c5be08d22p-10, -0x1.dafbadf4a458ep-13, -0x1.f780e520aad9bp-17))
+/* sinh, float32, degree 3: -34.16, -27.51 */
 #define VF_SINH_TAIL(x, x2)                                                                        \
-    FMAF(VM_HORNER_1(FMAF, x2, 0x1.11111ep-7f, 0x1.78a70ep-19f), x,                                \
-         VM_HORNER_1(FMAF, x2, 0x1.555556p-3f, 0x1.a00900p-13f))
-/* sinh, float64, degree 6: -61.55, -56.6 */
+    FMAF(VM_HORNER_1(FMAF, x2, 0x1.111134p-7f, 0x1.7a15b8p-19f), x,                                \
+         VM_HORNER_1(FMAF, x2, 0x1.555556p-3f, 0x1.9ffe92p-13f))
+/* sinh, float64, degree 6: -63.33, -56.55 */
 #define VM_SINH_TAIL(x, x2)                                                                        \
-    FMA(VM_HORNER_2(FMA, x2, 0x1.11111111110fdp-7, 0x1.71de3a4e14f40p-19, 0x1.611cb330c1fe8p-33),  \
+    FMA(VM_HORNER_2(FMA, x2, 0x1.11111111110a6p-7, 0x1.71de3a465b069p-19, 0x1.611a561707ffcp-33),  \
         x,                                                                                         \
-        VM_HORNER_3(FMA, x2, 0x1.5555555555555p-3, 0x1.a01a01a01ee70p-13, 0x1.ae6460fae3728p-26,   \
-                    0x1.b41232cf9950fp-41))
-/* cosh, float32, degree 2: -32.61, -31.73 */
+        VM_HORNER_3(FMA, x2, 0x1.5555555555556p-3, 0x1.a01a01a02899fp-13, 0x1.ae64671b2a8f5p-26,   \
+                    0x1.b4c75c96d331bp-41))
+/* cosh, float32, degree 2: -34.34, -29.98 */
 #define VF_COSH_TAIL(x, x2)                                                                        \
-    FMAF(VM_HORNER_0(FMAF, x2, 0x1.5554eap-5f), x,                                                 \
-         VM_HORNER_1(FMAF, x2, 0x1.000000p-1f, 0x1.6d4316p-10f))
-/* cosh, float64, degree 5: -68.83, -65.33 */
+    FMAF(VM_HORNER_0(FMAF, x2, 0x1.555480p-5f), x,                                                 \
+         VM_HORNER_1(FMAF, x2, 0x1.000000p-1f, 0x1.6d9622p-10f))
+/* cosh, float64, degree 5: -70.66, -64.41 */
 #define VM_COSH_TAIL(x, x2)                                                                        \
-    FMA(VM_HORNER_2(FMA, x2, 0x1.5555555555557p-5, 0x1.a01a01a9e80fep-16, 0x1.1f7f2000f4cf3p-29),  \
-        x, VM_HORNER_2(FMA, x2, 0x1.000000p-1, 0x1.6c16c16c15a6cp-10, 0x1.27e4d41d6f553p-22))
-/* atan, float32, degree 9: -29.14, -26.1 */
+    FMA(VM_HORNER_2(FMA, x2, 0x1.555555555555cp-5, 0x1.a01a01b15c863p-16, 0x1.1f94e74c409eap-29),  \
+        x, VM_HORNER_2(FMA, x2, 0x1.000000p-1, 0x1.6c16c16c13faap-10, 0x1.27e4c543d8f97p-22))
+/* atan, float32, degree 8: -28.53, -26.72 */
 #define VF_ATAN_TAIL(x, x2)                                                                        \
-    FMAF(FMAF(FMAF(FMAF(FMAF(FMAF(FMAF(VM_HORNER_1(FMAF, x2, 0x1.aefb2cp-6f, 0x1.86406cp-10f), x,  \
-                                       VM_HORNER_1(FMAF, x2, -0x1.9115a4p-5f, -0x1.2ba6b6p-7f)),   \
-                                  x, 0x1.2006f8p-4f),                                              \
-                             x, -0x1.6dd8fep-4f),                                                  \
-                        x, 0x1.c62cdap-4f),                                                        \
-                   x, -0x1.248952p-3f),                                                            \
-              x, 0x1.999956p-3f),                                                                  \
-         x, -0x1.555556p-2f)
-/* atan, float64, degree 20: -58.06, -54.38 */
+    FMAF(FMAF(FMAF(FMAF(FMAF(FMAF(FMAF(VM_HORNER_0(FMAF, x2, 0x1.65a694p-7f), x,                   \
+                                       VM_HORNER_1(FMAF, x2, -0x1.fed19ap-6f, -0x1.d63048p-10f)),  \
+                                  x, 0x1.daca04p-5f),                                              \
+                             x, -0x1.58349cp-4f),                                                  \
+                        x, 0x1.c09a02p-4f),                                                        \
+                   x, -0x1.2421b6p-3f),                                                            \
+              x, 0x1.9991fep-3f),                                                                  \
+         x, -0x1.55553ep-2f)
+/* atan, float64, degree 19: -57.59, -55.76 */
 #define VM_ATAN_TAIL(x, x2)                                                                        \
-    FMA(FMA(FMA(FMA(FMA(FMA(FMA(VM_HORNER_6(FMA, x2, 0x1.e1dc0d7679adcp-5, 0x1.854a7b99af61dp-5,   \
-                                            0x1.3d3f26d5ea7ffp-5, 0x1.c3ac54a572735p-6,            \
-                                            0x1.a1fe88baf72d4p-7, 0x1.57cc888719aa0p-9,            \
-                                            0x1.1f0adb240a1fbp-13),                                \
+    FMA(FMA(FMA(FMA(FMA(FMA(FMA(VM_HORNER_6(FMA, x2, 0x1.e1bb9b3e0520ap-5, 0x1.82da453173139p-5,   \
+                                            0x1.2c2ba195fea3dp-5, 0x1.68330e9e7e348p-6,            \
+                                            0x1.d7a10567f5702p-8, 0x1.b3d9c06c53d35p-11,           \
+                                            0x1.bbc207500e1fep-17),                                \
                                 x,                                                                 \
-                                VM_HORNER_7(FMA, x2, -0x1.1110bfea8ed5ep-4, -0x1.af00bd568a3d2p-5, \
-                                            -0x1.60ebd1489b946p-5, -0x1.147b2825d82f6p-5,          \
-                                            -0x1.4b974a27ac39fp-6, -0x1.aef1a8e977bf8p-8,          \
-                                            -0x1.8a2f3ae537bb1p-11, -0x1.8d087295ab9f4p-17)),      \
-                            x, 0x1.3b13aaf4aba4ap-4),                                              \
-                        x, -0x1.745d16f26d0a3p-4),                                                 \
-                    x, 0x1.c71c71c472843p-4),                                                      \
-                x, -0x1.249249248c7dap-3),                                                         \
-            x, 0x1.99999999998f9p-3),                                                              \
-        x, -0x1.5555555555555p-2)
-/* asin, float32, degree 5: -29.9, -28.42 */
+                                VM_HORNER_6(FMA, x2, -0x1.110e50203d99fp-4, -0x1.ae5e44a4bcb47p-5, \
+                                            -0x1.59a295648f663p-5, -0x1.e9f1ca8f993a6p-6,          \
+                                            -0x1.c77e28c8729fdp-7, -0x1.7a218741e2b90p-9,          \
+                                            -0x1.3f1a6bc0811b4p-13)),                              \
+                            x, 0x1.3b13667683948p-4),                                              \
+                        x, -0x1.745d11ab0189ep-4),                                                 \
+                    x, 0x1.c71c717f959cbp-4),                                                      \
+                x, -0x1.249249237e298p-3),                                                         \
+            x, 0x1.999999999554ap-3),                                                              \
+        x, -0x1.5555555555526p-2)
+/* asin, float32, degree 4: -27.62, -27.42 */
 #define VF_ASIN_TAIL(x, x2)                                                                        \
-    FMAF(VM_HORNER_2(FMAF, x2, 0x1.333430p-4f, 0x1.fd8da2p-6f, 0x1.13fed4p-5f), x,                 \
-         VM_HORNER_2(FMAF, x2, 0x1.555554p-3f, 0x1.6d5bbap-5f, 0x1.18f91ep-6f))
-/* asin, float64, degree 12: -57.95, -57.44 */
+    FMAF(VM_HORNER_1(FMAF, x2, 0x1.3301e6p-4f, 0x1.8c28cep-6f), x,                                 \
+         VM_HORNER_2(FMAF, x2, 0x1.5555c8p-3f, 0x1.747e3ap-5f, 0x1.596cb4p-5f))
+/* asin, float64, degree 11: -55.9, -55.77 */
 #define VM_ASIN_TAIL(x, x2)                                                                        \
-    FMA(VM_HORNER_5(FMA, x2, 0x1.3333333332ecap-4, 0x1.f1c71c1db0623p-6, 0x1.1c4d35cf95421p-6,     \
-                    0x1.782651caa6547p-7, 0x1.65a9c4dfcf8b2p-8, -0x1.e6aaa8a0a04ccp-7),            \
+    FMA(VM_HORNER_5(FMA, x2, 0x1.333333336e7cep-4, 0x1.f1c72c38618f1p-6, 0x1.1c6be0fb248cfp-6,     \
+                    0x1.8ec2b425db83cp-7, 0x1.3ff335c32944dp-6, 0x1.056cba97ea85bp-5),             \
         x,                                                                                         \
-        VM_HORNER_6(FMA, x2, 0x1.5555555555556p-3, 0x1.6db6db6e31f13p-5, 0x1.6e8bb1c8209a2p-6,     \
-                    0x1.c9cf07674736ap-7, 0x1.52420b04b37bep-7, 0x1.1d189408314eep-6,              \
-                    0x1.d72b2bc8155f8p-6))
-/* pow, float64, degree 6: -72.31, -69.39 */
+        VM_HORNER_5(FMA, x2, 0x1.5555555555390p-3, 0x1.6db6db427c79ap-5, 0x1.6e89f44cc7359p-6,     \
+                    0x1.c6fdcdaf31414p-7, 0x1.abd1a26048126p-8, -0x1.09d103679cef3p-6))
+/* pow, float64, degree 5: -65.94, -65.83 */
 #define VM_POW_TAIL(x)                                                                             \
-    VM_HORNER_6(FMA, x, 0x1.5555555555555p-2, -0x1.000000000002dp-2, 0x1.99999999999ebp-3,         \
-                -0x1.5555554a21e57p-3, 0x1.2492491a63858p-3, -0x1.000599b0ef46fp-3,                \
-                0x1.c726a07dd3b00p-4)
-/* powf, float64, degree 11: -33.0, -33.0 */
+    VM_HORNER_5(FMA, x, 0x1.55555555555a9p-2, -0x1.00000000000a5p-2, 0x1.99999989c88f1p-3,         \
+                -0x1.5555553f3a08fp-3, 0x1.24991ccd30f59p-3, -0x1.00076f3c4cf6bp-3)
+/* powf, float64, degree 10: -30.54, -30.54 */
 #define VM_POWF_TAIL(x)                                                                            \
-    VM_HORNER_11(FMA, x, 0x1.715476530458cp+0, -0x1.71547678f1feep-1, 0x1.ec709b5b33c1ap-2,        \
-                 -0x1.715438ed50d73p-2, 0x1.2777694c44dfdp-2, -0x1.ec8cbb28a46d3p-3,               \
-                 0x1.a608e4d0d409cp-3, -0x1.6eb2698f21315p-3, 0x1.4645e59a19474p-3,                \
-                 -0x1.41fffb9965927p-3, 0x1.3a457f7b873b6p-3, -0x1.596fe0ad18378p-4)
-/* exp2f, float64, degree 5: -27.56, -27.56 */
+    VM_HORNER_10(FMA, x, 0x1.71547656a17b9p+0, -0x1.71547629a1a69p-1, 0x1.ec707f0ba22c8p-2,        \
+                 -0x1.7154906cff5c1p-2, 0x1.27808323e4d4dp-2, -0x1.ec7a12e5a1efep-3,               \
+                 0x1.a3edd8bf54aedp-3, -0x1.6e67ac263f699p-3, 0x1.605f4c0a98af6p-3,                \
+                 -0x1.5a3dedf9fcf5ap-3, 0x1.8d739066c410ap-4)
+/* exp2f, float64, degree 5: -28.92, -28.92 */
 #define VM_EXP2F_TAIL(x)                                                                           \
-    VM_HORNER_5(FMA, x, 0x1.62e4302fc626ep-1, 0x1.ebfbe00e63baep-3, 0x1.c6af6cdbbdcc7p-5,          \
-                0x1.3b2a53045179ap-7, 0x1.5f0890162a90ap-10, 0x1.4413896e1ad27p-13)
-/* cbrt, float32, degree 4: -14.44, -14.44 */
-#define VF_CBRT_TAIL(x)                                                                            \
-    VM_HORNER_4(FMAF, x, 0x1.aa913ep+0f, -0x1.2992e0p+0f, 0x1.5e8accp-1f, -0x1.bb1becp-3f,         \
-                0x1.c73184p-6f)
-/* cbrt, float64, degree 5: -17.15, -17.15 */
+    VM_HORNER_5(FMA, x, 0x1.62e430af2543cp-1, 0x1.ebfbdc3c3b7b3p-3, 0x1.c6aee8900b7aap-5,          \
+                0x1.3b2d4cf998f16p-7, 0x1.5f3e5280d3fb8p-10, 0x1.41fbb1c749dbep-13)
+/* cbrt, float32, degree 2: -18.49, -18.49 */
+#define VF_CBRT_TAIL(x) VM_HORNER_2(FMAF, x, 0x1.55546ap-2f, 0x1.c9ae86p-3f, 0x1.652db2p-3f)
+/* cbrt, float64, degree 5: -32.3, -32.3 */
 #define VM_CBRT_TAIL(x)                                                                            \
-    VM_HORNER_5(FMA, x, 0x1.c713e2847cbe6p+0, -0x1.8dd4bd7d34771p+0, 0x1.3a267a3d49ad4p+0,         \
-                -0x1.2c4b958d54c08p-1, 0x1.37ce9e9ed0a1dp-3, -0x1.0e87006cbe6bbp-6)
+    VM_HORNER_5(FMA, x, 0x1.5555562acfed5p-2, 0x1.c71c7531e742cp-3, 0x1.61f49fec71aabp-3,          \
+                0x1.26f3e5b6bad60p-3, 0x1.0370114b2b74fp-3, 0x1.ce97d8e932f82p-4)
 static const double vm_pow_c[128] = {
     0x1.6a00000000000p+0, 0x1.6800000000000p+0, 0x1.6600000000000p+0, 0x1.6400000000000p+0,
     0x1.6200000000000p+0, 0x1.6000000000000p+0, 0x1.5e00000000000p+0, 0x1.5c00000000000p+0,

@@ -26,8 +26,16 @@
 /* Columns of a at once: a packed panel of float64 (24 columns of 192 rows, 36 KiB) stays in L1 or
  * close to it, and 96 rows of a (144 KiB) in L2. Also bounds the length of a chain, and so its
  * rounding error. WIDE: columns of b packed at once, 6 MiB of float64. SHALLOW: rows of b that are
- * read side by side when there is nothing to keep in L1. */
-enum { DEEP = 192, TALL = 96, WIDE = 4096, GROUP = 40, FEW_PANELS = 4, SHALLOW = 16 };
+ * read side by side when there is nothing to keep in L1. MANY_PANELS: so many pay for packing a. */
+enum {
+    DEEP = 192,
+    TALL = 96,
+    WIDE = 4096,
+    GROUP = 40,
+    FEW_PANELS = 4,
+    MANY_PANELS = 8,
+    SHALLOW = 16
+};
 /* A core multiplies and adds some 16 numbers in a nanosecond where it is fastest. */
 enum { PRODUCTS_PER_NANOSECOND = 16 };
 
@@ -198,7 +206,7 @@ static ct_status run_chunk(void *context, int64_t chunk)
     char *packed = NULL;
     if (ct_interrupted())
         return CT_INTERRUPTED;
-    if (to - from > FEW_PANELS * b->width && b->wide > FEW_PANELS * b->width && count > 1) {
+    if (to - from > MANY_PANELS * b->width && b->wide > MANY_PANELS * b->width && count > 1) {
         if (!(packed = ct_alloc_aligned(count * b->deep * p->size)))
             return CT_MEMORY_ERROR;
         pack_rows(b, packed, row, count);

@@ -53,7 +53,7 @@ static ct_status split_some(void *context, int64_t chunk)
 {
     const split_rows *p = context;
     int64_t from = chunk * p->step, to = p->rows - from < p->step ? p->rows : from + p->step;
-    int64_t bytes = p->n * p->size + CT_SELECT_ROOM;
+    int64_t bytes = 2 * (p->n * p->size + CT_SELECT_ROOM);
     if (p->sorter->scratch && bytes < p->sorter->scratch(p->n))
         bytes = p->sorter->scratch(p->n);
     void *scratch = ct_alloc(bytes);
@@ -110,9 +110,10 @@ static ct_array *order_split(const ct_array *a, int count, const int64_t *kth, i
     CT_SCOPE(s);
     int64_t n = a->shape[axis];
     ct_array *moved = ct_own(&s, ct_moveaxis(a, 1, &axis, (int[]){-1}));
-    ct_array *rows = moved ? ct_own(&s, ct_copy(moved, CT_ORDER_C)) : NULL;
+    bool ready = moved && moved->flags & CT_C_CONTIGUOUS && moved->flags & CT_ALIGNED;
+    ct_array *rows = !moved ? NULL : ready ? moved : ct_own(&s, ct_copy(moved, CT_ORDER_C));
     ct_array *order = rows ? ct_own(&s, ct_empty(rows->ndim, rows->shape, CT_INT64)) : NULL;
-    void *scratch = order ? ct_alloc(n * (int64_t)sizeof n + CT_SELECT_ROOM) : NULL;
+    void *scratch = order ? ct_alloc(2 * (n * (int64_t)sizeof n + CT_SELECT_ROOM)) : NULL;
     ct_status status = scratch ? CT_OK : ct_error_pending();
     for (int64_t i = 0; status == CT_OK && i < a->size; i += n)
         status = ct_order_row_split(a->dtype, rows->data + i * a->dtype->itemsize, n, kth, count,

@@ -179,9 +179,11 @@ ct_status ct_order_row_split(const ct_dtype *dtype, const char *row, int64_t n, 
     k.sorter->pack(row, 0, n, &how, words);
     ct_kernel_sorter(CT_NUM_FLOAT64)->select(words, n, kth, count, scratch);
     for (int i = 0; i < count && how.shift && exact; i++) {
-        int64_t same = 0; /* among elements that agree in what was packed none can be told */
+        /* among elements that agree in what was packed none can be told */
+        const uint64_t word = words[kth[i]];
+        uint64_t same = 0;
         for (int64_t j = 0; j < n; j++)
-            same += words[j] >> k.bits == words[kth[i]] >> k.bits;
+            same += (((words[j] ^ word) >> k.bits) - 1) >> 63; /* 1 for nothing left, or 0 */
         exact = same == 1;
     }
     if (exact)
