@@ -98,7 +98,7 @@ ENTRY(infinite)
     ct_array *a, *out;
     if (!ct_args_read(args, &s, "Ap", &a, &out))
         return NULL;
-    return ct_result(ct_into_out((routine->op ? ct_isneginf : ct_isposinf)(a), out));
+    return ct_result_of(ct_into_out((routine->op ? ct_isneginf : ct_isposinf)(a), out), out);
 }
 
 ENTRY(iterable)
