@@ -286,3 +286,9 @@ def test_warnings_and_overflow_as_numpy(line):
                 answer = str(error)
         answers.append((answer, [str(warning.message) for warning in seen]))
     assert answers[0] == answers[1]
+
+
+def test_classes_called_as_numpys():
+    assert ct.bytes_(-2) == b"-2" and ct.bytes_(2) == np.bytes_(2) and type(ct.bytes_(-2)) is ct.bytes_
+    for call in ("complex64(1, 1.5)", "complex64(1j, 1j)", "complex128(1, 2j)", "complex128(1, None)"):
+        assert outcome(eval, call, vars(ct)) == outcome(eval, call, vars(np)), call
