@@ -214,6 +214,7 @@ def classes(rows):
     yield 'def typename(char: _str) -> _str: ...'
     yield 'little_endian: bool'
     yield 'typecodes: dict[_str, _str]'
+    yield "def einsum_path(*operands: Any, optimize: Any = 'greedy', einsum_call: _bool = False) -> tuple[list[Any], _str]: ..."
     yield "def matvec(x1: Any, x2: Any, /, out: Any = None, *, casting: _str = 'same_kind', dtype: Any = None) -> _Result: ..."
     yield "def vecmat(x1: Any, x2: Any, /, out: Any = None, *, casting: _str = 'same_kind', dtype: Any = None) -> _Result: ..."
     yield 'def cost(code: Any, *args: Any, runs: int = 0, beside_list: _bool = False, **names: Any) -> Cost: ...'

@@ -39,9 +39,10 @@ CT_API CT_GIVE ct_array *ct_flatnonzero(const ct_array *a);
 /* -- making indices ----- index_maps.c -----------------------------------------------------------
  */
 
-/* Flat indices from one index array per axis, and back (out[ndim], all NULL on failure). */
+/* Flat indices from one index array per axis, and back (out[ndim], all NULL on failure). `modes`:
+ * one per axis; NULL is raise. */
 CT_API CT_GIVE ct_array *ct_ravel_multi_index(int ndim, ct_array *const *indices,
-                                              const int64_t *shape, ct_index_mode mode,
+                                              const int64_t *shape, const ct_index_mode *modes,
                                               ct_order order);
 CT_API ct_status ct_unravel_index(const ct_array *indices, int ndim, const int64_t *shape,
                                   ct_order order, ct_array **out);

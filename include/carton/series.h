@@ -32,8 +32,9 @@ CT_API CT_GIVE ct_array *ct_gradient(const ct_array *f, int axis, const ct_array
 CT_API CT_GIVE ct_array *ct_trapezoid(const ct_array *y, const ct_array *x, double dx, int axis);
 typedef struct ct_interp_options {
     size_t size_;
-    const double *left, *right; /* beyond the points; NULL: the first and last of fp */
-    double period;              /* not 0: of xp */
+    const double *left, *right;   /* beyond the points; NULL: the first and last of fp */
+    double period;                /* not 0: of xp */
+    double left_imag, right_imag; /* of left and right, when fp is complex */
 } ct_interp_options;
 /* The line through the points (xp, fp), xp increasing, at each x. */
 CT_API CT_GIVE ct_array *ct_interp1d(const ct_array *x, const ct_array *xp, const ct_array *fp,

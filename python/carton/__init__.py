@@ -12,13 +12,13 @@ from ._draw import draw  # noqa: F401
 from ._functional import broadcast, frompyfunc, vectorize  # noqa: F401
 from ._fuse import FuseError, evaluate, fuse  # noqa: F401
 from ._info import __array_namespace_info__  # noqa: F401
-from ._products import matvec, vecmat  # noqa: F401
+from ._products import einsum_path, matvec, vecmat  # noqa: F401
 from ._types import ScalarType, common_type, little_endian, mintypecode, sctypeDict, typecodes, typename  # noqa: F401
 
 __array_api_version__ = '2025.12'
 
 __all__ = [name for name in dir(_carton) if name[0] != '_' and name != 'memory_in_use']
 __all__ += ['FuseError', 'cost', 'draw', 'errstate', 'evaluate', 'explain', 'fuse', 'printoptions']
-__all__ += ['broadcast', 'frompyfunc']
+__all__ += ['broadcast', 'einsum_path', 'frompyfunc']
 __all__ += ['ScalarType', 'common_type', 'little_endian', 'matvec', 'mintypecode', 'sctypeDict', 'typecodes', 'typename', 'vecmat']
 del memory_in_use  # noqa: F821

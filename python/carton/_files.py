@@ -72,7 +72,7 @@ def _read(function, file, path, args, options):
         copy.write(data)
     answer = function(path, *args, **options)
     if function.__name__ in ("load", "fromfile") and start is not None:
-        file.seek(start + _used(function, data, answer))
+        file.seek(start + _used(function, data, answer, args, options))
     return answer
 
 
@@ -98,10 +98,12 @@ def _bytes(text, options):
     return bytes(text)
 
 
-def _used(function, data, answer):
+def _used(function, data, answer, args, options):
     """How many bytes of a file the answer came from: what follows is there for the next call."""
     if function.__name__ == "fromfile":
-        return answer.nbytes
+        sep, offset = (*args, *[None] * 4)[2:4]
+        sep, offset = options.get("sep", sep), options.get("offset", offset)
+        return len(data) if sep else (offset or 0) + answer.nbytes
     if data[:6] != b"\x93NUMPY":
         return len(data)
     long = data[6] > 1

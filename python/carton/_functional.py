@@ -335,7 +335,9 @@ class broadcast:
     __module__ = "carton"
     __slots__ = ("_arrays", "index")
 
-    def __init__(self, *args):
+    def __init__(self, *args, **keywords):
+        if keywords:
+            raise ValueError("keyword arguments not accepted.")
         arrays = []
         for value in args:
             arrays.extend(value._arrays if isinstance(value, broadcast) else [value if isinstance(value, ndarray) else asarray(value)])

@@ -1,8 +1,8 @@
-"""matvec and vecmat: products of stacks of matrices and vectors, by matmul."""
+"""matvec and vecmat, products of stacks of matrices and vectors, by matmul; einsum_path."""
 
 from ._carton import asarray, conjugate, copyto, matmul
 
-__all__ = ["matvec", "vecmat"]
+__all__ = ["einsum_path", "matvec", "vecmat"]
 
 
 def _into(out, product, casting, dtype):
@@ -36,3 +36,13 @@ def vecmat(x1, x2, /, out=None, *, casting="same_kind", dtype=None):
         raise ValueError("vecmat: Input operand does not have enough dimensions (has gufunc core with signature (n),(n,m)->(m))")
     row = conjugate(x1) if x1.dtype.kind == "c" else x1
     return _into(out, asarray(matmul(row[..., None, :], x2))[..., 0, :], casting, dtype)
+
+
+def einsum_path(*operands, optimize="greedy", einsum_call=False):
+    """einsum_path(*operands, optimize='greedy', einsum_call=False)
+
+    The order of pairs in which einsum's operands are contracted at the lowest cost, and a text about it. `optimize` is
+    'greedy', 'optimal', True, False, a path, or a kind of path with a limit of elements."""
+    from ._einsum_path import find  # few need it: imported with the first call
+
+    return find(operands, optimize)

@@ -253,7 +253,7 @@ static bool is_sequence(PyObject *value)
 
 /* What is assigned, as an array. Python's numbers and lists are read in the array's dtype, so that
  * 300 is refused by uint8. */
-static ct_array *source(const ct_array *a, PyObject *value)
+static ct_array *source(const ct_array *a, const parsed_key *key, PyObject *value)
 {
     if (CPY_IS_ARRAY(value))
         return ct_retain(CPY_ARRAY(value));
@@ -264,6 +264,17 @@ static ct_array *source(const ct_array *a, PyObject *value)
         long long number = PyLong_AsLongLongAndOverflow(value, &overflow);
         if (!overflow)
             return ct_scalar_i64(number);
+    }
+    bool whole = ct_dtype_kind(ct_dtype_of(a)) == 'i' || ct_dtype_kind(ct_dtype_of(a)) == 'u';
+    if (whole && !key->picks && CPY_IS_SCALAR(value)) { /* nan and 1e300 are refused too */
+        const ct_dtype *dtype = cpy_scalar_dtype(value);
+        bool large = dtype == CT_UINT64 && ct_dtype_kind(ct_dtype_of(a)) == 'i';
+        if (large || ct_dtype_kind(dtype) == 'f') {
+            PyObject *number = large ? PyNumber_Long(value) : PyNumber_Float(value);
+            ct_array *from = number ? cpy_asarray(number, large ? CT_INT64 : ct_dtype_of(a)) : NULL;
+            Py_XDECREF(number);
+            return from;
+        }
     }
     bool own = CPY_IS_SCALAR(value) ||
                !(PyLong_Check(value) || PyFloat_Check(value) || PyComplex_Check(value) ||
@@ -302,7 +313,7 @@ static int assign(ct_array *a, const parsed_key *key, PyObject *value)
             return -1;
         value = PyObject_IsTrue(value) ? Py_True : Py_False;
     }
-    ct_array *from = source(a, value);
+    ct_array *from = source(a, key, value);
     if (!from) {
         PyObject *type, *error, *trace;
         PyErr_Fetch(&type, &error, &trace);
@@ -415,9 +426,17 @@ PyMappingMethods cpy_array_mapping = {
     .mp_ass_subscript = array_assign,
 };
 
+static PyObject *no_concatenation(PyObject *self, PyObject *other)
+{
+    PyErr_SetString(PyExc_TypeError, "Concatenation operation is not implemented for NumPy arrays, "
+                                     "use np.concatenate() instead.");
+    return NULL;
+}
+
 /* No concatenation and no repetition: + and * are arithmetic. Iteration uses sq_item. */
 PySequenceMethods cpy_array_sequence = {
     .sq_length = array_length,
     .sq_item = item_at,
+    .sq_concat = no_concatenation,
     .sq_contains = array_contains,
 };

@@ -13,6 +13,7 @@
 typedef struct box {
     ct_object object;
     PyObject *value;
+    PyObject *walk; /* the iterator over a set, a dict's values and their like, once it is walked */
 } box;
 
 static PyObject *value_of(const ct_object *self)
@@ -24,6 +25,7 @@ static void box_destroy(ct_object *self)
 {
     PyGILState_STATE gil = PyGILState_Ensure();
     Py_DECREF(value_of(self));
+    Py_XDECREF(((box *)self)->walk);
     PyMem_Free(self);
     PyGILState_Release(gil);
 }
@@ -129,7 +131,10 @@ static ct_object *box_item(const ct_object *self, int64_t index)
 static int box_next(ct_object *self, ct_object **out)
 {
     PyGILState_STATE gil = PyGILState_Ensure();
-    PyObject *item = PyIter_Next(value_of(self));
+    box *own = (box *)self;
+    if (!own->walk)
+        own->walk = PyObject_GetIter(own->value);
+    PyObject *item = own->walk ? PyIter_Next(own->walk) : NULL;
     *out = item ? cpy_unwrap(item) : NULL;
     int status = *out ? 1 : PyErr_Occurred() ? -1 : 0;
     Py_XDECREF(item);
@@ -202,8 +207,10 @@ ct_object *cpy_box(PyObject *object)
     self->object.refs = 1;
     self->object.type = PyIter_Check(object)       ? &iterator_type
                         : PySequence_Check(object) ? &sequence_type
+                        : Py_TYPE(object)->tp_iter ? &iterator_type
                                                    : &box_type;
     self->value = Py_NewRef(object);
+    self->walk = NULL;
     return &self->object;
 }
 

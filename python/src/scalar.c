@@ -339,7 +339,7 @@ static PyObject *text_new(PyTypeObject *type, PyObject *args, PyObject *keywords
         base = base->tp_base;
     PyObject *self = base->tp_new(type, args, keywords);
     if (self || base == &PyUnicode_Type || PyTuple_GET_SIZE(args) != 1 || keywords ||
-        !PyErr_ExceptionMatches(PyExc_TypeError))
+        !(PyErr_ExceptionMatches(PyExc_TypeError) || PyErr_ExceptionMatches(PyExc_ValueError)))
         return self;
     PyErr_Clear();
     PyObject *text = PyObject_Str(PyTuple_GET_ITEM(args, 0));
@@ -366,6 +366,11 @@ static PyObject *number_new(PyTypeObject *type, PyObject *args, PyObject *keywor
     if (n > most)
         return PyErr_Format(PyExc_TypeError, "%s() takes at most %zd argument%s (%zd given)",
                             ct_dtype_name(dtype), most, most > 1 ? "s" : "", n);
+    for (Py_ssize_t i = 0; n == 2 && i < n; i++)
+        if (PyComplex_Check(PyTuple_GET_ITEM(args, i)))
+            return PyErr_Format(PyExc_TypeError,
+                                "Could not convert arguments into a complex scalar. '%R' given.",
+                                args);
     PyObject *scalar = n == 1 ? new_fast(num, PyTuple_GET_ITEM(args, 0)) : NULL;
     if (!scalar && !PyErr_Occurred())
         scalar = new_by_row(dtype, args);

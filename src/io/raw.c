@@ -1,7 +1,9 @@
 /* raw.c: fromfile, fromstring and tofile: elements without a header, binary or text. */
+#include "base/number.h"
 #include "convert.h"
 #include "format.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static bool is_space(char c)
@@ -30,6 +32,23 @@ static const char *skip_separator(const char *p, const char *end, const char *se
     return p;
 }
 
+/* As ct_convert_number; C's nan(text) is a nan, and any number a truth value. */
+static const char *read_number(const ct_dtype *dtype, const char *p, const char *end, char *out)
+{
+    double value;
+    char kind = ct_dtype_kind(dtype);
+    const char *next =
+        kind == 'b' ? ct_read_double(p, end, &value) : ct_convert_number(dtype, p, end, out);
+    if (kind == 'b' && next > p)
+        *out = value != 0;
+    if (kind != 'f' || next - p < 3 || (next[-1] | 32) != 'n' || next == end || *next != '(')
+        return next;
+    const char *q = next + 1;
+    while (q < end && (isalnum((unsigned char)*q) || *q == '_'))
+        q++;
+    return q < end && *q == ')' ? q + 1 : next;
+}
+
 static ct_array *read_text(ct_source *source, const ct_dtype *dtype, int64_t count, const char *sep,
                            int64_t offset)
 {
@@ -55,7 +74,7 @@ static ct_array *read_text(ct_source *source, const ct_dtype *dtype, int64_t cou
             data = more;
             room += room / 2 + 64;
         }
-        const char *next = ct_convert_number(dtype, p, end, data + n * itemsize);
+        const char *next = read_number(dtype, p, end, data + n * itemsize);
         if (next == p) {
             ct_dealloc(data);
             return CT_FAIL(CT_VALUE_ERROR, source->op, 1,

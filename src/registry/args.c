@@ -64,6 +64,21 @@ ct_array *ct_operand(const ct_object *arg)
     return ct_asarray(arg, NULL);
 }
 
+ct_array *ct_arg_places(const ct_object *arg)
+{
+    ct_array *at = ct_arg_array(arg), *whole = NULL;
+    if (at && at->size != 1 && !strchr("biu", ct_dtype_kind(ct_dtype_of(at)))) {
+        if (at->size == 0 && ct_type_of(arg) != &ct_array_type)
+            whole = ct_astype(at, CT_INT64, CT_CASTING_UNSAFE);
+        else
+            ct_error_set(CT_INDEX_ERROR, NULL, 0,
+                         "arrays used as indices must be of integer (or boolean) type");
+        ct_release(at);
+        return whole;
+    }
+    return at;
+}
+
 ct_status ct_arg_optional_array(const ct_object *arg, ct_array **out)
 {
     *out = NULL;
@@ -93,13 +108,19 @@ ct_status ct_arg_out(const ct_object *arg, ct_array **out)
 int64_t ct_arg_count(const ct_object *arg)
 {
     const ct_type *type = arg ? ct_type_of(arg) : NULL;
-    return type == &ct_list_type || type == &ct_tuple_type ? ct_length(arg) : -1;
+    if (type == &ct_list_type || type == &ct_tuple_type)
+        return ct_length(arg);
+    bool sequence = type && type->item && type->length && type != &ct_str_type &&
+                    type != &ct_bytes_type && type != &ct_array_type;
+    return sequence ? type->length(arg) : -1;
 }
 
 ct_object *ct_arg_item(const ct_object *arg, int64_t index)
 {
-    return ct_type_of(arg) == &ct_tuple_type ? ct_tuple_get(arg, index)
-                                             : ct_list_get((const ct_list *)arg, index);
+    const ct_type *type = ct_type_of(arg);
+    return type == &ct_tuple_type  ? ct_tuple_get(arg, index)
+           : type == &ct_list_type ? ct_list_get((const ct_list *)arg, index)
+                                   : type->item(arg, index);
 }
 
 static ct_array *nth_array(const ct_object *arg, int64_t i)
@@ -132,6 +153,59 @@ ct_status ct_arg_arrays(const ct_object *arg, ct_arrays *out)
         }
     }
     return CT_OK;
+}
+
+/* The item where it is one of Python's numbers, owned by the scope; else NULL. */
+static ct_object *nth_number(ct_scope *scope, const ct_object *arg, int64_t i)
+{
+    ct_object *item = ct_arg_item(arg, i);
+    const ct_type *type = item ? ct_type_of(item) : NULL;
+    if (type && (type == &ct_int_type || type == &ct_float_type || type == &ct_complex_type))
+        return ct_own(scope, item);
+    ct_release(item);
+    return NULL;
+}
+
+/* The dtype that the items have together: Python's numbers yield. Owned by the scope. */
+static const ct_dtype *joint_type(ct_scope *scope, const ct_object *arg, const ct_arrays *in)
+{
+    ct_object **types = ct_alloc_many(in->count, sizeof *types), *dtype = NULL;
+    for (int i = 0; types && i < in->count; i++) {
+        ct_object *number = nth_number(scope, arg, i);
+        types[i] = number ? number : (ct_object *)(uintptr_t)in->items[i]->dtype;
+    }
+    if (types)
+        dtype = ct_routine_call(ct_routine_find("result_type"), in->count, types, 0, NULL, NULL);
+    dtype = ct_own(scope, dtype);
+    ct_dealloc(types);
+    return (const ct_dtype *)dtype;
+}
+
+ct_status ct_arg_joined(const ct_object *arg, ct_arrays *out)
+{
+    CT_SCOPE(s);
+    int64_t n = ct_arg_count(arg), weak = 0;
+    for (int64_t i = 0; i < n; i++)
+        weak += nth_number(&s, arg, i) != NULL;
+    ct_status status = ct_error_pending();
+    status = status ? status : ct_arg_arrays(arg, out);
+    if (status || weak == 0 || weak == n)
+        return status;
+    const ct_dtype *dtype = joint_type(&s, arg, out);
+    for (int i = 0; dtype && i < out->count; i++) {
+        if (!nth_number(&s, arg, i))
+            continue;
+        ct_array *cast = ct_astype(out->items[i], dtype, CT_CASTING_UNSAFE);
+        if (!cast) {
+            dtype = NULL;
+            break;
+        }
+        ct_release(out->items[i]);
+        out->items[i] = cast;
+    }
+    if (!dtype)
+        ct_arrays_release(out);
+    return dtype ? CT_OK : ct_error_pending();
 }
 
 void ct_arrays_release(ct_arrays *arrays)
@@ -442,6 +516,11 @@ ct_object *ct_result(ct_array *a)
 ct_object *ct_array_result(ct_array *a)
 {
     return (ct_object *)a;
+}
+
+ct_object *ct_result_of(ct_array *a, const ct_array *out)
+{
+    return out ? ct_array_result(a) : ct_result(a);
 }
 
 ct_object *ct_none_result(ct_status status)

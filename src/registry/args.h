@@ -15,6 +15,8 @@ bool ct_arg_given(const ct_object *arg);
 
 /* numpy.asarray(arg): owned. Left out: TypeError. */
 ct_array *ct_arg_array(const ct_object *arg);
+/* Positions along an axis, integers or booleans; [] is no list of floats here. Owned. */
+ct_array *ct_arg_places(const ct_object *arg);
 /* None and left out give NULL. Owned. */
 ct_status ct_arg_optional_array(const ct_object *arg, ct_array **out);
 /* An array object itself, borrowed (out=, in-place methods); None and left out give NULL; a tuple
@@ -26,6 +28,8 @@ typedef struct ct_arrays {
     ct_array **items;
 } ct_arrays;
 ct_status ct_arg_arrays(const ct_object *arg, ct_arrays *out);
+/* The same, but Python's numbers have the dtype that they take beside the others. */
+ct_status ct_arg_joined(const ct_object *arg, ct_arrays *out);
 void ct_arrays_release(ct_arrays *arrays);
 
 /* dtype object, NumPy's spelling, a class (float, float64, ...), or an object with a dtype. None
@@ -89,10 +93,10 @@ ct_status ct_arg_reduce(ct_object *const *args, const ct_reduce_slots *slots, in
 ct_object *ct_format_value(ct_object *value, const char *spec, int64_t length);
 
 /* Several slots at once, one letter for each: A array, O operand of a ufunc, a array or NULL, p
- * out= (borrowed), S list of arrays (ct_arrays *, in the scope), i int64_t, f double, b bool, x
- * axis, X ct_axes, d dtype, s text, * the slot itself (its object or NULL), - passed over. What is
- * made is owned by the scope; a value whose slot is left out keeps what it had, where a letter is
- * small. False: the error is recorded. read.c */
+ * out= (borrowed), S list of arrays (ct_arrays *, in the scope), J the same joined, i int64_t, f
+ * double, b bool, x axis, X ct_axes, d dtype, s text, * the slot itself (its object or NULL), -
+ * passed over. What is made is owned by the scope; a value whose slot is left out keeps what it
+ * had, where a letter is small. False: the error is recorded. read.c */
 bool ct_args_read(ct_object *const *args, ct_scope *scope, const char *letters, ...);
 /* `result` (taken) into out=, which is returned; NULL as `out` gives the result itself. */
 ct_array *ct_into_out(CT_TAKE ct_array *result, ct_array *out);
@@ -110,11 +114,12 @@ ct_object *ct_results_of(int64_t n, CT_TAKE ct_array *const *arrays);
  * the reference, and pass NULL on. */
 ct_object *ct_result(CT_TAKE ct_array *a);
 ct_object *ct_array_result(CT_TAKE ct_array *a);
+ct_object *ct_result_of(CT_TAKE ct_array *a, const ct_array *out); /* out= stays an array */
 ct_object *ct_none_result(ct_status status);
 ct_object *ct_bool_result(int truth); /* 1, 0, -1 */
 
-/* The length of a list or tuple, -1 (no error) for any other object; and one of its items, owned.
- */
+/* The length of a list, a tuple, a range or another sequence that is no array and no text, -1 for
+ * any other object; and one of its items, owned. */
 int64_t ct_arg_count(const ct_object *arg);
 ct_object *ct_arg_item(const ct_object *arg, int64_t index);
 

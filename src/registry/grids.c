@@ -49,6 +49,7 @@ typedef struct span {
     double start, stop, step;
     bool counted, whole; /* whole: all of them integers */
     int64_t count;
+    ct_object *types[3]; /* what the three say about the dtype: numbers and dtypes, borrowed */
 } span;
 
 static ct_status bound(const ct_object *box, double fallback, double *out, bool *whole)
@@ -64,10 +65,26 @@ static ct_status bound(const ct_object *box, double fallback, double *out, bool 
     return ct_item_f64(a, out);
 }
 
+/* A step of n * 1j; *type gets the dtype that n has, NULL for a number of Python's. */
+static bool is_count(const ct_object *step, ct_object **type)
+{
+    const ct_dtype *dtype = step->type == &ct_scalar_type ? ct_scalar_dtype(step) : NULL;
+    const ct_dtype *real = dtype == CT_COMPLEX64 ? CT_FLOAT32 : CT_FLOAT64;
+    *type = dtype ? (ct_object *)(uintptr_t)real : NULL;
+    return dtype ? ct_dtype_kind(dtype) == 'c' : step->type == &ct_complex_type;
+}
+
+static ct_status read_count(const ct_object *step, double *n)
+{
+    CT_SCOPE(s);
+    ct_array *a = ct_own(&s, ct_arg_array(step));
+    a = a ? ct_own(&s, ct_absolute(a)) : NULL;
+    return a ? ct_item_f64(a, n) : ct_error_pending();
+}
+
 static ct_status read_span(const ct_object *key, span *out)
 {
     const ct_slice_box *slice = (const ct_slice_box *)key;
-    double size[2];
     out->whole = true;
     if (key->type != &ct_slice_type)
         return ct_error_set(CT_ATTRIBUTE_ERROR, NULL, 0, "'%s' object has no attribute 'step'",
@@ -77,18 +94,21 @@ static ct_status read_span(const ct_object *key, span *out)
                             "unsupported operand type(s) for -: 'NoneType' and 'int'");
     ct_status status = bound(slice->start, 0, &out->start, &out->whole);
     status = status ? status : bound(slice->stop, 0, &out->stop, &out->whole);
-    out->counted = slice->step->type == &ct_complex_type;
+    out->counted = is_count(slice->step, &out->types[2]);
+    out->types[0] = slice->start;
+    out->types[1] = slice->stop;
     if (status)
         return status;
     if (out->counted) {
-        if (ct_as_complex(slice->step, size))
+        double n;
+        if (read_count(slice->step, &n))
             return ct_error_pending();
-        double n = hypot(size[0], size[1]);
         out->whole = false;
         out->count = n < 1e15 ? (int64_t)n : (int64_t)1e15;
         out->step = out->count == 1 ? 1 : (out->stop - out->start) / (double)(out->count - 1);
         return CT_OK;
     }
+    out->types[2] = slice->step;
     status = bound(slice->step, 1, &out->step, &out->whole);
     if (!status && out->step == 0)
         return ct_error_set(CT_ZERO_DIVISION_ERROR, NULL, 0, "division by zero");
@@ -97,14 +117,34 @@ static ct_status read_span(const ct_object *key, span *out)
     return status;
 }
 
-/* start, start + step, ... Owned by the scope. */
-static ct_array *line_of(ct_scope *scope, const span *x, bool whole)
+/* The dtype of the numbers of all spans, at least int64's where they are Python's. Owned. */
+static const ct_dtype *type_of(ct_scope *scope, const span *spans, int64_t n)
 {
-    if (whole)
+    ct_object *types[3 * CT_MAX_NDIM + 1];
+    ct_object *whole = ct_own(scope, ct_int(0)), *real = ct_own(scope, ct_float(0));
+    int count = 0;
+    if (!whole || !real)
+        return NULL;
+    types[count++] = whole;
+    for (int64_t i = 0; i < n; i++)
+        for (int k = 0; k < 3; k++) {
+            ct_object *type = spans[i].types[k];
+            if (!type || type->type != &ct_none_type)
+                types[count++] = type ? type : real;
+        }
+    const ct_routine *result_type = ct_routine_find("result_type");
+    return ct_own(scope,
+                  (const ct_dtype *)ct_routine_call(result_type, count, types, 0, NULL, NULL));
+}
+
+/* start, start + step, ... Owned by the scope. */
+static ct_array *line_of(ct_scope *scope, const span *x, const ct_dtype *dtype)
+{
+    if (dtype && ct_dtype_kind(dtype) != 'f' && ct_dtype_kind(dtype) != 'c')
         return ct_own(scope, ct_arange_i64((int64_t)x->start,
                                            (int64_t)x->start + x->count * (int64_t)x->step,
-                                           (int64_t)x->step, CT_INT64));
-    ct_array *n = ct_own(scope, ct_arange(0, (double)x->count, 1, CT_FLOAT64));
+                                           (int64_t)x->step, dtype));
+    ct_array *n = dtype ? ct_own(scope, ct_arange(0, (double)x->count, 1, dtype)) : NULL;
     ct_array *step = n ? ct_own(scope, ct_weak_float(x->step)) : NULL;
     ct_array *start = step ? ct_own(scope, ct_weak_float(x->start)) : NULL;
     ct_array *scaled = start ? ct_own(scope, ct_multiply(n, step)) : NULL;
@@ -116,7 +156,7 @@ static ct_object *single(const span *x)
 {
     CT_SCOPE(s);
     if (x->counted || x->whole)
-        return ct_retain(line_of(&s, x, x->whole));
+        return ct_retain(line_of(&s, x, x->whole ? CT_INT64 : type_of(&s, x, 1)));
     return (ct_object *)ct_arange(x->start, x->stop, x->step, CT_FLOAT64);
 }
 
@@ -125,7 +165,6 @@ static ct_object *grid(const ct_object *key, bool open)
     CT_SCOPE(s);
     span spans[CT_MAX_NDIM];
     ct_array *lines[CT_MAX_NDIM], *out[CT_MAX_NDIM];
-    bool whole = true;
     if (key->type != &ct_tuple_type)
         return read_span(key, &spans[0]) ? NULL : single(&spans[0]);
     int64_t n = ct_length(key);
@@ -134,10 +173,10 @@ static ct_object *grid(const ct_object *key, bool open)
     for (int64_t i = 0; i < n; i++) {
         if (read_span(((const ct_tuple_box *)key)->items[i], &spans[i]))
             return NULL;
-        whole = whole && spans[i].whole;
     }
+    const ct_dtype *dtype = type_of(&s, spans, n);
     for (int64_t i = 0; i < n; i++)
-        if (!(lines[i] = line_of(&s, &spans[i], whole)))
+        if (!(lines[i] = line_of(&s, &spans[i], dtype)))
             return NULL;
     if (ct_meshgrid((int)n, lines, true, open, true, out))
         return NULL;
@@ -210,8 +249,9 @@ static ct_array *joined_item(const joining *j, ct_object *item, ct_object **type
     if (item->type == &ct_slice_type) {
         if (read_span(item, &x))
             return NULL;
-        ct_array *line = x.counted || x.whole ? line_of(j->scope, &x, x.whole)
-                                              : ct_own(j->scope, (ct_array *)single(&x));
+        ct_array *line = x.counted || x.whole
+                             ? line_of(j->scope, &x, x.whole ? CT_INT64 : CT_FLOAT64)
+                             : ct_own(j->scope, (ct_array *)single(&x));
         *type = line ? (ct_object *)(uintptr_t)ct_dtype_of(line) : NULL;
         return line ? with_axes(j, line) : NULL;
     }
@@ -257,6 +297,13 @@ static ct_object *join(const ct_object *key, bool columns)
     ct_object *dtype = ct_own(&s, ct_routine_call(result_type, count, types, 0, NULL, NULL));
     if (!dtype)
         return NULL;
+    for (int i = 0; i < count; i++) { /* which refuses an int outside the dtype */
+        ct_array *a = types[i]->type == &ct_int_type
+                          ? ct_own(&s, ct_array_from(types[i], (const ct_dtype *)dtype))
+                          : parts[i];
+        if (!a || (a != parts[i] && !(parts[i] = with_axes(&j, a))))
+            return NULL;
+    }
     return (ct_object *)ct_concatenate_opts(count, parts, j.axis, NULL, (const ct_dtype *)dtype,
                                             CT_CASTING_UNSAFE);
 }

@@ -109,9 +109,10 @@ ENTRY(choose)
     ct_array *a, *out;
     ct_arrays choices;
     ct_index_mode mode;
-    if (!ct_args_read(args, &s, "ASp", &a, &choices, &out) || !read_mode(args[3], &mode))
+    if (!ct_args_read(args, &s, "AJp", &a, &choices, &out) || !read_mode(args[3], &mode))
         return NULL;
-    return ct_result(ct_into_any_out(ct_choose(a, choices.count, choices.items, mode), out));
+    return ct_result_of(ct_into_any_out(ct_choose(a, choices.count, choices.items, mode), out),
+                        out);
 }
 
 enum { MOST_CASES = 256 };
@@ -184,6 +185,24 @@ ENTRY(flatnonzero)
 /* -- making indices ---------------------------------------------------------------------------- */
 
 /* (multi_index, dims, mode, order); multi_index is a tuple, or an array whose first axis it is. */
+/* One mode for all axes, or a tuple with one for each. */
+static bool read_modes(const ct_object *arg, int ndim, ct_index_mode *out)
+{
+    int64_t n = arg && ct_type_of(arg) == &ct_str_type ? -1 : ct_arg_count(arg);
+    if (n >= 0 && n != ndim)
+        return ct_error_set(CT_VALUE_ERROR, "ravel_multi_index", 3,
+                            "mode must be a string or a tuple of %d strings", ndim),
+               false;
+    for (int i = 0; i < ndim; i++) {
+        ct_object *item = n < 0 ? ct_retain(arg) : ct_arg_item(arg, i);
+        bool good = (n < 0 || item) && read_mode(item, &out[i]);
+        ct_release(item);
+        if (!good)
+            return false;
+    }
+    return true;
+}
+
 ENTRY(ravel_multi_index)
 {
     CT_SCOPE(s);
@@ -191,14 +210,14 @@ ENTRY(ravel_multi_index)
     int64_t shape[CT_MAX_NDIM];
     ct_arrays at;
     ct_order order;
-    ct_index_mode mode;
+    ct_index_mode modes[CT_MAX_NDIM];
     if (!ct_args_read(args, &s, "S", &at) || ct_arg_shape(args[1], &ndim, shape) ||
-        !read_mode(args[2], &mode) || ct_arg_order(args[3], CT_ORDER_C, &order))
+        !read_modes(args[2], ndim, modes) || ct_arg_order(args[3], CT_ORDER_C, &order))
         return NULL;
     if (at.count != ndim)
         return CT_FAIL(CT_VALUE_ERROR, "ravel_multi_index", 1,
                        "parameter multi_index must be a sequence of length %d", ndim);
-    return ct_result(ct_ravel_multi_index(ndim, at.items, shape, mode, order));
+    return ct_result(ct_ravel_multi_index(ndim, at.items, shape, modes, order));
 }
 
 ENTRY(unravel_index)
@@ -224,6 +243,13 @@ ENTRY(ix)
         return NULL;
     if (vectors.count > CT_MAX_NDIM)
         return CT_FAIL(CT_VALUE_ERROR, "ix_", 0, "too many axes");
+    for (int i = 0; i < vectors.count; i++) { /* [] is no list of floats here */
+        ct_object *given = ct_own(&s, ct_arg_item(args[0], i));
+        if (given && ct_type_of(given) != &ct_array_type && ct_size(vectors.items[i]) == 0 &&
+            !(vectors.items[i] =
+                  ct_own(&s, ct_astype(vectors.items[i], CT_INT64, CT_CASTING_UNSAFE))))
+            return NULL;
+    }
     if (ct_ix(vectors.count, vectors.items, out))
         return NULL;
     return ct_tuple_of(vectors.count, out);

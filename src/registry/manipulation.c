@@ -292,7 +292,7 @@ ENTRY(concatenate)
     if (ct_arg_axis(args[1], 0, &axis) || ct_arg_out(args[2], &out) ||
         ct_arg_casting(args[4], CT_CASTING_SAME_KIND, &casting) || ct_arg_dtype(args[3], &dtype))
         return NULL;
-    if (ct_arg_arrays(args[0], &in) == CT_OK) {
+    if ((axis == CT_FLAT ? ct_arg_joined : ct_arg_arrays)(args[0], &in) == CT_OK) {
         result = ct_concatenate_opts(in.count, in.items, axis, out, dtype, casting);
         ct_arrays_release(&in);
     }
@@ -545,7 +545,7 @@ static ct_array *places(const ct_object *arg, const ct_array *a, int axis)
 {
     int64_t start, stop, step, n = a->size;
     if (ct_type_of(arg) != &ct_slice_type)
-        return ct_arg_array(arg);
+        return ct_arg_places(arg);
     if (axis != CT_FLAT) {
         int at = ct_normalize_axis("delete", axis, a->ndim);
         if (at < 0)

@@ -92,13 +92,22 @@ ENTRY(isfortran)
     return ct_bool((flags & CT_F_CONTIGUOUS) && !(flags & CT_C_CONTIGUOUS));
 }
 
+ENTRY(fix)
+{
+    CT_SCOPE(s);
+    ct_array *a, *out;
+    if (!ct_args_read(args, &s, "Ap", &a, &out))
+        return NULL;
+    return ct_result_of(ct_into_out(ct_trunc(a), out), out);
+}
+
 ENTRY(infinite)
 {
     CT_SCOPE(s);
     ct_array *a, *out;
     if (!ct_args_read(args, &s, "Ap", &a, &out))
         return NULL;
-    return ct_result(ct_into_out((routine->op ? ct_isneginf : ct_isposinf)(a), out));
+    return ct_result_of(ct_into_out((routine->op ? ct_isneginf : ct_isposinf)(a), out), out);
 }
 
 ENTRY(iterable)
@@ -239,6 +248,7 @@ const ct_routine ct_routines_numeric[] = {
     CT_ROW("isscalar", "logic", "(element)", "Whether it is a number or text, no array.", isscalar),
     CT_ROW("isfortran", "logic", "(a)", "Whether it is in Fortran order, and not in C order.",
            isfortran),
+    CT_ROW("fix", "math", "(x, out=None)", "The integer part: rounds towards zero.", fix),
     OP_ROW("isposinf", "math", "(x, out=None)", "Which elements are positive infinity.", infinite,
            0),
     OP_ROW("isneginf", "math", "(x, out=None)", "Which elements are negative infinity.", infinite,

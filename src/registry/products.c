@@ -73,7 +73,7 @@ ENTRY(vecdot)
     int axis = -1;
     if (!ct_args_read(args, &s, "AApx", &a, &b, &out, &axis))
         return NULL;
-    return ct_result(ct_into_out(ct_vecdot(a, b, axis), out));
+    return ct_result_of(ct_into_out(ct_vecdot(a, b, axis), out), out);
 }
 
 ENTRY(matmul)
@@ -82,7 +82,7 @@ ENTRY(matmul)
     ct_array *a, *b, *out;
     if (!ct_args_read(args, &s, "AAp", &a, &b, &out))
         return NULL;
-    return ct_result(ct_into_out(ct_matmul(a, b), out));
+    return ct_result_of(ct_into_out(ct_matmul(a, b), out), out);
 }
 
 /* axes=2: the last two of a with the first two of b; or a pair of axes or lists of axes. */
@@ -141,14 +141,14 @@ ENTRY(trace)
     const ct_dtype *dtype;
     if (!ct_args_read(args, &s, "Aixxdp", &a, &offset, &axis1, &axis2, &dtype, &out))
         return NULL;
-    return ct_result(ct_into_any_out(ct_trace(a, offset, axis1, axis2, dtype), out));
+    return ct_result_of(ct_into_any_out(ct_trace(a, offset, axis1, axis2, dtype), out), out);
 }
 
 #define BOTH(name, function, method, doc, entry)                                                   \
     CT_ROW(name, "linalg", function, doc, entry),                                                  \
         CT_ROW("ndarray." name, "ndarray-method", method, doc, entry)
 const ct_routine ct_routines_products[] = {
-    BOTH("dot", "(a, b, out=None)", "(other, /, out=None)",
+    BOTH("dot", "(a, b, out=None)", "(b, out=None)",
          "Sum of products over the last axis of a and the last but one of b.", dot),
     CT_ROW("inner", "linalg", "(a, b, /)", "Sum of products over the last axes.", inner),
     CT_ROW("outer", "linalg", "(a, b, out=None)", "Products of every pair of elements.", outer),

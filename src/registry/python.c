@@ -500,6 +500,11 @@ static ct_object *part_of(const ct_routine *routine, ct_object *const *args)
 static ct_object *array_conjugate(const ct_routine *routine, ct_object *const *args)
 {
     const ct_array *a = (const ct_array *)args[0];
+    ct_array *out;
+    if (ct_arg_out(args[1], &out))
+        return NULL;
+    if (out)
+        return ct_array_result(ct_into_out(ct_conjugate(a), out));
     return ct_dtype_kind(ct_dtype_of(a)) == 'c' ? ct_result(ct_conjugate(a)) : ct_retain(args[0]);
 }
 
@@ -554,8 +559,8 @@ const ct_routine ct_routines_python[] = {
     FUNCTION("int.bit_length", "()", "Bits of the absolute value.", bit_length),
     {"real", "math", "(val)", "The real part: of arrays a view.", part_of, 0, 0, NULL},
     {"imag", "math", "(val)", "The imaginary part: of arrays a view.", part_of, 1, 0, NULL},
-    FUNCTION("ndarray.conj", "()", "The complex conjugate.", array_conjugate),
-    FUNCTION("ndarray.conjugate", "()", "The complex conjugate.", array_conjugate),
+    FUNCTION("ndarray.conj", "(out=None, /)", "The complex conjugate.", array_conjugate),
+    FUNCTION("ndarray.conjugate", "(out=None, /)", "The complex conjugate.", array_conjugate),
     CLASS("builtins.bool", "(value=False, /)", "Python's truth value.", python_bool, bool),
     CLASS("NoneType", "()", "The class of None.", none, none),
     CLASS("type", "(object, /)", "The class of an object.", type, routine),

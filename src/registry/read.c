@@ -4,11 +4,11 @@
 
 #include <stdarg.h>
 
-static ct_status own_arrays(const ct_object *arg, ct_scope *scope, ct_arrays *out)
+static ct_status own_arrays(const ct_object *arg, bool joined, ct_scope *scope, ct_arrays *out)
 {
     ct_arrays made;
     *out = (ct_arrays){0, NULL};
-    ct_status status = ct_arg_arrays(arg, &made);
+    ct_status status = (joined ? ct_arg_joined : ct_arg_arrays)(arg, &made);
     if (status)
         return status;
     /* the table stands in a bytes box, so that the scope frees it too */
@@ -45,7 +45,8 @@ static ct_status read_one(char letter, ct_object *arg, ct_scope *scope, void *ou
         *(ct_array **)out = NULL;
         return ct_arg_given(arg) ? own_array(ct_arg_array(arg), scope, out) : CT_OK;
     case 'S':
-        return own_arrays(arg, scope, out);
+    case 'J':
+        return own_arrays(arg, letter == 'J', scope, out);
     case 'p':
         return ct_arg_out(arg, out);
     case 'i':

@@ -88,6 +88,17 @@ ENTRY(trapezoid)
     return ct_result(ct_trapezoid(y, x, dx, axis));
 }
 
+/* left and right of interp, complex where fp is; false with an error. */
+static bool read_end(const ct_object *arg, bool complex, double *real, double *imag)
+{
+    CT_SCOPE(s);
+    if (!complex || !ct_arg_given(arg))
+        return ct_arg_float(arg, 0, real) == CT_OK;
+    ct_array *a = ct_own(&s, ct_arg_array(arg));
+    ct_array *parts[2] = {ct_own(&s, a ? ct_real(a) : NULL), ct_own(&s, a ? ct_imag(a) : NULL)};
+    return parts[0] && parts[1] && !ct_item_f64(parts[0], real) && !ct_item_f64(parts[1], imag);
+}
+
 /* (x, xp, fp, left, right, period) */
 ENTRY(interp)
 {
@@ -95,7 +106,11 @@ ENTRY(interp)
     ct_array *x, *xp, *fp;
     double left = 0, right = 0;
     ct_interp_options opts = {.size_ = sizeof opts};
-    if (!ct_args_read(args, &s, "AAAfff", &x, &xp, &fp, &left, &right, &opts.period))
+    if (!ct_args_read(args, &s, "AAA--f", &x, &xp, &fp, &opts.period))
+        return NULL;
+    bool complex = ct_dtype_kind(ct_dtype_of(fp)) == 'c';
+    if (!read_end(args[3], complex, &left, &opts.left_imag) ||
+        !read_end(args[4], complex, &right, &opts.right_imag))
         return NULL;
     if (ct_arg_given(args[5]) && opts.period == 0)
         return CT_FAIL(CT_VALUE_ERROR, "interp", 6, "period must be a non-zero value");

@@ -70,16 +70,51 @@ static ct_object *pad_by(ct_object *function, const ct_array *a, const ct_array 
     return ct_array_result(ct_retain(padded));
 }
 
+/* {axis: both, axis: (before, after)} as an array with a row for each axis. Owned by the scope. */
+static ct_array *widths_by_axis(ct_scope *scope, const ct_object *dict, const ct_array *a)
+{
+    ct_array *rows = ct_own(scope, ct_zeros(2, (int64_t[]){ct_ndim(a), 2}, CT_INT64));
+    int64_t *widths = rows ? ct_data_mut(rows) : NULL, at = 0, axis;
+    ct_object *key, *value;
+    while (rows && ct_dict_next(dict, &at, &key, &value)) {
+        int64_t pair[CT_MAX_NDIM];
+        int n = 2;
+        bool one = ct_arg_count(value) < 0;
+        if (ct_arg_int(key, 0, &axis) ||
+            (one ? ct_arg_int(value, 0, pair) : ct_arg_shape(value, &n, pair)))
+            return NULL;
+        if (axis < -ct_ndim(a) || axis >= ct_ndim(a))
+            return CT_FAIL(CT_INDEX_ERROR, "pad", 2, "axis %lld is out of bounds", (long long)axis);
+        if (n != 2)
+            return CT_FAIL(CT_TYPE_ERROR, "pad", 2, "the width of an axis is an int or two ints");
+        axis += axis < 0 ? ct_ndim(a) : 0;
+        widths[2 * axis] = pair[0];
+        widths[2 * axis + 1] = one ? pair[0] : pair[1];
+    }
+    return rows;
+}
+
 ENTRY(pad)
 {
     CT_SCOPE(s);
     ct_array *a, *widths;
     const char *name = "constant";
     int used = 0, mode;
-    if (!ct_args_read(args, &s, "AA", &a, &widths))
+    if (!ct_args_read(args, &s, "A", &a))
+        return NULL;
+    bool by_axis = args[1] && ct_type_of(args[1]) == &ct_dict_type;
+    widths = by_axis ? widths_by_axis(&s, args[1], a) : ct_own(&s, ct_arg_array(args[1]));
+    if (!widths)
         return NULL;
     if (args[2] && ct_type_of(args[2]) != &ct_str_type && ct_type_of(args[2])->call)
         return pad_by(args[2], a, widths, args[3]);
+    if (args[2] && ct_type_of(args[2]) != &ct_str_type) {
+        char *text = ct_str(args[2], NULL);
+        if (text)
+            ct_error_set(CT_VALUE_ERROR, "pad", 3, "mode '%s' is not supported", text);
+        ct_free(text);
+        return NULL;
+    }
     if (ct_arg_text(args[2], "constant", &name) || (mode = ct_pad_mode_parse(name)) < 0)
         return NULL;
     ct_pad_opts opts = {.size_ = sizeof opts, .mode = (ct_pad_mode)mode};
@@ -121,6 +156,8 @@ ENTRY(trim_zeros)
     if (strlen(ends) > 2 || !*ends || (size_t)(front + back) != strlen(ends))
         return CT_FAIL(CT_VALUE_ERROR, "trim_zeros", 2, "unexpected character(s) in `trim`: '%s'",
                        ends);
+    if (ct_ndim(a) == 0)
+        return ct_array_result(ct_retain(a));
     ct_array *result = ct_trim_zeros(a, front, back, axes.n, axes.axes);
     if (ct_type_of(args[0]) != &ct_list_type || ct_ndim(a) != 1)
         return ct_array_result(result);

@@ -126,6 +126,87 @@ static bool is_big_int(const ct_object *x)
     return value < INT64_MIN || value > UINT64_MAX;
 }
 
+/* -- signature= -------------------------------------------------------------------------------- */
+
+/* "dd->d": a letter for each type. */
+static ct_status types_of_text(const ct_ufunc_info *info, const char *text, ct_scope *scope,
+                               const ct_dtype **types)
+{
+    const char *arrow = strstr(text, "->");
+    size_t before = arrow ? (size_t)(arrow - text) : strlen(text);
+    size_t after = arrow ? strlen(arrow + 2) : 0;
+    if (!arrow && before == 1)
+        return ct_error_set(CT_TYPE_ERROR, info->name, 0,
+                            "Use `dtype` or  fill the tuple with more than one 'None'.");
+    if (before != (size_t)info->nin || after != (size_t)info->nout)
+        return ct_error_set(CT_VALUE_ERROR, info->name, 0,
+                            "a type-string for %s, %d typecode(s) before and %d after the -> sign",
+                            info->name, info->nin, info->nout);
+    for (int i = 0; i < info->nin + info->nout; i++) {
+        const char letter[2] = {i < info->nin ? text[i] : arrow[2 + i - info->nin], 0};
+        types[i] = ct_own(scope, ct_dtype_parse(letter));
+        if (!types[i]) {
+            ct_error_take(NULL);
+            return ct_error_set(CT_VALUE_ERROR, info->name, 0, "Invalid data-type for array");
+        }
+    }
+    return CT_OK;
+}
+
+/* A dtype or None for each input and output. */
+static ct_status types_of_tuple(const ct_ufunc_info *info, const ct_object *tuple, ct_scope *scope,
+                                const ct_dtype **types)
+{
+    int64_t n = ct_length(tuple);
+    if (n == 1)
+        return ct_error_set(CT_TYPE_ERROR, info->name, 0,
+                            "Use `dtype` or  fill the tuple with more than one 'None'.");
+    if (n != info->nin + info->nout)
+        return ct_error_set(CT_VALUE_ERROR, info->name, 0,
+                            "a type-tuple must be specified of length %d for ufunc '%s'",
+                            info->nin + info->nout, info->name);
+    for (int i = 0; i < n; i++) {
+        ct_object *item = ct_own(scope, ct_tuple_get(tuple, i));
+        ct_status status = item ? ct_arg_dtype(item, &types[i]) : ct_error_pending();
+        if (status || (types[i] && !ct_own(scope, types[i])))
+            return ct_error_pending();
+    }
+    return CT_OK;
+}
+
+/* Inputs are cast to their types, and the type of the first output is dtype=. */
+static ct_status apply_signature(const ct_ufunc_info *info, const ct_object *arg, ct_scope *scope,
+                                 ct_array **in, ct_ufunc_opts *opts)
+{
+    const ct_dtype *types[5] = {NULL};
+    if (!ct_arg_given(arg))
+        return CT_OK;
+    if (opts->dtype)
+        return ct_error_set(CT_TYPE_ERROR, info->name, 0,
+                            "cannot specify both 'signature' and 'dtype'");
+    bool text = ct_type_of(arg) == &ct_str_type;
+    if (!text && ct_type_of(arg) != &ct_tuple_type)
+        return ct_error_set(CT_TYPE_ERROR, info->name, 0,
+                            "the signature object to ufunc must be a string or a tuple.");
+    ct_status status = text ? types_of_text(info, ct_as_string(arg, NULL), scope, types)
+                            : types_of_tuple(info, arg, scope, types);
+    ct_casting casting = opts->casting ? opts->casting : CT_CASTING_SAME_KIND;
+    for (int i = 0; i < info->nin && !status; i++) {
+        if (!types[i])
+            continue;
+        if (!ct_is_weak(in[i]) && !ct_can_cast(ct_dtype_of(in[i]), types[i], casting))
+            return ct_error_set(CT_TYPE_ERROR, info->name, i + 1,
+                                "Cannot cast ufunc '%s' input %d from dtype('%s') to dtype('%s') "
+                                "with casting rule '%s'",
+                                info->name, i, ct_dtype_name(ct_dtype_of(in[i])),
+                                ct_dtype_name(types[i]), ct_casting_name(casting));
+        in[i] = ct_own(scope, ct_astype(in[i], types[i], CT_CASTING_UNSAFE));
+        status = in[i] ? CT_OK : ct_error_pending();
+    }
+    opts->dtype = types[info->nin];
+    return status;
+}
+
 static ct_object *call_ufunc(const ct_routine *routine, ct_object *const *args)
 {
     CT_SCOPE(s);
@@ -138,8 +219,9 @@ static ct_object *call_ufunc(const ct_routine *routine, ct_object *const *args)
         if (!(in[i] = ct_own(&s, ct_operand(args[i]))))
             return NULL;
     args += info->nin;
-    if (read_outputs(info, args, opts.out) ||
-        ct_arg_ufunc_opts(args + (info->nout == 1 ? 1 : info->nout + 1), &s, &opts) ||
+    ct_object *const *options = args + (info->nout == 1 ? 1 : info->nout + 1);
+    if (read_outputs(info, args, opts.out) || ct_arg_ufunc_opts(options, &s, &opts) ||
+        apply_signature(info, options[5], &s, in, &opts) ||
         ct_ufunc_call((ct_op)routine->op, in, &opts, out))
         return NULL;
     return give(info->nout, out, opts.out);

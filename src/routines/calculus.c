@@ -199,9 +199,10 @@ static double at_point(double x, const double *xp, const double *fp, int64_t n, 
         return x;
     if (x > xp[n - 1])
         return right;
-    int64_t j = segment(xp, n, x);
-    if (j < 0)
+    if (x < xp[0])
         return left;
+    int64_t j = segment(xp, n, x);
+    j = j < 0 ? 0 : j; /* xp[0] is nan */
     if (j == n - 1 || xp[j] == x)
         return fp[j];
     double rise = (fp[j + 1] - fp[j]) / (xp[j + 1] - xp[j]);
@@ -280,8 +281,14 @@ ct_array *ct_interp1d(const ct_array *x, const ct_array *xp, const ct_array *fp,
         return interpolate(x, xp, fp, opts);
     ct_array *parts[2] = {ct_own(&s, ct_real(fp)), ct_own(&s, ct_imag(fp))};
     ct_array *result = ct_own(&s, ct_zeros(x->ndim, x->shape, CT_COMPLEX128));
+    ct_interp_options own = {.size_ = sizeof own};
+    if (opts)
+        memcpy(&own, opts, opts->size_ < sizeof own ? opts->size_ : sizeof own);
+    double left = own.left_imag, right = own.right_imag;
     for (int i = 0; i < 2; i++) {
-        ct_array *y = parts[i] && result ? ct_own(&s, interpolate(x, xp, parts[i], opts)) : NULL;
+        ct_array *y = parts[i] && result ? ct_own(&s, interpolate(x, xp, parts[i], &own)) : NULL;
+        own.left = own.left ? &left : NULL; /* the imaginary part follows */
+        own.right = own.right ? &right : NULL;
         ct_array *place = y ? ct_own(&s, i ? ct_imag(result) : ct_real(result)) : NULL;
         if (!place || ct_copyto(place, y, CT_CASTING_NO, NULL))
             return NULL;

@@ -197,7 +197,10 @@ static double rule_width(const char *rule, const ct_array *a, const double *rang
                NAN;
     if (a->size == 0)
         return 0;
-    double n = (double)a->size, spread = number_of(ct_ptp_opts, a);
+    double n = (double)a->size;
+    double spread = a->dtype->kind == 'i' /* whose own difference may overflow */
+                        ? number_of(ct_max_opts, a) - number_of(ct_min_opts, a)
+                        : number_of(ct_ptp_opts, a);
     if (!strcmp(rule, "stone"))
         return stone_width(a, range, n, spread);
     double sturges = spread / (log2(n) + 1), root = spread / sqrt(n);

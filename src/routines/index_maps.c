@@ -21,7 +21,7 @@ static bool fit(int64_t *at, int64_t n, ct_index_mode mode)
 }
 
 ct_array *ct_ravel_multi_index(int ndim, ct_array *const *indices, const int64_t *shape,
-                               ct_index_mode mode, ct_order order)
+                               const ct_index_mode *modes, ct_order order)
 {
     CT_SCOPE(s);
     ct_array *wide[CT_MAX_NDIM];
@@ -50,7 +50,7 @@ ct_array *ct_ravel_multi_index(int ndim, ct_array *const *indices, const int64_t
             return NULL;
         for (int64_t i = 0; i < at->size; i++) {
             int64_t index = ct_longs(at)[i];
-            if (!fit(&index, shape[axis], mode))
+            if (!fit(&index, shape[axis], modes ? modes[axis] : CT_INDEX_RAISE))
                 return CT_FAIL(CT_VALUE_ERROR, "ravel_multi_index", 1,
                                "invalid entry in coordinates array");
             ct_longs(result)[i] = ct_longs(result)[i] * shape[axis] + index;
@@ -108,9 +108,8 @@ ct_status ct_ix(int n, ct_array *const *vectors, ct_array **out)
                 ct_error_set(CT_VALUE_ERROR, "ix_", made + 1, "Cross index must be 1 dimensional");
         if (status)
             break;
-        ct_array *line = v->dtype->kind == 'b' ? ct_own(&s, ct_flatnonzero(v))
-                         : v->size == 0        ? ct_own(&s, ct_zeros(CT_SHAPE(0), CT_INT64))
-                                               : ct_own(&s, ct_retain(v));
+        ct_array *line =
+            ct_own(&s, v->dtype->kind == 'b' ? ct_flatnonzero(v) : (ct_array *)ct_retain(v));
         for (int i = 0; i < n; i++)
             shape[i] = line && i == made ? line->size : 1;
         out[made] = line ? ct_reshape(line, n, shape) : NULL;

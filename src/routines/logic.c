@@ -2,6 +2,7 @@
 #include "routines.h"
 
 #include <carton/expr.h>
+#include <math.h>
 #include <string.h>
 
 /* cx_eval with invalid values (inf - inf) not worth a warning. */
@@ -34,7 +35,13 @@ ct_array *ct_isclose_within(const ct_array *a, const ct_array *b, const ct_array
                       : ct_own(&s, ct_astype(b, CT_FLOAT64, CT_CASTING_UNSAFE));
     if (!y)
         return NULL;
-    cx *bound = cx_add(CX(atol), cx_multiply(CX(rtol), cx_absolute(CX(y))));
+    bool number = ct_is_weak(y) && ct_is_weak(rtol) && ct_is_weak(atol) && y->dtype->kind != 'c';
+    double size, by, more;
+    if (number && (ct_item_f64(y, &size) || ct_item_f64(rtol, &by) || ct_item_f64(atol, &more)))
+        return NULL;
+    /* Of Python's numbers the bound is one too, and takes the dtype of the distance. */
+    cx *bound = number ? cx_float(more + by * fabs(size))
+                       : cx_add(CX(atol), cx_multiply(CX(rtol), cx_absolute(CX(y))));
     cx *near = cx_less_equal(cx_absolute(cx_subtract(CX(a), CX(y))), bound);
     cx *close = cx_logical_or(cx_logical_and(near, cx_isfinite(CX(y))), cx_equal(CX(a), CX(y)));
     if (equal_nan)

@@ -132,7 +132,7 @@ ct_array *ct_median_opts(const ct_array *a, const ct_reduce_opts *opts)
 
 ct_array *ct_nanmedian_opts(const ct_array *a, const ct_reduce_opts *opts)
 {
-    return median("nanmedian", a, opts, true);
+    return a && a->size == 0 ? ct_nanmean_opts(a, opts) : median("nanmedian", a, opts, true);
 }
 
 /* -- where a quantile lies -----------------------------------------------------------------------

@@ -275,3 +275,51 @@ def test_comparisons_with_ints_of_any_size(dtype, number):
         assert outcome(compare, ours[1], number) == outcome(compare, theirs[1], number), name
     assert outcome(operator.add, ours, number) == outcome(operator.add, theirs, number)
     assert outcome(carton.less, number, 1) == outcome(numpy.less, number, 1)
+
+
+def test_iterables_as_arguments():
+    """Sets, a dict's values and whatever can be walked, where NumPy takes them; ranges are lists."""
+
+    class Walked:
+        def __iter__(self):
+            return iter([1.5, 2.5])
+
+    class Failing:
+        def __iter__(self):
+            raise KeyError("no")
+
+    for values in ({"a": 1.5, "b": 2.5}.values(), {1.5: 0, 2.5: 0}.keys(), Walked(), iter([1.5, 2.5])):
+        assert carton.fromiter(values, float).tolist() == [1.5, 2.5]
+    assert sorted(carton.fromiter({1, 2}, int).tolist()) == [1, 2]
+    with pytest.raises(KeyError):
+        carton.fromiter(Failing(), float)
+    x = carton.zeros((1, 2, 3))
+    assert carton.moveaxis(x, range(3), range(2, -1, -1)).shape == (3, 2, 1)
+    assert x.transpose(range(3)).shape == carton.zeros(range(1, 4)).shape == x.reshape(range(1, 4)).shape == (1, 2, 3)
+    assert [len(part) for part in carton.split(carton.arange(4), range(1, 3))] == [1, 1, 2]
+    assert carton.block([range(2), range(2)]).tolist() == [0, 1, 0, 1]
+
+
+@pytest.mark.parametrize("key", [0, (0,), ..., slice(None), (..., 0)])
+def test_scalars_that_no_integer_holds(key):
+    """A scalar that is assigned goes through Python's int; arrays and fancy indices are cast."""
+    for value, error in (("nan", ValueError), ("inf", OverflowError), ("1e30", OverflowError)):
+        for dtype in ("int8", "uint32", "int64"):
+            with pytest.raises(error):
+                carton.zeros(2, dtype)[key] = carton.float64(value)
+    with pytest.raises(OverflowError):
+        carton.zeros(2, "int64")[key] = carton.uint64(2**64 - 1)
+    x = carton.zeros(2, "int64")
+    x[key] = carton.float32(2.5)
+    assert x[0] == 2
+    x[key] = carton.uint64(7)
+    assert x[0] == 7
+    x[[0]] = carton.float64("nan")
+
+
+def test_no_sequence_concatenation():
+    for a, b in ((carton.ones(1), carton.ones(2)), (carton.ones(1), [1]), (carton.ones(1), 1)):
+        with pytest.raises(TypeError):
+            operator.concat(a, b)
+    with pytest.raises(ValueError):
+        carton.broadcast(1, x=1)

@@ -79,3 +79,15 @@ def test_archives_are_read_when_asked(tmp_path):
     path.write_bytes(b"PK\x03\x04 and no more")
     with pytest.raises(ValueError):
         carton.load(str(path))
+
+
+def test_fromfile_goes_on_where_it_stopped(tmp_path):
+    path = tmp_path / "a"
+    numpy.arange(20.0).tofile(path)
+    for module in (numpy, carton):
+        with open(path, "rb") as file:
+            for arguments in ({"count": 3, "offset": 32}, {"offset": 8, "count": 1}, {}):
+                want = {3: slice(4, 7), 1: slice(8, 9)}.get(arguments.get("count"), slice(9, None))
+                assert module.fromfile(file, **arguments).tolist() == numpy.arange(20.0)[want].tolist()
+        with open(path, "rb") as file:
+            assert module.fromfile(file, float, 2, "", 16).tolist() == [2, 3] and file.tell() == 32

@@ -83,3 +83,53 @@ def test_ctypes_sees_the_memory():
 def test_an_empty_text_warns():
     with pytest.warns(UserWarning, match="input contained no data"):
         assert carton.loadtxt(io.StringIO("")).shape == (0,)
+
+
+PATHS = """
+m.einsum_path('ij,jk,kl->il', m.ones((2, 2)), m.ones((2, 5)), m.ones((5, 2)))
+m.einsum_path('ea,fb,abcd,gc,hd->efgh', *[m.ones((3, 3))] * 2, m.ones((3, 3, 3, 3)), *[m.ones((3, 3))] * 2, optimize='optimal')
+m.einsum_path('ea,fb,abcd,gc,hd->efgh', *[m.ones((3, 3))] * 2, m.ones((3, 3, 3, 3)), *[m.ones((3, 3))] * 2, optimize=('greedy', 100))
+m.einsum_path('ea,fb,abcd,gc,hd->efgh', *[m.ones((3, 3))] * 2, m.ones((3, 3, 3, 3)), *[m.ones((3, 3))] * 2, optimize=('optimal', 2))
+m.einsum_path('a,ab,abc->abc', m.ones(2), m.ones((2, 3)), m.ones((2, 3, 4)), optimize=True)
+m.einsum_path('ab,cd,ef', m.ones((2, 3)), m.ones((4, 5)), m.ones((1, 3)))
+m.einsum_path('ij,jk', m.ones((2, 3)), m.ones((3, 4)), optimize=False)
+m.einsum_path('ij,jk,kl', *[m.ones((2, 2))] * 3, optimize=['einsum_path', (1, 2), (0, 1)])
+m.einsum_path(m.ones((2, 3)), [0, 1], m.ones((3, 4)), [1, 2], [0, 2])
+m.einsum_path(m.ones((2, 3)), [0, 1], m.ones((3, 4)), [1, 2])
+m.einsum_path('ab,bc', m.ones((2, 3)), m.ones((4, 5)))
+m.einsum_path('ab', m.ones(2))
+m.einsum_path('ab,c', m.ones((2, 3)))
+m.einsum_path('a->aa', m.ones(2))
+m.einsum_path('a->b', m.ones(2))
+m.einsum_path('a->-', m.ones(2))
+m.einsum_path('a..', m.ones(2))
+m.einsum_path('a*b', m.ones(2))
+m.einsum_path('ab', m.ones((2, 2)), optimize='best')
+m.einsum_path('ab', m.ones((2, 2)), optimize=3.5)
+m.einsum_path()
+"""
+
+
+@pytest.mark.parametrize("text", PATHS.strip().splitlines())
+def test_einsum_path(text):
+    results = []
+    for module in (carton, numpy):
+        try:
+            results.append(eval(text, {"m": module}))
+        except Exception as error:  # noqa: BLE001
+            results.append(type(error))
+    assert results[0] == results[1]
+
+
+def test_einsum_path_of_ellipses():
+    """NumPy draws the letters for them by chance."""
+    for text in ("...ij,...jk->...ik", "i...,i->...", "...,...", "a...b,b...->..."):
+        for shapes in (((2, 3, 4), (2, 4, 3)), ((2, 5), (2,)), ((3,), (2, 3))):
+            results = []
+            for module in (carton, numpy):
+                try:
+                    path, table = module.einsum_path(text, *map(module.ones, shapes))
+                    results.append((path, table.splitlines()[1:7]))
+                except ValueError:
+                    results.append(ValueError)
+            assert results[0] == results[1]

@@ -54,9 +54,20 @@ def described(result):
     return kind.__name__, repr(result)
 
 
+def any_infinite(operands):
+    """In the dtype in which they meet."""
+    with np.errstate(all="ignore"):
+        try:
+            return any(np.isinf(np.asarray(x).astype(np.result_type(*operands))).any() for x in operands)
+        except (TypeError, OverflowError):
+            return False
+
+
 def same(function, name_args, py_args=()):
     ours = [getattr(ct, name)(value) for name, value in name_args]
     theirs = [getattr(np, name)(value) for name, value in name_args]
+    if getattr(function, "floors", function is operator.floordiv) and any_infinite([*theirs, *py_args]):
+        return  # floor(x / y): test_array_api_special.py
     got, expected = outcome(function, *ours, *py_args), outcome(function, *theirs, *py_args)
     if name_args[0][0] in ("bool", *COMPLEX) or name_args[-1][0] in COMPLEX:
         got, expected = got[0], expected[0]  # those go through the ufuncs, whose warnings have tests of their own
@@ -94,6 +105,7 @@ def test_operators_with_pythons_numbers(operation, name):
         def reflected(x, y):
             return operation(y, x)
 
+        reflected.floors = operation is operator.floordiv
         same(reflected, [(name, a)], (b,))
 
 
@@ -248,7 +260,7 @@ m.divmod(m.array([1.0, 0, -1]), m.nan)
 m.array([1.0, 0, m.inf, m.nan]) % 2
 m.array([1.0, 0, m.inf, m.nan]) // 0
 m.divmod(m.array([1.0, 0, m.inf]), 0)
-m.float64(m.inf) // 2
+m.float64(m.inf) % 2
 m.array([1, 0]) % 0
 m.arange(3) + 2**200
 m.arange(3.0) + 2**200
@@ -274,3 +286,9 @@ def test_warnings_and_overflow_as_numpy(line):
                 answer = str(error)
         answers.append((answer, [str(warning.message) for warning in seen]))
     assert answers[0] == answers[1]
+
+
+def test_classes_called_as_numpys():
+    assert ct.bytes_(-2) == b"-2" and ct.bytes_(2) == np.bytes_(2) and type(ct.bytes_(-2)) is ct.bytes_
+    for call in ("complex64(1, 1.5)", "complex64(1j, 1j)", "complex128(1, 2j)", "complex128(1, None)"):
+        assert outcome(eval, call, vars(ct)) == outcome(eval, call, vars(np)), call

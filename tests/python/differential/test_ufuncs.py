@@ -70,6 +70,8 @@ def test_options(call, dtype, casting, seed, use_where, use_dtype):
     ours, theirs = sides_of(operands)
     if getattr(numpy, name).nout != 1 or floors_infinity(name, *theirs, dtype=dtype if use_dtype else None):
         return
+    if use_where and name in ("pow", "power") and numpy.asarray(theirs[1]).dtype.kind == "i" and numpy.any(numpy.less(theirs[1], 0)):
+        return  # NumPy goes on after its error, and crashes at times
     shape = numpy.broadcast_shapes(*(numpy.shape(x) for x in theirs)) if operands_fit(theirs) else (2,)
     out = pair_of(seed, shape, dtype, ["plain", "strided", "reversed"][seed % 3])
     mask = pair_of(seed + 1, shape, "bool")
