@@ -2,7 +2,7 @@
 
 import os
 
-from ._carton import _tofile, dtype, newaxis
+from ._carton import _tofile, dtype, generic, ndarray, newaxis
 
 
 def _bytes(x):
@@ -34,6 +34,32 @@ def setfield(self, val, /, dtype, offset=0):
     if not self.flags.writeable:
         raise ValueError("assignment destination is read-only")
     getfield(self, dtype, offset)[...] = val
+
+
+def __array_ufunc__(self, ufunc, method, /, *inputs, **kwargs):
+    import numpy
+
+    import carton
+
+    others = [x.dtype.kind for x in inputs if isinstance(x, (numpy.ndarray, numpy.generic))]
+    mixed = method == "__call__" and not kwargs and others and set(others) <= set("biufcSU")
+    own = getattr(carton, ufunc.__name__, None) if mixed else None
+    if own is not None:
+        return own(*inputs)
+
+    def theirs(x):
+        if isinstance(x, generic):
+            return numpy.asarray(carton.asarray(x))[()]
+        return numpy.asarray(x) if isinstance(x, ndarray) else x
+
+    out = kwargs.get("out", ())
+    given = kwargs | {name: theirs(value) for name, value in kwargs.items() if name != "out"}
+    if out:
+        given["out"] = tuple(map(theirs, out))
+    result = getattr(ufunc, method)(*map(theirs, inputs), **given)
+    if len(out) == 1 and out[0] is not None:  # a Carton array that was given comes back as itself
+        return out[0]
+    return result
 
 
 _dtype = dtype

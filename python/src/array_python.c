@@ -32,6 +32,7 @@ static PyObject *in_python(const char *name, PyObject *self, PyObject *args, PyO
     {                                                                                              \
         return in_python(#name, self, args, keywords);                                             \
     }
+METHOD(__array_ufunc__)
 METHOD(byteswap)
 METHOD(dump)
 METHOD(dumps)
@@ -50,6 +51,9 @@ static PyObject *get_ctypes(PyObject *self, void *unused)
             #name signature "\n--\n\n" doc                                                         \
     }
 static PyMethodDef methods[] = {
+    ROW(__array_ufunc__, "($self, ufunc, method, /, *inputs, **kwargs)",
+        "What NumPy's ufuncs ask: an operator beside a NumPy array gives a Carton array, any other "
+        "call NumPy's result, in the memory of `out` where that is given."),
     ROW(byteswap, "($self, /, inplace=False)",
         "The elements with their bytes in the other order: a copy, or in place."),
     ROW(dump, "($self, /, file)", "Pickles the array to a file."),

@@ -170,3 +170,31 @@ def test_pickle_out_of_band_and_copies():
     blank.__setstate__((1, (2,), "<i2", False, b"\1\0\2\0"))
     assert blank.tolist() == [1, 2]
     assert format(carton.array(1.5), ".3f") == "1.500" and f"{x[:2]}" == "[0. 1.]"
+
+
+def test_numpy_arrays_stay_in_place():
+    for other in (carton.ones(3), carton.ones(3)[0], carton.arange(3)):
+        x = numpy.arange(3.0)
+        alias, expected = x, numpy.arange(3.0) + numpy.asarray(other)
+        x += other
+        assert x is alias and type(x) is numpy.ndarray and x.tolist() == expected.tolist()
+        view = x[:2]
+        view *= other[:2] if other.ndim else other
+        assert type(view) is numpy.ndarray and numpy.shares_memory(view, x)
+    whole = numpy.arange(3)
+    with pytest.raises(TypeError, match="Cannot cast ufunc 'add' output"):
+        whole += carton.ones(3)
+
+
+def test_ufuncs_of_numpy():
+    x, y = numpy.arange(1.0, 4.0), carton.arange(1.0, 4.0)
+    assert all(type(z) is carton.ndarray for z in (x + y, y + x, x < y, x @ y * y, divmod(x, y)[0], numpy.float64(2) * y))
+    assert type(numpy.float64(2) * y[0]) is type(y[0])
+    assert type(numpy.sqrt(y)) is type(numpy.add.outer(y, y)) is type(numpy.where(y > 1, x, y)) is numpy.ndarray
+    assert numpy.maximum.accumulate(y).tolist() == [1, 2, 3]
+    out = carton.zeros(3)
+    assert numpy.add(x, x, out=out) is out and out.tolist() == [2, 4, 6]
+    assert numpy.add(x, y, out=numpy.zeros(3), where=[True, False, True]).tolist() == [2, 0, 6]
+    with pytest.raises(TypeError, match="no dtype"):
+        carton.asarray(numpy.array([1, "a"], object))
+    assert (numpy.array([1, 2], object) + y[:2]).tolist() == [2.0, 4.0]
