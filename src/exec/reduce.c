@@ -85,9 +85,10 @@ static int64_t foldable(const ct_reducer *x, int64_t n)
 static void fold_piece(ct_reducer *x, int64_t n, char room[static 16 * CT_FOLD_LANES])
 {
     ct_nest *nest = &x->inside;
-    char *at[CT_NEST_OPERANDS];
+    char *at[CT_NEST_OPERANDS + 1];
     for (int k = 0; k < x->how->operands; k++)
         at[k] = nest->at[k] + x->used * nest->inner_strides[k];
+    at[CT_VALUE_OPERAND] = room;
     x->status = ct_frame_fold(x->frame, at, n, room);
     pass(x, n);
 }

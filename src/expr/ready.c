@@ -133,7 +133,13 @@ static bool add_reduction(ready *made, cx *tree, cx *node)
     s->reduces = true;
     s->job.type = node->op == CT_OP_add ? ct_sum_type(type) : type;
     c.program = &s->job.program;
-    s->job.value = cx_compile_cast(&c, cx_compile_emit(&c, x), from, s->job.type);
+    if (x->kind == CX_LEAF) { /* sums read shorter elements as they are */
+        ct_job_values(&s->job);
+        c.leaf[0] = x->value;
+        c.leaves = 1;
+    } else {
+        s->job.value = cx_compile_cast(&c, cx_compile_emit(&c, x), from, s->job.type);
+    }
     if (c.leaves > CX_READY_LEAVES || !take_leaves(made, s, tree, &c))
         return false;
     s->job.operands = c.leaves;
