@@ -48,8 +48,8 @@ static void fill(ct_type_num num, int64_t n, int64_t step)
     bool positive = num > CT_NUM_BOOL && num < CT_NUM_FLOAT16 && (num - CT_NUM_INT8) % 2;
     for (int64_t i = 0; i < n; i++) {
         double value = (double)(below(200) - (positive ? 0 : 100)) / 8;
-        ct_kernel_cast(CT_NUM_FLOAT64, num)(
-            (char *[]){(char *)&value, memory + i * step * size}, (int64_t[]){8, size}, 1, NULL);
+        ct_kernel_cast(CT_NUM_FLOAT64, num)((char *[]){(char *)&value, memory + i * step * size},
+                                            (int64_t[]){8, size}, 1, NULL);
     }
 }
 
@@ -62,12 +62,12 @@ static void widen(ct_type_num from, const char *x, int64_t stride, ct_type_num t
 static ct_type_num sum_type(ct_type_num num)
 {
     static const ct_type_num kept[] = {
-        [CT_NUM_BOOL] = CT_NUM_INT64,        [CT_NUM_INT8] = CT_NUM_INT64,
-        [CT_NUM_UINT8] = CT_NUM_UINT64,      [CT_NUM_INT16] = CT_NUM_INT64,
-        [CT_NUM_UINT16] = CT_NUM_UINT64,     [CT_NUM_INT32] = CT_NUM_INT64,
-        [CT_NUM_UINT32] = CT_NUM_UINT64,     [CT_NUM_INT64] = CT_NUM_INT64,
-        [CT_NUM_UINT64] = CT_NUM_UINT64,     [CT_NUM_FLOAT16] = CT_NUM_FLOAT64,
-        [CT_NUM_FLOAT32] = CT_NUM_FLOAT64,   [CT_NUM_FLOAT64] = CT_NUM_FLOAT64,
+        [CT_NUM_BOOL] = CT_NUM_INT64,           [CT_NUM_INT8] = CT_NUM_INT64,
+        [CT_NUM_UINT8] = CT_NUM_UINT64,         [CT_NUM_INT16] = CT_NUM_INT64,
+        [CT_NUM_UINT16] = CT_NUM_UINT64,        [CT_NUM_INT32] = CT_NUM_INT64,
+        [CT_NUM_UINT32] = CT_NUM_UINT64,        [CT_NUM_INT64] = CT_NUM_INT64,
+        [CT_NUM_UINT64] = CT_NUM_UINT64,        [CT_NUM_FLOAT16] = CT_NUM_FLOAT64,
+        [CT_NUM_FLOAT32] = CT_NUM_FLOAT64,      [CT_NUM_FLOAT64] = CT_NUM_FLOAT64,
         [CT_NUM_COMPLEX64] = CT_NUM_COMPLEX128, [CT_NUM_COMPLEX128] = CT_NUM_COMPLEX128};
     return kept[num];
 }
@@ -99,7 +99,8 @@ static void check_squares(void)
                 const double mean = 0.3;
                 double sum = 0, *x = (double *)(void *)wide;
                 fill((ct_type_num)num, n, step);
-                widen((ct_type_num)num, memory, step * size_of((ct_type_num)num), CT_NUM_FLOAT64, n);
+                widen((ct_type_num)num, memory, step * size_of((ct_type_num)num), CT_NUM_FLOAT64,
+                      n);
                 for (int64_t i = 0; i < n; i++)
                     x[i] = (x[i] - mean) * (x[i] - mean);
                 ct_kernel_fold(CT_OP_add, CT_NUM_FLOAT64)((char *)&sum, wide, 8, n);
