@@ -1,6 +1,8 @@
 /* type.c: ct_array_type, what an array does as an object. */
 #include "print.h"
 
+#include "dtype/dtype.h"
+
 static void destroy(ct_object *self)
 {
     ct_array *a = (ct_array *)self;
@@ -8,7 +10,8 @@ static void destroy(ct_object *self)
         ct_dealloc(a->shape);
     if (a->base)
         ct_release(a->base);
-    ct_release(a->dtype);
+    if (a->dtype->num >= CT_NUM_STR) /* numeric ones live as long as the library */
+        ct_release(a->dtype);
     ct_array_free(a);
 }
 

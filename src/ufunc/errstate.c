@@ -109,6 +109,14 @@ ct_status ct_fp_check(const char *name)
     return report(read_flags(), name);
 }
 
+ct_status ct_fp_check_op(ct_op op)
+{
+    unsigned flags = read_flags();
+    return CT_LIKELY(!(flags & (unsigned)(INVALID | DIVIDE | OVER | UNDER)))
+               ? CT_OK
+               : report(flags, ct_ufunc_get(op)->name);
+}
+
 ct_status ct_fp_check_but_invalid(const char *name)
 {
     return report(read_flags() & ~(unsigned)INVALID, name);

@@ -308,7 +308,7 @@ CT_INLINE bool call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *
         run_mixed(&q, row, in);
     else
         row->loop(q.at, q.strides, q.model->size, NULL);
-    if (checked && CT_UNLIKELY((*status = ct_fp_check(ct_ufunc_get(op)->name)) != CT_OK)) {
+    if (checked && CT_UNLIKELY((*status = ct_fp_check_op(op)) != CT_OK)) {
         ct_release(result);
         result = NULL;
     }

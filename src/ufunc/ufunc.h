@@ -12,6 +12,7 @@ void ct_fp_clear(void);
 /* What the flags since ct_fp_clear say, by this thread's modes: FloatingPointError or a warning
  * "... encountered in <name>". */
 ct_status ct_fp_check(const char *name);
+ct_status ct_fp_check_op(ct_op op);
 /* The same, with nothing said about invalid values: comparisons of nan ran in the same pass. */
 ct_status ct_fp_check_but_invalid(const char *name);
 void ct_warning_add(const char *text);
