@@ -76,8 +76,7 @@ static void check(const ct_loop_row *row, int size, bool is_signed, bool quotien
     for (int64_t i = 0; i < n; i++) {
         const int64_t x = read(a + i * step, size, is_signed),
                       y = read(b + i * b_step, size, is_signed);
-        const uint64_t want =
-            divided((uint64_t)x, (uint64_t)y, size, is_signed, quotient, &flags);
+        const uint64_t want = divided((uint64_t)x, (uint64_t)y, size, is_signed, quotient, &flags);
         if (memcmp(c + i * step, &want, (size_t)size))
             fail_msg("%lld, %lld, %d bytes, element %d of %d", (long long)x, (long long)y, size,
                      (int)i, (int)n);
