@@ -6,6 +6,7 @@
  * same holds. Without fused multiply-adds in hardware (x86-64-v2) libm's function takes their
  * place: slowly, with the same bits. */
 #include "level.h"
+#include "sanitized.h"
 
 #if defined(__AVX512F__)
 #include <immintrin.h>
@@ -40,16 +41,8 @@ enum { MM_ROWS = MM_WIDTH == 64 ? 8 : 4, MM_VECTORS = 3, MM_LONG = 12 };
 #define MM_ADD_f32(a, b)    ((a) + (b))
 #define MM_ADD_f64(a, b)    ((a) + (b))
 
-/* Registers hold arrays of vectors only when their loops are gone. Not under a sanitizer: what it
- * adds to each access makes such functions take minutes to compile. */
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define MM_SANITIZED
-#endif
-#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define MM_SANITIZED
-#endif
-#if defined(MM_SANITIZED)
+/* Registers hold arrays of vectors only when their loops are gone. */
+#if defined(CT_SANITIZED)
 #define MM_UNROLL
 #elif defined(__clang__)
 #define MM_UNROLL _Pragma("clang loop unroll(full)")
