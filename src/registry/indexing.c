@@ -16,21 +16,6 @@ static ct_array *target(const char *op, ct_object *const *args)
                    ct_type_of(args[0])->name);
 }
 
-static bool read_mode(const ct_object *arg, ct_index_mode *out)
-{
-    const char *text = "raise";
-    if (ct_arg_text(arg, text, &text))
-        return false;
-    *out = !strcmp(text, "wrap")   ? CT_INDEX_WRAP
-           : !strcmp(text, "clip") ? CT_INDEX_CLIP
-                                   : CT_INDEX_RAISE;
-    if (*out == CT_INDEX_RAISE && strcmp(text, "raise") != 0)
-        return ct_error_set(CT_VALUE_ERROR, NULL, 0,
-                            "clipmode must be one of 'clip', 'raise', or 'wrap' (got '%s')", text),
-               false;
-    return true;
-}
-
 /* -- along an axis ----------------------------------------------------------------------------- */
 
 ENTRY(take_along_axis)
@@ -61,7 +46,7 @@ ENTRY(put)
     CT_SCOPE(s);
     ct_array *a = target("put", args), *indices, *values;
     ct_index_mode mode;
-    if (!a || !read_mode(args[3], &mode) || !ct_args_read(args + 1, &s, "A", &indices))
+    if (!a || ct_arg_index_mode(args[3], &mode) || !ct_args_read(args + 1, &s, "A", &indices))
         return NULL;
     /* numbers and lists become elements of `a`, or are refused; arrays are cast */
     bool cast = ct_type_of(args[2]) == &ct_array_type;
@@ -109,7 +94,7 @@ ENTRY(choose)
     ct_array *a, *out;
     ct_arrays choices;
     ct_index_mode mode;
-    if (!ct_args_read(args, &s, "AJp", &a, &choices, &out) || !read_mode(args[3], &mode))
+    if (!ct_args_read(args, &s, "AJp", &a, &choices, &out) || ct_arg_index_mode(args[3], &mode))
         return NULL;
     return ct_result_of(ct_into_any_out(ct_choose(a, choices.count, choices.items, mode), out),
                         out);
@@ -195,7 +180,7 @@ static bool read_modes(const ct_object *arg, int ndim, ct_index_mode *out)
                false;
     for (int i = 0; i < ndim; i++) {
         ct_object *item = n < 0 ? ct_retain(arg) : ct_arg_item(arg, i);
-        bool good = (n < 0 || item) && read_mode(item, &out[i]);
+        bool good = (n < 0 || item) && !ct_arg_index_mode(item, &out[i]);
         ct_release(item);
         if (!good)
             return false;
