@@ -55,12 +55,28 @@ ENTRY(put)
     return ct_none_result(ct_array_put(a, indices, values, mode));
 }
 
+/* Numbers and lists become elements of `a`, or are refused; arrays must be safe to cast to it.
+ * Owned by the scope. */
+static ct_array *elements_of(ct_scope *scope, const ct_object *arg, const ct_array *a)
+{
+    const ct_dtype *dtype = ct_dtype_of(a);
+    if (!arg || ct_type_of(arg) != &ct_array_type)
+        return ct_own(scope, arg ? ct_asarray(arg, dtype) : ct_arg_array(arg));
+    ct_array *values = ct_own(scope, ct_retain(arg));
+    if (ct_can_cast(ct_dtype_of(values), dtype, CT_CASTING_SAFE))
+        return values;
+    return CT_FAIL(CT_TYPE_ERROR, NULL, 0,
+                   "Cannot cast array data from dtype('%s') to dtype('%s') according to the rule "
+                   "'safe'",
+                   ct_dtype_name(ct_dtype_of(values)), ct_dtype_name(dtype));
+}
+
 /* putmask, and for an op of 1 place: (a, mask, values). */
 ENTRY(putmask)
 {
     CT_SCOPE(s);
     ct_array *a = target(routine->name, args), *mask, *values;
-    if (!a || !ct_args_read(args + 1, &s, "AA", &mask, &values))
+    if (!a || !ct_args_read(args + 1, &s, "A", &mask) || !(values = elements_of(&s, args[2], a)))
         return NULL;
     return ct_none_result((routine->op ? ct_array_place : ct_array_putmask)(a, mask, values));
 }
@@ -148,7 +164,11 @@ ENTRY(fill_diagonal)
     CT_SCOPE(s);
     ct_array *a = target("fill_diagonal", args), *value;
     bool wrap = false;
-    if (!a || !ct_args_read(args + 1, &s, "Ab", &value, &wrap))
+    if (!a || !ct_args_read(args + 2, &s, "b", &wrap))
+        return NULL;
+    value = args[1] && ct_type_of(args[1]) == &ct_array_type ? (ct_array *)args[1]
+                                                             : elements_of(&s, args[1], a);
+    if (!value)
         return NULL;
     return ct_none_result(ct_fill_diagonal(a, value, wrap));
 }
