@@ -270,6 +270,51 @@ ct_status ct_arg_order(const ct_object *arg, ct_order fallback, ct_order *out)
     return CT_OK;
 }
 
+static ct_status no_fields(const ct_object *order)
+{
+    return ct_arg_given(order) ? ct_error_set(CT_VALUE_ERROR, "sort", 0,
+                                              "Cannot specify order when the array has no fields.")
+                               : CT_OK;
+}
+
+ct_status ct_arg_sort_kind(const ct_object *arg, const ct_object *order)
+{
+    const char *kind = "quick";
+    ct_status status = ct_arg_given(arg) ? ct_arg_text(arg, kind, &kind) : CT_OK;
+    if (!status && !strchr("qhmsQHMS", *kind ? *kind : '?'))
+        status =
+            ct_error_set(CT_VALUE_ERROR, "sort", 2,
+                         "sort kind must be one of 'quick', 'heap', or 'stable' (got '%s')", kind);
+    return status ? status : no_fields(order);
+}
+
+ct_status ct_arg_select_kind(const ct_object *arg, const ct_object *order)
+{
+    const char *kind = "introselect";
+    ct_status status = ct_arg_text(arg, kind, &kind);
+    if (!status && strcmp(kind, "introselect") != 0)
+        status = ct_error_set(CT_VALUE_ERROR, "partition", 0,
+                              "select kind must be 'introselect' (got '%s')", kind);
+    return status ? status : no_fields(order);
+}
+
+ct_status ct_arg_index_mode(const ct_object *arg, ct_index_mode *out)
+{
+    static const char *const names[] = {"raise", "wrap", "clip"};
+    static const ct_index_mode modes[] = {CT_INDEX_RAISE, CT_INDEX_WRAP, CT_INDEX_CLIP};
+    const char *text = names[0];
+    ct_status status = ct_arg_text(arg, text, &text);
+    for (int i = 0; i < 3 && !status; i++)
+        if (!strcmp(text, names[i])) {
+            *out = modes[i];
+            return CT_OK;
+        }
+    return status ? status
+                  : ct_error_set(CT_VALUE_ERROR, NULL, 0,
+                                 "clipmode must be one of 'clip', 'raise', or 'wrap' (got '%s')",
+                                 text);
+}
+
 ct_status ct_arg_casting(const ct_object *arg, ct_casting fallback, ct_casting *out)
 {
     *out = fallback;

@@ -8,6 +8,7 @@
 #include "array/array.h"
 #include "registry.h"
 
+#include <carton/indexing.h>
 #include <carton/ufunc.h>
 
 /* Neither left out nor None. */
@@ -36,7 +37,10 @@ void ct_arrays_release(ct_arrays *arrays);
  * and left out give NULL. Owned. */
 ct_status ct_arg_dtype(const ct_object *arg, const ct_dtype **out);
 ct_status ct_arg_order(const ct_object *arg, ct_order fallback, ct_order *out);
-ct_status ct_arg_sort_kind(const ct_object *arg); /* ValueError for an unknown one; one sort */
+/* ValueError for an unknown kind, and for any order=, which is of fields; there is one sort. */
+ct_status ct_arg_sort_kind(const ct_object *kind, const ct_object *order);
+ct_status ct_arg_select_kind(const ct_object *kind, const ct_object *order); /* of partition */
+ct_status ct_arg_index_mode(const ct_object *arg, ct_index_mode *out);
 ct_status ct_arg_casting(const ct_object *arg, ct_casting fallback, ct_casting *out);
 
 /* None is CT_FLAT. */

@@ -189,16 +189,33 @@ static int copy_mode(const ct_object *arg, int fallback)
         return fallback;
     if (!ct_arg_given(arg))
         return -1;
+    if (ct_type_of(arg) == &ct_str_type)
+        return ct_error_set(CT_VALUE_ERROR, "array", 0,
+                            "strings are not allowed for 'copy' keyword. Use True/False/None "
+                            "instead."),
+               -2;
     return ct_arg_bool(arg, true, &copy) == CT_OK ? copy : -2;
 }
 
 static ct_object *array(const ct_routine *routine, ct_object *const *args)
 {
-    int64_t ndmin;
+    int64_t ndmin, ndmax;
     int copy = copy_mode(args[2], 1);
-    if (copy < -1 || ct_arg_int(args[5], 0, &ndmin) != CT_OK)
+    if (copy < -1 || ct_arg_int(args[5], 0, &ndmin) != CT_OK || ct_arg_int(args[6], 0, &ndmax))
         return NULL;
+    if (ndmax < 0 || ndmax > CT_MAX_NDIM)
+        return CT_FAIL(CT_VALUE_ERROR, "array", 0, "ndmax must be in the range [0, %d]",
+                       CT_MAX_NDIM);
+    if (ndmax && ndmin > ndmax)
+        return CT_FAIL(CT_VALUE_ERROR, "array", 0, "ndmin must be <= ndmax (%d)", (int)ndmax);
     ct_array *a = convert(args[0], args[1], args[3], copy);
+    if (a && ndmax && a->ndim > ndmax && ct_type_of(args[0]) != &ct_array_type) {
+        ct_release(a);
+        return CT_FAIL(CT_VALUE_ERROR, "array", 1,
+                       "setting an array element with a sequence. The requested array would "
+                       "exceed the maximum number of dimension of %d.",
+                       (int)ndmax);
+    }
     if (!a || ndmin <= a->ndim)
         return ct_array_result(a);
     int64_t shape[CT_MAX_NDIM];

@@ -16,21 +16,6 @@ static ct_array *target(const char *op, ct_object *const *args)
                    ct_type_of(args[0])->name);
 }
 
-static bool read_mode(const ct_object *arg, ct_index_mode *out)
-{
-    const char *text = "raise";
-    if (ct_arg_text(arg, text, &text))
-        return false;
-    *out = !strcmp(text, "wrap")   ? CT_INDEX_WRAP
-           : !strcmp(text, "clip") ? CT_INDEX_CLIP
-                                   : CT_INDEX_RAISE;
-    if (*out == CT_INDEX_RAISE && strcmp(text, "raise") != 0)
-        return ct_error_set(CT_VALUE_ERROR, NULL, 0,
-                            "clipmode must be one of 'clip', 'raise', or 'wrap' (got '%s')", text),
-               false;
-    return true;
-}
-
 /* -- along an axis ----------------------------------------------------------------------------- */
 
 ENTRY(take_along_axis)
@@ -61,7 +46,7 @@ ENTRY(put)
     CT_SCOPE(s);
     ct_array *a = target("put", args), *indices, *values;
     ct_index_mode mode;
-    if (!a || !read_mode(args[3], &mode) || !ct_args_read(args + 1, &s, "A", &indices))
+    if (!a || ct_arg_index_mode(args[3], &mode) || !ct_args_read(args + 1, &s, "A", &indices))
         return NULL;
     /* numbers and lists become elements of `a`, or are refused; arrays are cast */
     bool cast = ct_type_of(args[2]) == &ct_array_type;
@@ -70,12 +55,28 @@ ENTRY(put)
     return ct_none_result(ct_array_put(a, indices, values, mode));
 }
 
+/* Numbers and lists become elements of `a`, or are refused; arrays must be safe to cast to it.
+ * Owned by the scope. */
+static ct_array *elements_of(ct_scope *scope, const ct_object *arg, const ct_array *a)
+{
+    const ct_dtype *dtype = ct_dtype_of(a);
+    if (!arg || ct_type_of(arg) != &ct_array_type)
+        return ct_own(scope, arg ? ct_asarray(arg, dtype) : ct_arg_array(arg));
+    ct_array *values = ct_own(scope, ct_retain(arg));
+    if (ct_can_cast(ct_dtype_of(values), dtype, CT_CASTING_SAFE))
+        return values;
+    return CT_FAIL(CT_TYPE_ERROR, NULL, 0,
+                   "Cannot cast array data from dtype('%s') to dtype('%s') according to the rule "
+                   "'safe'",
+                   ct_dtype_name(ct_dtype_of(values)), ct_dtype_name(dtype));
+}
+
 /* putmask, and for an op of 1 place: (a, mask, values). */
 ENTRY(putmask)
 {
     CT_SCOPE(s);
     ct_array *a = target(routine->name, args), *mask, *values;
-    if (!a || !ct_args_read(args + 1, &s, "AA", &mask, &values))
+    if (!a || !ct_args_read(args + 1, &s, "A", &mask) || !(values = elements_of(&s, args[2], a)))
         return NULL;
     return ct_none_result((routine->op ? ct_array_place : ct_array_putmask)(a, mask, values));
 }
@@ -109,7 +110,7 @@ ENTRY(choose)
     ct_array *a, *out;
     ct_arrays choices;
     ct_index_mode mode;
-    if (!ct_args_read(args, &s, "AJp", &a, &choices, &out) || !read_mode(args[3], &mode))
+    if (!ct_args_read(args, &s, "AJp", &a, &choices, &out) || ct_arg_index_mode(args[3], &mode))
         return NULL;
     return ct_result_of(ct_into_any_out(ct_choose(a, choices.count, choices.items, mode), out),
                         out);
@@ -163,7 +164,11 @@ ENTRY(fill_diagonal)
     CT_SCOPE(s);
     ct_array *a = target("fill_diagonal", args), *value;
     bool wrap = false;
-    if (!a || !ct_args_read(args + 1, &s, "Ab", &value, &wrap))
+    if (!a || !ct_args_read(args + 2, &s, "b", &wrap))
+        return NULL;
+    value = args[1] && ct_type_of(args[1]) == &ct_array_type ? (ct_array *)args[1]
+                                                             : elements_of(&s, args[1], a);
+    if (!value)
         return NULL;
     return ct_none_result(ct_fill_diagonal(a, value, wrap));
 }
@@ -195,7 +200,7 @@ static bool read_modes(const ct_object *arg, int ndim, ct_index_mode *out)
                false;
     for (int i = 0; i < ndim; i++) {
         ct_object *item = n < 0 ? ct_retain(arg) : ct_arg_item(arg, i);
-        bool good = (n < 0 || item) && read_mode(item, &out[i]);
+        bool good = (n < 0 || item) && !ct_arg_index_mode(item, &out[i]);
         ct_release(item);
         if (!good)
             return false;

@@ -123,6 +123,37 @@ static ct_object *read_text(const char *path, ct_loadtxt_opts *o, const ct_objec
     return ct_array_result(a);
 }
 
+/* The signs that mean something in a table are different single characters, and no newlines. */
+static ct_status check_signs(const ct_loadtxt_opts *o, const char *quote)
+{
+    const char *names[] = {"delimiter", "comment", "quotechar"};
+    const char *signs[] = {o->delimiter ? o->delimiter : "", o->comments ? o->comments : "",
+                           quote ? quote : ""};
+    if (quote && strlen(quote) != 1)
+        return ct_error_set(CT_TYPE_ERROR, "loadtxt", 12,
+                            "Text reading control character must be a single unicode character or "
+                            "None; but got: '%s'",
+                            quote);
+    if (quote && strlen(signs[1]) > 1)
+        return ct_error_set(CT_VALUE_ERROR, "loadtxt", 3,
+                            "when multiple comments or a multi-character comment is given, quotes "
+                            "are not supported.");
+    for (int i = 0; i < 3; i++) {
+        if (!strcmp(signs[i], "\n") || !strcmp(signs[i], "\r"))
+            return ct_error_set(CT_TYPE_ERROR, "loadtxt", 0,
+                                "control character '%s' cannot be a newline (`\\r` or `\\n`).",
+                                names[i]);
+        for (int k = 0; k < i; k++)
+            if (*signs[i] && (!strcmp(signs[i], signs[k]) ||
+                              (k == 0 && !o->delimiter && !strcmp(signs[i], " "))))
+                return ct_error_set(CT_TYPE_ERROR, "loadtxt", 0,
+                                    "The values for control characters '%s' and '%s' are "
+                                    "incompatible",
+                                    names[k], names[i]);
+    }
+    return CT_OK;
+}
+
 /* (fname, dtype, comments, delimiter, converters, skiprows, usecols, unpack, ndmin, encoding,
  * max_rows, *, quotechar) */
 static ct_object *loadtxt(const ct_routine *routine, ct_object *const *args)
@@ -135,6 +166,10 @@ static ct_object *loadtxt(const ct_routine *routine, ct_object *const *args)
         return NULL;
     if (ct_arg_given(args[4]))
         return CT_FAIL(CT_NOT_IMPLEMENTED_ERROR, "loadtxt", 5, "converters are not supported");
+    if (check_signs(&o, quote))
+        return NULL;
+    if (o.skiprows < 0)
+        return CT_FAIL(CT_VALUE_ERROR, "loadtxt", 6, "argument must be nonnegative");
     o.quote = quote ? *quote : '\0';
     return read_text(path, &o, args[1], args[6], args[7], args[8], args[10]);
 }
@@ -189,6 +224,8 @@ static ct_object *savetxt(const ct_routine *routine, ct_object *const *args)
         o.fmt = joined = join_formats(args[2], o.delimiter);
         if (!joined)
             return NULL;
+    } else if (args[2] && ct_type_of(args[2]) != &ct_str_type) {
+        return CT_FAIL(CT_VALUE_ERROR, "savetxt", 3, "invalid fmt: not a str, and no list of them");
     } else if (ct_arg_text(args[2], "%.18e", &o.fmt)) {
         return NULL;
     }

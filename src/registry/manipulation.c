@@ -592,14 +592,11 @@ ENTRY(nonzero)
 ENTRY(take)
 {
     int axis;
-    const char *text;
     ct_array *out;
+    ct_index_mode mode;
     if (ct_arg_axis(args[2], CT_FLAT, &axis) || ct_arg_out(args[3], &out) ||
-        ct_arg_text(args[4], "raise", &text))
+        ct_arg_index_mode(args[4], &mode))
         return NULL;
-    ct_index_mode mode = text[0] == 'w'   ? CT_INDEX_WRAP
-                         : text[0] == 'c' ? CT_INDEX_CLIP
-                                          : CT_INDEX_RAISE;
     ct_array *indices = ct_arg_array(args[1]), *a = indices ? ct_arg_array(args[0]) : NULL;
     bool fits = a && !ct_check_write_back("take", ct_dtype_of(a), out);
     ct_array *result = fits ? ct_take(a, indices, axis, mode) : NULL;
@@ -626,24 +623,13 @@ static ct_array *sorted_down(ct_array *a, int axis, bool indices)
     return last ? ct_subtract(last, down) : NULL;
 }
 
-ct_status ct_arg_sort_kind(const ct_object *arg)
-{
-    const char *kind = "quick";
-    ct_status status = ct_arg_given(arg) ? ct_arg_text(arg, kind, &kind) : CT_OK;
-    if (!status && !strchr("qhmsQHMS", *kind ? *kind : '?'))
-        status =
-            ct_error_set(CT_VALUE_ERROR, "sort", 2,
-                         "sort kind must be one of 'quick', 'heap', or 'stable' (got '%s')", kind);
-    return status;
-}
-
 /* sort, and for an op of 1 argsort. */
 ENTRY(sort)
 {
     CT_SCOPE(s);
     int axis;
     bool descending, indices = routine->op;
-    if (ct_arg_sort_kind(args[2]) || ct_arg_axis(args[1], -1, &axis) ||
+    if (ct_arg_sort_kind(args[2], args[3]) || ct_arg_axis(args[1], -1, &axis) ||
         ct_arg_bool(args[5], false, &descending))
         return NULL;
     ct_array *a = ct_own(&s, ct_arg_array(args[0]));

@@ -125,6 +125,11 @@ ENTRY(convolve)
     CT_SCOPE(s);
     ct_array *a, *v;
     const char *mode = routine->op ? "valid" : "full";
+    if (args[2] && ct_type_of(args[2]) == &ct_none_type)
+        return CT_FAIL(CT_TYPE_ERROR, routine->name, 3, "convolve/correlate mode not understood");
+    if (args[2] && ct_is_int(args[2]))
+        return CT_FAIL(CT_VALUE_ERROR, routine->name, 3,
+                       "integer convolve/correlate mode is not supported: use its name");
     if (!ct_args_read(args, &s, "AAs", &a, &v, &mode))
         return NULL;
     bool same = !strcmp(mode, "same"), valid = !strcmp(mode, "valid");

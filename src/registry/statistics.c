@@ -100,7 +100,7 @@ ENTRY(partition)
     ct_array *a;
     int axis = -1, count = 0;
     const int64_t *kth = read_kth(&s, args[1], &count);
-    if (!kth || !ct_args_read(args, &s, "A-x", &a, &axis))
+    if (!kth || !ct_args_read(args, &s, "A-x", &a, &axis) || ct_arg_select_kind(args[3], args[4]))
         return NULL;
     return ct_array_result((routine->op ? ct_argpartition : ct_partition)(a, count, kth, axis));
 }
@@ -110,7 +110,7 @@ ENTRY(partition_in_place)
     CT_SCOPE(s);
     int axis = -1, count = 0;
     const int64_t *kth = read_kth(&s, args[1], &count);
-    if (!kth || ct_arg_axis(args[2], -1, &axis))
+    if (!kth || ct_arg_axis(args[2], -1, &axis) || ct_arg_select_kind(args[3], args[4]))
         return NULL;
     if (ct_type_of(args[0]) != &ct_array_type)
         return CT_FAIL(CT_TYPE_ERROR, "partition", 0,
@@ -286,6 +286,12 @@ static bool read_bins_of(ct_scope *scope, const ct_object *bins, const ct_object
     if (!given)
         return false;
     bool whole = ct_ndim(given) > 0 || strchr("iu", ct_dtype_kind(ct_dtype_of(given)));
+    double number = 1;
+    if (!whole && (ct_item_f64(given, &number) || number < 1)) {
+        ct_error_set(CT_VALUE_ERROR, "histogramdd", 2,
+                     "`bins[%d]` must be positive, when an integer", i);
+        return false;
+    }
     if (!whole)
         ct_error_set(CT_TYPE_ERROR, "histogramdd", 2,
                      "`bins[%d]` must be an integer, when a scalar", i);

@@ -184,12 +184,16 @@ static ct_status apply_signature(const ct_ufunc_info *info, const ct_object *arg
     if (opts->dtype)
         return ct_error_set(CT_TYPE_ERROR, info->name, 0,
                             "cannot specify both 'signature' and 'dtype'");
-    bool text = ct_type_of(arg) == &ct_str_type;
+    bool bytes = ct_type_of(arg) == &ct_bytes_type;
+    bool text = bytes || ct_type_of(arg) == &ct_str_type;
     if (!text && ct_type_of(arg) != &ct_tuple_type)
         return ct_error_set(CT_TYPE_ERROR, info->name, 0,
                             "the signature object to ufunc must be a string or a tuple.");
-    ct_status status = text ? types_of_text(info, ct_as_string(arg, NULL), scope, types)
-                            : types_of_tuple(info, arg, scope, types);
+    ct_status status =
+        text
+            ? types_of_text(info, bytes ? ct_as_bytes(arg, &(int64_t){0}) : ct_as_string(arg, NULL),
+                            scope, types)
+            : types_of_tuple(info, arg, scope, types);
     ct_casting casting = opts->casting ? opts->casting : CT_CASTING_SAME_KIND;
     for (int i = 0; i < info->nin && !status; i++) {
         if (!types[i])

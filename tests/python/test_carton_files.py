@@ -91,3 +91,18 @@ def test_fromfile_goes_on_where_it_stopped(tmp_path):
                 assert module.fromfile(file, **arguments).tolist() == numpy.arange(20.0)[want].tolist()
         with open(path, "rb") as file:
             assert module.fromfile(file, float, 2, "", 16).tolist() == [2, 3] and file.tell() == 32
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"delimiter": ",", "comments": ","}, {"delimiter": ",", "quotechar": ","}, {"comments": '"', "quotechar": '"'}, {"comments": " "},
+     {"quotechar": "ab"}, {"delimiter": "\n"}, {"comments": "\r"}, {"quotechar": "\n"}, {"skiprows": -1}],
+)  # fmt: skip
+def test_loadtxt_refuses_signs_that_collide(options):
+    for module in (numpy, carton):
+        with pytest.raises((TypeError, ValueError)) as refused:
+            module.loadtxt(["1 2"], **options)
+        kind = refused.type if module is numpy else kind
+        assert refused.type is kind and "could not convert" not in str(refused.value)
+    with pytest.raises(ValueError):
+        carton.savetxt(io.BytesIO(), carton.ones((2, 2)), fmt=99)
