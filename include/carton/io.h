@@ -29,6 +29,10 @@ CT_API ct_format ct_format_parse(const char *text);
 
 /* .npy: an array. .npz: a dict of arrays. CSV: ct_load_csv's result. "-" is standard input. */
 CT_API CT_GIVE ct_object *ct_load(const char *path);
+/* The array `name` of what was loaded: a column of a CSV file, an array of an .npz file. NULL: what
+ * was loaded is an array itself (.npy, a CSV file without a header). TypeError when it is not so,
+ * KeyError when there is no such name. */
+CT_API CT_GIVE ct_array *ct_loaded_array(const ct_object *loaded, const char *name);
 /* Arrays, and what array() takes. A dict of arrays for .npz, and of columns for .csv and .tsv. */
 CT_API ct_status ct_save(const char *path, const void *object);
 

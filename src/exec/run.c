@@ -351,10 +351,10 @@ static ct_status walk_plain(const ct_frame *frame, ct_nest *nest)
     const ct_instruction *x = frame->program->code;
     char *args[CT_EXEC_OPERANDS];
     int64_t strides[CT_EXEC_OPERANDS], itemsizes[CT_EXEC_OPERANDS];
-    int operands[CT_EXEC_OPERANDS];
+    int place[CT_EXEC_OPERANDS];
     for (int k = 0; k < x->count; k++) {
         const ct_slot *slot = &frame->program->slots[x->slots[k]];
-        operands[k] = slot->operand;
+        place[k] = slot->operand;
         strides[k] = frame->strides[x->slots[k]];
         itemsizes[k] = slot->itemsize;
     }
@@ -362,7 +362,7 @@ static ct_status walk_plain(const ct_frame *frame, ct_nest *nest)
         if (ct_interrupted())
             return CT_INTERRUPTED;
         for (int k = 0; k < x->count; k++)
-            args[k] = nest->at[operands[k]];
+            args[k] = nest->at[place[k]];
         x->loop(args, strides, nest->inner, itemsizes);
     } while (ct_nest_next(nest));
     return CT_OK;
@@ -374,7 +374,7 @@ static ct_status walk(const ct_frame *frame, ct_nest *nest)
     turning turned;
     if (frame->plain && nest->ndim > 0 && is_turned(frame, nest, &turned))
         return walk_turned(frame, nest, &turned);
-    if (frame->plain && nest->inner > 0 && nest->inner <= CT_EXEC_STRETCH)
+    if (frame->plain && !frame->past && nest->inner > 0 && nest->inner <= CT_EXEC_STRETCH)
         return walk_plain(frame, nest);
     do
         status = ct_frame_row(frame, nest->at, nest->inner);

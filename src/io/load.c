@@ -172,6 +172,26 @@ ct_status ct_save_stream(ct_write *write, void *context, const void *object,
 /* -- what is inside ------------------------------------------------------------------------------
  */
 
+ct_array *ct_loaded_array(const ct_object *loaded, const char *name)
+{
+    if (!loaded)
+        return ct_null_input("loaded_array", 1), NULL;
+    ct_object *key = name ? ct_string(name, -1) : NULL, *found = NULL;
+    if (name)
+        found = key ? ct_dict_get(loaded, key) : NULL;
+    else
+        found = ct_retain(loaded);
+    ct_release(key);
+    if (!found && key && !ct_error_pending())
+        return CT_FAIL(CT_KEY_ERROR, "loaded_array", 2, "there is no '%.80s'", name);
+    if (!found || ct_type_of(found) == &ct_array_type)
+        return (ct_array *)found;
+    ct_error_set(CT_TYPE_ERROR, "loaded_array", 1, "a %s is no array%s", ct_type_of(found)->name,
+                 name ? "" : ": name one of its keys");
+    ct_release(found);
+    return NULL;
+}
+
 static ct_status npy_info(ct_source *source, ct_file_visit *visit, void *context)
 {
     ct_reader reader = {0};

@@ -25,7 +25,8 @@ static int64_t npy_bytes, npz_bytes;
 
 typedef struct fixture {
     ct_scope scope;
-    ct_object *one, *key, *tuple, *dict, *nested, *same, *function, *identity, *rows, *boxed;
+    ct_object *one, *key, *tuple, *dict, *table, *nested, *same, *function, *identity, *rows,
+        *boxed;
     ct_object *columns;
     ct_list *numbers, *few;
     ct_array *floats, *ints, *bytes, *mask, *row, *deep, *turned, *complexes, *scalar, *where;
@@ -70,6 +71,7 @@ static void build(fixture *f)
     MAKE(key, "'key'");
     MAKE(tuple, "(1, 'two', (3.5, 4))");
     MAKE(dict, "{'key': [1], 2: 3}");
+    MAKE(table, "{'a': arange(3)}");
     MAKE(nested, "[1000, 'a', [2.5, (1, 2)], {'k': [3j]}, array([1, 2])[:0]]");
     MAKE(same, "[1000, 'a', [2.5, (1, 2)], {'k': [3j]}]");
     ct_scope_own(s, f->nested = value_of(make, "[1000, 'a', [2.5, (1, 2)], {'k': [3j]}]"));
@@ -117,6 +119,7 @@ static char *inputs(const fixture *f)
 {
     ct_object *all[] = {f->tuple,
                         f->dict,
+                        f->table,
                         f->nested,
                         f->rows,
                         f->columns,

@@ -11,6 +11,7 @@ PRINTS = {
     "02_expressions.c": "[1.  1.5 2.  2.5 3. ] twice\n",
     "03_errors.c": "ValueError: operands could not be broadcast together with shapes (2,3) (4,) \n",
     "04_files.c": "2\n",
+    "05_tables.c": "[0.25 0.25]\nKeyError: there is no 'men'\n",
 }
 
 
