@@ -31,6 +31,8 @@ UNARY = {"neg": "negative", "pos": "positive", "abs": "absolute", "invert": "inv
 class FuseError(TypeError):
     """What cannot become one pass over memory, with the place."""
 
+    __module__ = "carton"
+
 
 class Trace:
     """The steps of one function or text; `constants` are the arrays and numbers that it names itself. What is said twice is there once."""
