@@ -8,7 +8,8 @@ int main(void)
     CT_SCOPE(s);
     ct_object *table = ct_own(&s, ct_load_csv_memory(text, sizeof text - 1, NULL));
     ct_array *mean = ct_own(&s, ct_loaded_array(table, "mean"));
-    ct_array *change = ct_own(&s, ct_calc("mean[1:] - mean[:-1]", 1, (const char *[]){"mean"}, &mean));
+    ct_array *change =
+        ct_own(&s, ct_calc("mean[1:] - mean[:-1]", 1, (const char *[]){"mean"}, &mean));
     char *shown = ct_str(change, NULL);
     if (!shown)
         return 1;
