@@ -129,20 +129,28 @@ static int wider(const planner *x, int widest, int slot)
     return is_number(x, slot) && size_of(x, slot) > widest ? (int)size_of(x, slot) : widest;
 }
 
+/* Bytes share loops with truth values: whether the inputs are what the meaning takes them for. */
+static bool takes_truths(const planner *x, int i)
+{
+    for (int k = 0; k < code_of(x, i)->inputs; k++)
+        if (ct_meaning_takes_truth(&x->means[i], k) && !x->truth[input(x, i, k)])
+            return false;
+    return true;
+}
+
 /* Whether the instruction can be written in registers. */
 static bool has_form(planner *x, int i)
 {
     const ct_instruction *c = code_of(x, i);
     const ct_meaning *m = &x->means[i];
     int in[3] = {NONE, NONE, NONE}, widest = 0, out = out_of(x, i);
-    if (m->what == CT_MEANS_NOTHING || c->count != c->inputs + 1 || c->inputs > 3)
+    if (m->what == CT_MEANS_NOTHING || c->count != c->inputs + 1 || c->inputs > 3 ||
+        !takes_truths(x, i))
         return false;
     for (int k = 0; k < c->count; k++) {
         int s = k < c->inputs ? input(x, i, k) : out;
         bool number = is_number(x, s), bare = !number && !x->varies[s];
         if ((!number && size_of(x, s) != 1) || bare)
-            return false;
-        if (k < c->inputs && ct_meaning_takes_truth(m, k) && !x->truth[s])
             return false;
         widest = wider(x, widest, s);
     }
@@ -165,8 +173,8 @@ static bool note_code(planner *x)
             continue;
         x->means[i] = ct_loop_meaning(code_of(x, i)->loop);
         x->fits[i] = !x->hoisted[i] && has_form(x, i);
-        x->truth[out_of(x, i)] =
-            x->means[i].what != CT_MEANS_NOTHING && ct_meaning_is_truth(&x->means[i]);
+        x->truth[out_of(x, i)] = x->means[i].what != CT_MEANS_NOTHING &&
+                                 ct_meaning_is_truth(&x->means[i], takes_truths(x, i));
         any |= x->fits[i];
     }
     return any;

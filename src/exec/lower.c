@@ -61,16 +61,17 @@ ct_meaning ct_loop_meaning(ct_loop *loop)
     return (ct_meaning){.what = CT_MEANS_NOTHING};
 }
 
-bool ct_meaning_is_truth(const ct_meaning *m)
+bool ct_meaning_is_truth(const ct_meaning *m, bool of_truths)
 {
     switch (m->what) {
     case CT_MEANS_CAST:
         return m->to == CT_NUM_BOOL;
     case CT_MEANS_UFUNC:
-        return m->from == CT_NUM_BOOL || (m->op >= CT_OP_equal && m->op <= CT_OP_logical_not) ||
+        return (m->from == CT_NUM_BOOL && of_truths) ||
+               (m->op >= CT_OP_equal && m->op <= CT_OP_logical_not) ||
                (m->op >= CT_OP_isfinite && m->op <= CT_OP_isnan);
     default:
-        return m->to == 1;
+        return m->to == 1 && of_truths;
     }
 }
 

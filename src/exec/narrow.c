@@ -151,12 +151,13 @@ static ct_status sum_part(void *context, int64_t i)
     }
     w.memory = w.block =
         ct_alloc_aligned(CT_EXEC_BLOCK * all->how->itemsize + (LANES + levels) * all->row);
-    w.lanes = w.block + CT_EXEC_BLOCK * all->how->itemsize;
-    w.spare = w.lanes + LANES * all->row;
-    if (w.memory)
+    if (w.memory) {
+        w.lanes = w.block + CT_EXEC_BLOCK * all->how->itemsize;
+        w.spare = w.lanes + LANES * all->row;
         sum_tree(&w, end - w.next, all->parts + i * all->row, w.spare);
-    else
+    } else {
         w.status = CT_MEMORY_ERROR;
+    }
     ct_dealloc(w.memory);
     if (w.frame == &w.own)
         ct_frame_close(&w.own);

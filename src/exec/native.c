@@ -237,8 +237,10 @@ static int keep(ct_native *x, ct_native **old)
         best = older ? at : best;
     }
     *old = best < 0 ? x : table[best].native;
-    if (best < 0)
+    if (best < 0) { /* later, perhaps */
+        heard[x->hash % HEARD].hash = 0;
         return 0;
+    }
     table[best].native = x;
     table[best].last = ++now;
     atomic_store_explicit(&table[best].users, 1, memory_order_relaxed);

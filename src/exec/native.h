@@ -70,7 +70,7 @@ typedef struct ct_meaning {
 } ct_meaning;
 ct_meaning ct_loop_meaning(ct_loop *loop);
 /* Whether the result is a truth value, 0 or 1 in its byte; and whether an input must be one. */
-bool ct_meaning_is_truth(const ct_meaning *m);
+bool ct_meaning_is_truth(const ct_meaning *m, bool of_truths);
 bool ct_meaning_takes_truth(const ct_meaning *m, int input);
 
 void ct_group_start(ct_group *g, ct_isa_level level, int widest);

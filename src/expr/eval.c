@@ -198,8 +198,10 @@ int cx_compile_emit(cx_compiler *c, cx *node)
             ct_meter_name("cast", to);
         slots[k] = cx_compile_cast(c, slots[k], from, to);
     }
-    if (node->kind == CX_ASTYPE)
+    if (node->kind == CX_ASTYPE) {
+        c->quiet |= made->kind != 'f' && made->kind != 'c'; /* nan to an integer */
         return node->slot = slots[0];
+    }
     ct_loop *loop = node->kind == CX_WHERE ? ct_kernel_where(made->itemsize) : node->row->loop;
     bool signals = node->kind == CX_UFUNC && ct_resolve_flags(node->op);
     if (ct_metered() && ct_program_find(c->program, loop, node->count, slots) < 0)
@@ -333,6 +335,7 @@ static ct_array *run_reduction(cx *node)
     }
     job.operands = c.leaves;
     c.signals |= ct_resolve_flags(node->op) != 0;
+    c.quiet |= !ct_resolve_flags(node->op);
     ct_fp_clear();
     ct_array *result = ct_job_finish(&job, ct_job_run(&job), type);
     if (result && cx_compile_check(c.signals, c.quiet, "reduce") != CT_OK) {

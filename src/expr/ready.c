@@ -145,7 +145,7 @@ static bool add_reduction(ready *made, cx *tree, cx *node)
     s->job.operands = c.leaves;
     s->name = "reduce";
     s->signals = c.signals || ct_resolve_flags(node->op);
-    s->quiet = c.quiet;
+    s->quiet = c.quiet || !ct_resolve_flags(node->op);
     if (ct_job_prepare(&s->job, &s->how) != CT_OK || !(s->value = ct_empty(0, NULL, type)))
         return false;
     node->value = ct_retain(s->value);

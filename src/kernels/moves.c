@@ -79,14 +79,13 @@ typedef struct pair16 {
             CT_KEEP_SCALAR();                                                                      \
         }                                                                                          \
     }                                                                                              \
-    /* What the mask leaves out is written as it was. */                                           \
+    /* What the mask leaves out is not written: another thread may be writing it. */               \
     CT_INLINE void masked_##size##_fill(char *o, const char *mask, const B value, int64_t n)       \
     {                                                                                              \
         CT_INDEPENDENT                                                                             \
-        for (int64_t i = 0; i < n; i++) {                                                          \
-            const B old = *(const B *)(o + i * (size));                                            \
-            *(B *)(o + i * (size)) = mask[i] ? value : old;                                        \
-        }                                                                                          \
+        for (int64_t i = 0; i < n; i++)                                                            \
+            if (mask[i])                                                                           \
+                *(B *)(o + i * (size)) = value;                                                    \
     }                                                                                              \
     static void masked_##size(PARAMETERS)                                                          \
     {                                                                                              \

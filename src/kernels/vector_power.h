@@ -39,7 +39,8 @@ CT_INLINE bool vm_power_f64_all(const double *x, const double *y, int64_t n)
         low = bits < low ? bits : low, high = bits > high ? bits : high;
         most = size > most ? size : most, least = size - 1 < least ? size - 1 : least;
     }
-    double log = (double)(one - low > high - one ? one - low : high - one) * 0x1p-52 + 0.09;
+    int64_t under = low < 0 ? one : one - low, over = high - one;
+    double log = (double)(under > over ? under : over) * 0x1p-52 + 0.09;
     if (low >= (int64_t)VM_SIZE_OF(0x1p-1022) && most < VM_SIZE_OF(0x1p200) &&
         least >= VM_SIZE_OF(0x1p-200) - 1 && log * vm_double(most) < 1020)
         return true;
@@ -91,7 +92,8 @@ CT_INLINE bool vm_power_f32_all(const float *x, const float *y, int64_t n)
         low = bits < low ? bits : low, high = bits > high ? bits : high;
         most = size > most ? size : most;
     }
-    float log = (float)(one - low > high - one ? one - low : high - one) * 0x1p-23f + 0.09f;
+    int32_t under = low < 0 ? one : one - low, over = high - one;
+    float log = (float)(under > over ? under : over) * 0x1p-23f + 0.09f;
     if (low >= (int32_t)vf_size(0x1p-126f) && most < vf_size(0x1p60f) && log * vf_float(most) < 125)
         return true;
     for (int64_t i = 0; i < n; i++)

@@ -170,11 +170,11 @@ static ct_object *nth_number(ct_scope *scope, const ct_object *arg, int64_t i)
 static const ct_dtype *joint_type(ct_scope *scope, const ct_object *arg, const ct_arrays *in)
 {
     ct_object **types = ct_alloc_many(in->count, sizeof *types), *dtype = NULL;
-    for (int i = 0; types && i < in->count; i++) {
+    for (int i = 0; types && i < in->count && !ct_error_pending(); i++) {
         ct_object *number = nth_number(scope, arg, i);
         types[i] = number ? number : (ct_object *)(uintptr_t)in->items[i]->dtype;
     }
-    if (types)
+    if (types && !ct_error_pending())
         dtype = ct_routine_call(ct_routine_find("result_type"), in->count, types, 0, NULL, NULL);
     dtype = ct_own(scope, dtype);
     ct_dealloc(types);
@@ -185,14 +185,14 @@ ct_status ct_arg_joined(const ct_object *arg, ct_arrays *out)
 {
     CT_SCOPE(s);
     int64_t n = ct_arg_count(arg), weak = 0;
-    for (int64_t i = 0; i < n; i++)
+    for (int64_t i = 0; i < n && !ct_error_pending(); i++)
         weak += nth_number(&s, arg, i) != NULL;
     ct_status status = ct_error_pending();
     status = status ? status : ct_arg_arrays(arg, out);
     if (status || weak == 0 || weak == n)
         return status;
     const ct_dtype *dtype = joint_type(&s, arg, out);
-    for (int i = 0; dtype && i < out->count; i++) {
+    for (int i = 0; dtype && i < out->count && !ct_error_pending(); i++) {
         if (!nth_number(&s, arg, i))
             continue;
         ct_array *cast = ct_astype(out->items[i], dtype, CT_CASTING_UNSAFE);
@@ -203,9 +203,10 @@ ct_status ct_arg_joined(const ct_object *arg, ct_arrays *out)
         ct_release(out->items[i]);
         out->items[i] = cast;
     }
-    if (!dtype)
+    status = ct_error_pending();
+    if (status)
         ct_arrays_release(out);
-    return dtype ? CT_OK : ct_error_pending();
+    return status;
 }
 
 void ct_arrays_release(ct_arrays *arrays)

@@ -3,6 +3,7 @@
 import math
 import re
 
+import numpy
 import pytest
 
 import carton
@@ -228,3 +229,28 @@ def test_reductions_keep_their_plan(n):
         fused = carton.fuse(function)
         for _ in range(4):
             assert bits(fused(x, k)) == bits(separate())
+
+
+BYTES = ["(u & w)*x + 1", "(u | w)*x - x", "where(k, u, w)*x*2", "sum(where(k, u, w)*1.5)", "clip(u, 3, 200)*x + x", "(u ^ w)*2.5 + x", "(k & (u > w))*x + u"]
+
+
+@pytest.mark.parametrize("text", BYTES)
+def test_bytes_are_no_truth_values_in_generated_code(text):
+    n = 33000
+    u, w = (numpy.arange(n) % 250).astype("u1"), (numpy.arange(n) * 7).astype("u1")
+    names = {"u": u, "w": w, "x": numpy.ones(n), "k": u % 3 == 0}
+    expected = eval(text, {name: getattr(numpy, name) for name in ("where", "sum", "clip")}, names)
+    own = {name: carton.asarray(value) for name, value in names.items()}
+    for _ in range(4):  # code is made once it pays
+        assert numpy.array_equal(carton.evaluate(text, **own), expected)
+
+
+def test_flags_of_what_does_not_signal():
+    x = carton.array([1.0, float("nan")])
+    with carton.errstate(invalid="raise"):
+        for _ in range(3):
+            assert numpy.isnan(carton.evaluate("max(x*x)", x=x))
+            carton.evaluate("astype(x, 'i4') + 1", x=x)
+            assert carton.ones(2, "i4").__add__(1).tolist() == [2, 2]
+        with pytest.raises(FloatingPointError):
+            carton.evaluate("sum(x - y)", x=carton.array([float("inf")]), y=carton.array([float("inf")]))

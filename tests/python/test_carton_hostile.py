@@ -166,3 +166,16 @@ def test_nested_dtype():
         ct.dtype(nested)
     while isinstance(nested, tuple):  # take it apart: to free it whole is as deep
         nested = nested[0]
+
+
+def test_errors_of_a_sequence_come_through():
+    class Keys:
+        def __len__(self):
+            return 3
+
+        def __getitem__(self, i):
+            raise KeyError(i)
+
+    for call in (lambda: ct.concatenate(Keys()), lambda: ct.concatenate(Keys(), axis=None), lambda: ct.choose([0], Keys())):
+        with pytest.raises(KeyError):
+            call()

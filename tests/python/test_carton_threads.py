@@ -4,6 +4,7 @@ import threading
 import time
 
 import carton
+import numpy
 import pytest
 
 
@@ -58,3 +59,18 @@ def test_a_callback_may_not_change_the_shape():
     with pytest.raises(BufferError, match="in a function that work on large arrays calls"):
         carton.apply_along_axis(lambda row: (x.resize(10), row)[1], 0, carton.ones(20_000))
     assert x.shape == (20_000,)
+
+
+@pytest.mark.parametrize("dtype", ["f8", "i1", "i4"])
+def test_masked_stores_leave_other_elements_alone(dtype):
+    n = 1_000_000
+    even = numpy.arange(n) % 2 == 0
+    for store in (lambda a, mask, v: a.__setitem__(mask, v), lambda a, mask, v: carton.copyto(a, v, where=mask)):
+        for _ in range(3):
+            a = carton.zeros(n, dtype)
+            work = [threading.Thread(target=store, args=(a, carton.asarray(mask), v)) for mask, v in ((even, 1), (~even, 2))]
+            for thread in work:
+                thread.start()
+            for thread in work:
+                thread.join()
+            assert numpy.array_equal(numpy.asarray(a), numpy.where(even, 1, 2))
