@@ -277,7 +277,7 @@ CT_API CT_GIVE ct_array *ct_resize_fill(const ct_array *a, int ndim, const int64
  * one item (without the axis) or a block, cast by the same_kind rule; they may be `a` itself. */
 CT_API ct_status ct_array_append(ct_array *a, const ct_array *values); /* along axis 0 */
 CT_API ct_status ct_array_append_axis(ct_array *a, const ct_array *values, int axis);
-/* One number at the end of a 1-D array: some 2 ns when the dtype is the same. */
+/* One number at the end of a 1-D array: a few nanoseconds in its dtype. */
 CT_API ct_status ct_array_append_f64(ct_array *a, double value);
 CT_API ct_status ct_array_append_i64(ct_array *a, int64_t value);
 /* `rows` indices of the slowest axis from memory outside `a`, in its dtype and memory order. */

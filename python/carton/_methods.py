@@ -41,8 +41,10 @@ def __array_ufunc__(self, ufunc, method, /, *inputs, **kwargs):
 
     import carton
 
-    others = [x.dtype.kind for x in inputs if isinstance(x, (numpy.ndarray, numpy.generic))]
-    mixed = method == "__call__" and not kwargs and others and set(others) <= set("biufcSU")
+    # Classes derived from NumPy's array answer for themselves.
+    others = [x for x in inputs if isinstance(x, (numpy.ndarray, numpy.generic))]
+    plain = all((type(x) is numpy.ndarray or isinstance(x, numpy.generic)) and x.dtype.kind in "biufcSU" for x in others)
+    mixed = method == "__call__" and not kwargs and others and plain
     own = getattr(carton, ufunc.__name__, None) if mixed else None
     if own is not None:
         return own(*inputs)

@@ -68,6 +68,17 @@ PyObject *cpy_result(CT_TAKE ct_array *a)
     return scalar;
 }
 
+PyObject *cpy_finish(CT_TAKE ct_array *a)
+{
+    if (!a)
+        return cpy_raise();
+    if (cpy_warn() < 0) {
+        ct_release(a);
+        return NULL;
+    }
+    return cpy_result(a);
+}
+
 /* -- text ----------------------------------------------------------------------------------------
  */
 

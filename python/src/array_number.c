@@ -80,17 +80,6 @@ static PyObject *no_operand(void)
     Py_RETURN_NOTIMPLEMENTED;
 }
 
-static PyObject *finish(CT_TAKE ct_array *result)
-{
-    if (!result)
-        return cpy_raise();
-    if (cpy_warn() < 0) {
-        ct_release(result);
-        return NULL;
-    }
-    return cpy_result(result);
-}
-
 /* -- two operands --------------------------------------------------------------------------------
  */
 
@@ -115,7 +104,7 @@ CT_INLINE PyObject *binary(PyObject *a, PyObject *b, binary_function *function)
     CPY_WORK(larger_size(x, y), result = function(x, y));
     ct_release(x_owned);
     ct_release(y_owned);
-    return finish(result);
+    return cpy_finish(result);
 }
 
 /* In place: the ufunc with the array as its output. */
@@ -174,7 +163,7 @@ static PyObject *array_divmod(PyObject *a, PyObject *b)
     ct_release(y_owned);
     if (status)
         return cpy_raise();
-    PyObject *quotient = finish(out[0]), *rest = finish(out[1]);
+    PyObject *quotient = cpy_finish(out[0]), *rest = cpy_finish(out[1]);
     PyObject *pair = quotient && rest ? PyTuple_Pack(2, quotient, rest) : NULL;
     Py_XDECREF(quotient);
     Py_XDECREF(rest);
@@ -219,7 +208,7 @@ static PyObject *array_power(PyObject *a, PyObject *b, PyObject *modulo)
         return binary(a, b, ct_power);
     ct_array *x = CPY_ARRAY(a), *result;
     CPY_WORK(ct_size(x), result = ct_apply1(op, x, NULL));
-    return finish(result);
+    return cpy_finish(result);
 }
 
 static PyObject *array_inplace_power(PyObject *self, PyObject *other, PyObject *modulo)
@@ -301,7 +290,7 @@ PyObject *cpy_array_compare(PyObject *self, PyObject *other, int operation)
     CPY_WORK(larger_size(x, y), result = functions[operation](x, y));
     PyObject *answer = !result && is_equality(operation) && ct_error_pending() == CT_TYPE_ERROR
                            ? unequal(operation, 2, (ct_array *[]){x, y})
-                           : finish(result);
+                           : cpy_finish(result);
     ct_release(owned);
     return answer;
 }
@@ -314,7 +303,7 @@ PyObject *cpy_array_compare(PyObject *self, PyObject *other, int operation)
     {                                                                                              \
         ct_array *a = CPY_ARRAY(self), *result;                                                    \
         CPY_WORK(ct_size(a), result = ct_##function(a));                                           \
-        return finish(result);                                                                     \
+        return cpy_finish(result);                                                                 \
     }
 UNARY(negative, negative)
 UNARY(positive, positive)

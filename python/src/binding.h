@@ -82,6 +82,8 @@ extern PyTypeObject cpy_array_type;
 PyObject *cpy_array_wrap(CT_TAKE ct_array *a);
 /* As ufuncs, reductions and indexing answer: a 0-d array becomes a NumPy scalar. Taken. */
 PyObject *cpy_result(CT_TAKE ct_array *a);
+/* The same after the warnings of the call; NULL raises. */
+PyObject *cpy_finish(CT_TAKE ct_array *a);
 int cpy_init_array(PyObject *module);
 
 extern PyNumberMethods cpy_array_number; /* array_number.c */

@@ -107,13 +107,7 @@ static PyObject *reduce(reduction *run, PyObject *const *args, Py_ssize_t nargs)
         opts.axis = (int)axis;
     }
     CPY_WORK(ct_size(a), result = run(a, nargs == 2 ? &opts : NULL));
-    if (!result)
-        return cpy_raise();
-    if (cpy_warn() < 0) {
-        ct_release(result);
-        return NULL;
-    }
-    return cpy_result(result);
+    return cpy_finish(result);
 }
 
 #define REDUCER(name)                                                                              \
@@ -222,13 +216,7 @@ static PyObject *direct_dot(PyObject *const *args, Py_ssize_t nargs)
         return NULL;
     ct_array *a = CPY_ARRAY(args[0]), *b = CPY_ARRAY(args[1]), *result;
     CPY_WORK(ct_size(a), result = ct_dot(a, b));
-    if (!result)
-        return cpy_raise();
-    if (cpy_warn() < 0) {
-        ct_release(result);
-        return NULL;
-    }
-    return cpy_result(result);
+    return cpy_finish(result);
 }
 
 /* One element as a Python number; NULL without an exception for a dtype not listed. */

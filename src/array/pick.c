@@ -384,8 +384,8 @@ static ct_array *select_all(const ct_array *a, selection *s)
                                           some->data + taken * s->itemsize, s->itemsize);
         return some;
     }
-    int64_t pieces = (s->n + SELECT_UNIT - 1) / SELECT_UNIT, one, count = 0;
-    s->ends = pieces == 1 ? &one : ct_alloc_many(pieces, sizeof *s->ends);
+    int64_t pieces = (s->n + SELECT_UNIT - 1) / SELECT_UNIT, count = 0;
+    s->ends = ct_alloc_many(pieces, sizeof *s->ends);
     if (!s->ends)
         return NULL;
     ct_parallel(pieces, s->n / 16, count_piece, s);
@@ -396,8 +396,7 @@ static ct_array *select_all(const ct_array *a, selection *s)
         s->out = result->data;
         ct_parallel(pieces, s->n / 2, select_piece, s);
     }
-    if (pieces != 1)
-        ct_dealloc(s->ends);
+    ct_dealloc(s->ends);
     return result;
 }
 

@@ -6,12 +6,6 @@
  * the inputs was read anyway. */
 #include "exec.h"
 
-/* The operand that slot k of an instruction writes; -1: scratch. */
-static int written(const ct_program *p, const ct_instruction *x, int k)
-{
-    return k < x->inputs ? -1 : p->slots[x->slots[k]].operand;
-}
-
 static bool is_read(const ct_program *p, const ct_nest *nest, int operand)
 {
     for (int s = 0; s < p->nslots; s++) {
@@ -28,16 +22,16 @@ bool ct_program_streams(const ct_program *p, const ct_nest *nest)
     double elements = (double)nest->inner;
     for (int i = 0; i < nest->ndim; i++)
         elements *= (double)nest->shape[i];
-    if (p->streams || nest->inner < CT_STREAM_BLOCK || elements < (double)ct_stream_enough / 16)
+    if (p->streams || nest->inner < CT_STREAM_BLOCK)
         return false;
     for (int i = 0; i < p->length; i++)
         for (int k = p->code[i].inputs; k < p->code[i].count; k++) {
-            int operand = written(p, &p->code[i], k);
-            if (operand < 0)
+            const ct_slot *out = &p->slots[p->code[i].slots[k]];
+            if (out->operand < 0)
                 continue;
-            int64_t size = p->slots[p->code[i].slots[k]].itemsize;
-            if (nest->inner_strides[operand] != size || is_read(p, nest, operand) ||
-                elements * (double)size < (double)ct_stream_enough)
+            if (elements * (double)out->itemsize < (double)ct_stream_enough ||
+                nest->inner_strides[out->operand] != out->itemsize ||
+                is_read(p, nest, out->operand))
                 return false;
             any = true;
         }
@@ -62,11 +56,10 @@ void ct_program_stream(ct_program *to, const ct_program *p)
     }
     for (int i = 0; i < p->length; i++)
         for (int k = p->code[i].inputs; k < p->code[i].count; k++) {
-            int operand = written(p, &p->code[i], k), slot = p->code[i].slots[k];
-            if (operand < 0)
+            int slot = p->code[i].slots[k];
+            if (p->slots[slot].operand < 0)
                 continue;
-            int64_t size = p->slots[slot].itemsize;
-            int out = ct_program_operand(to, operand, size);
+            int out = ct_program_operand(to, p->slots[slot].operand, p->slots[slot].itemsize);
             if (to->failed)
                 return;
             to->slots[slot].operand = -1;
