@@ -7,6 +7,7 @@ int command_append(const options *opts, int n, char **files)
     if (n < 2)
         return usage_error("append takes a .npy file and what to put at its end: "
                            "carton append FILE IN...");
+    progress_begin();
     ct_npy_appender *appender = ct_npy_appender_open(files[0]);
     ct_status status = appender ? CT_OK : ct_error_pending();
     const char *file = NULL; /* whose values do not fit */
@@ -23,5 +24,6 @@ int command_append(const options *opts, int n, char **files)
         status = ct_npy_appender_commit(appender);
     }
     ct_npy_appender_free(appender);
+    progress_end();
     return status ? report_error(NULL, file) : EXIT_DONE;
 }

@@ -30,8 +30,12 @@ typedef struct options {
 extern bool (*volatile at_interrupt)(void);
 int usage_error(const char *format, ...) CT_PRINTF(1, 2);
 
+/* help.c */
+void print_help(const char *command); /* NULL, or no command: of the whole program */
+
 /* report.c */
 bool color_wanted(FILE *stream);
+bool utf8_locale(void);
 /* The recorded error on standard error, with the place in the program when interp has one. Returns
  * EXIT_FAILED or EXIT_INTERRUPTED. */
 int report_error(const ct_interp *interp, const char *what);
@@ -40,6 +44,13 @@ void report_warnings(void);
  * pipe. */
 int finish_output(int status);
 void write_output(void *context, const char *text, int64_t bytes); /* a ct_writer */
+
+/* progress.c */
+/* Between the two, work that takes long is shown on a terminal. progress_end before anything else
+ * is written there; the running program writes by progress_print. */
+void progress_begin(void);
+void progress_end(void);
+void progress_print(const char *text, int64_t bytes);
 
 /* run.c */
 /* bytes -1: `code` is -c's text, whose last value is printed. */

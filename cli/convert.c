@@ -26,7 +26,9 @@ int command_convert(const options *opts, int n, char **files)
 {
     if (n != 2)
         return usage_error("convert takes two files: carton convert IN OUT");
+    progress_begin();
     ct_object *value = ct_load(files[0]);
+    progress_end();
     if (!value)
         return report_error(NULL, NULL);
     value = only_array(value, opts->format, files[1]);

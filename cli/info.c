@@ -132,7 +132,10 @@ static int info_file(const char *path, table *t)
     t->rows = 0;
     t->named = false;
     t->format = CT_FORMAT_AUTO;
-    if (ct_file_info(path, add_row, t) || add_statistics(t, path))
+    progress_begin();
+    bool failed = ct_file_info(path, add_row, t) || add_statistics(t, path);
+    progress_end();
+    if (failed)
         return report_error(NULL, NULL);
     report_warnings();
     printf("%s: %s, %d array%s\n", path, formats[t->format], t->rows, t->rows == 1 ? "" : "s");

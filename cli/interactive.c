@@ -164,7 +164,9 @@ static bool is_farewell(const char *text)
 static void run_statement(ct_interp *interp, const char *text)
 {
     ct_interrupt_clear();
+    progress_begin();
     ct_object *value = ct_interp_run(interp, text, -1, "<stdin>");
+    progress_end();
     if (!value) {
         report_error(interp, NULL);
     } else if (ct_type_of(value) != &ct_none_type) {

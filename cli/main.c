@@ -9,46 +9,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-static const char help_text[] =
-    "carton: NumPy's arrays at the shell, without Python\n"
-    "\n"
-    "usage:\n"
-    "  carton [OPTIONS] -c CODE [NAME=FILE ...]  run CODE, print its last value\n"
-    "  carton [OPTIONS] SCRIPT [NAME=FILE ...]   run a file; - is standard input\n"
-    "  carton [NAME=FILE ...]                    interactive on a terminal\n"
-    "  carton info FILE...                       dtype, shape, range of what is inside\n"
-    "  carton convert IN OUT                     between .npy, .npz, .csv and .tsv\n"
-    "  carton append FILE IN...                  values at the end of a .npy file, in place\n"
-    "  carton draw CODE [--svg FILE]             how the names CODE binds lie in memory\n"
-    "  carton cost CODE [NAME=FILE ...]          passes, bytes, copies and time of CODE\n"
-    "  carton explain CODE [NAME=FILE ...]       the same as a plan, without running it\n"
-    "\n"
-    "NAME=FILE binds NAME to what FILE holds: .npy an array, .npz a dict of arrays,\n"
-    ".csv and .tsv a 2-D array, or with a header line a dict of columns.\n"
-    "\n"
-    "options:\n"
-    "  -o FILE          write the result to FILE (.npy .npz .csv .tsv; - is standard output)\n"
-    "  --format FORMAT  npy, npz, csv or tsv, whatever the file's name\n"
-    "  --precision N    digits of printed and written floats\n"
-    "  --threads N      threads one operation may use\n"
-    "  --isa LEVEL      instruction set: v2, v3 or v4\n"
-    "  --beside-list    cost: the same on a list of boxes\n"
-    "  --runs N         cost: how many runs are timed\n"
-    "  --svg FILE       draw: a picture instead of text\n"
-    "  --html FILE      draw: a page with values under the pointer and sliders\n"
-    "  --bytes          draw: every field with its place, the bytes of every cell\n"
-    "  --cache-lines    draw: cache lines, and how many a walk touches\n"
-    "  --version        print the version\n"
-    "  -h, --help       print this\n"
-    "\n"
-    "examples:\n"
-    "  carton -c 'linspace(0, 1, 5) ** 2'\n"
-    "  carton -c 'x.mean(axis=0)' x=data.npy -o means.csv\n"
-    "  carton -c 't[\"Mean\"].max()' t=data/co2-annmean-mlo.csv\n"
-    "  carton draw 'a = [1.0, 2.0, 3.0]; arr = array(a)'\n"
-    "\n"
-    "The language is Python's expression syntax with NumPy's names; help(name) explains one.\n";
-
 int usage_error(const char *format, ...)
 {
     va_list args;
@@ -67,7 +27,8 @@ typedef struct command_line {
     const char *code; /* -c */
     char **words;     /* what is left, in order */
     int nwords;
-    bool done; /* --help or --version was printed */
+    bool help;
+    bool done; /* --version was printed */
 } command_line;
 
 static bool to_count(const char *text, int64_t least, int64_t most, int64_t *out)
@@ -139,8 +100,7 @@ static int take_option(command_line *line, int argc, char **argv, int *i)
     const char *argument = argv[*i], *equals = strchr(argument, '=');
     snprintf(name, sizeof name, "%.*s", equals ? (int)(equals - argument) : 31, argument);
     if (!strcmp(argument, "-h") || !strcmp(argument, "--help")) {
-        fputs(help_text, stdout);
-        line->done = true;
+        line->help = true;
     } else if (!strcmp(argument, "--version") || !strcmp(argument, "-V")) {
         printf("carton %s (%s, %d threads)\n", ct_version(), ct_isa(), ct_threads());
         line->done = true;
@@ -181,17 +141,6 @@ static int parse(command_line *line, int argc, char **argv)
 }
 
 /* -- what to do ------------------------------------------------------------------------------- */
-
-static bool utf8_locale(void)
-{
-    const char *names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
-    for (int i = 0; i < 3; i++) {
-        const char *value = getenv(names[i]);
-        if (value && *value)
-            return strstr(value, "UTF-8") || strstr(value, "utf8") || strstr(value, "utf-8");
-    }
-    return false;
-}
 
 static void look_at_terminal(options *opts)
 {
@@ -275,7 +224,9 @@ int main(int argc, char **argv)
         return usage_error("out of memory");
     look_at_terminal(&line.opts);
     int status = parse(&line, argc, argv);
-    if (!status && !line.done) {
+    if (!status && line.help) {
+        print_help(line.code ? NULL : line.words[0]);
+    } else if (!status && !line.done) {
         if (line.opts.precision >= 0) {
             ct_printoptions print = ct_get_printoptions();
             print.precision = line.opts.precision;

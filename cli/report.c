@@ -12,6 +12,17 @@ bool color_wanted(FILE *stream)
     return !(no && *no) && isatty(fileno(stream)) && !(term && !strcmp(term, "dumb"));
 }
 
+bool utf8_locale(void)
+{
+    const char *names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (int i = 0; i < 3; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return strstr(value, "UTF-8") || strstr(value, "utf8") || strstr(value, "utf-8");
+    }
+    return false;
+}
+
 /* The source line with a caret under the column, indented by four. */
 static void show_place(const ct_place *place)
 {
@@ -55,7 +66,7 @@ void report_warnings(void)
 
 void write_output(void *context, const char *text, int64_t bytes)
 {
-    fwrite(text, 1, (size_t)bytes, stdout);
+    progress_print(text, bytes);
 }
 
 int finish_output(int status)

@@ -16,7 +16,7 @@ bool is_binding(const char *argument)
     return *p == '=' && p[1];
 }
 
-static int bind_file(ct_interp *interp, const char *binding)
+static ct_status bind_file(ct_interp *interp, const char *binding)
 {
     const char *equals = strchr(binding, '=');
     char *name = strndup(binding, (size_t)(equals - binding));
@@ -25,7 +25,7 @@ static int bind_file(ct_interp *interp, const char *binding)
         ct_interp_bind(interp, name, value);
     ct_release(value);
     free(name);
-    return ct_error_pending() ? report_error(NULL, NULL) : EXIT_DONE;
+    return ct_error_pending();
 }
 
 ct_interp *start_interp(int nbindings, char **bindings, int *status)
@@ -37,8 +37,12 @@ ct_interp *start_interp(int nbindings, char **bindings, int *status)
     }
     ct_interp_output(interp, write_output, NULL);
     *status = EXIT_DONE;
-    for (int i = 0; i < nbindings && !*status; i++)
-        *status = bind_file(interp, bindings[i]);
+    for (int i = 0; i < nbindings && !*status; i++) {
+        progress_begin();
+        ct_status failed = bind_file(interp, bindings[i]);
+        progress_end();
+        *status = failed ? report_error(NULL, NULL) : EXIT_DONE;
+    }
     if (!*status)
         return interp;
     ct_interp_destroy(interp);
@@ -62,8 +66,12 @@ static int save_result(const options *opts, const ct_object *value)
     bool stream = !strcmp(opts->output, "-");
     if (stream && opts->format == CT_FORMAT_AUTO)
         return usage_error("-o - needs --format");
-    if (stream ? ct_save_stream(to_stdout, NULL, value, &save)
-               : ct_save_as(opts->output, value, &save)) {
+    if (!stream)
+        progress_begin();
+    ct_status status = stream ? ct_save_stream(to_stdout, NULL, value, &save)
+                              : ct_save_as(opts->output, value, &save);
+    progress_end();
+    if (status) {
         if (stream && errno == EPIPE)
             return ct_error_take(NULL), EXIT_DONE;
         return report_error(NULL, NULL);
@@ -110,7 +118,9 @@ int run_code(const options *opts, const char *code, int64_t bytes, const char *f
     ct_interp *interp = start_interp(nbindings, bindings, &status);
     if (!interp)
         return status;
+    progress_begin();
     ct_object *value = ct_interp_run(interp, code, bytes, file);
+    progress_end();
     if (value && bytes >= 0 && !opts->output)
         ct_release(value);
     else

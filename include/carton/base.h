@@ -109,6 +109,15 @@ CT_API bool ct_interrupt(void);
 /* Forgets a request that came after the computation's end. */
 CT_API void ct_interrupt_clear(void);
 
+/* What the work under way has got to: for a program that shows it, which asks now and then, from
+ * any thread. False while nothing is under way that can tell. */
+typedef struct ct_progress {
+    const char *task;    /* "reading", "writing", "running"; static */
+    char name[64];       /* of the file, its end when it is long; "line 3" of the loop that runs */
+    int64_t done, total; /* bytes, or rounds of the loop; total 0: not known */
+} ct_progress;
+CT_API bool ct_progress_now(ct_progress *out);
+
 /* An element of float16 (IEEE binary16, by its bits) from a number and back; to nearest, once. */
 CT_API float ct_half_to_float(uint16_t half);
 CT_API uint16_t ct_double_to_half(double value);

@@ -30,6 +30,15 @@ CT_INLINE ct_status ct_interrupted(void)
                : CT_OK;
 }
 
+/* progress.c: work that may take long begins, says how far it is, and ends. */
+extern _Atomic int64_t ct_progress_done;
+void ct_progress_enter(ct_progress *around, const char *task, const char *name, int64_t total);
+void ct_progress_leave(const ct_progress *around);
+CT_INLINE void ct_progress_step(int64_t done)
+{
+    atomic_store_explicit(&ct_progress_done, done, memory_order_relaxed);
+}
+
 /* -- sizes ----- size.h, inline: true on overflow or a negative result ---------------------------
  */
 

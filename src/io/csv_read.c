@@ -204,7 +204,9 @@ static ct_status read_rows(table *t)
             t->slots = more;
             t->room = room;
         }
-        ct_status status = read_row(t);
+        ct_status status = ct_interrupted();
+        if (!status)
+            status = read_row(t);
         if (status)
             return status;
         t->rows++;
@@ -287,6 +289,7 @@ static ct_status begin(table *t, const uint8_t *bytes, const ct_csv_opts *opts)
     int64_t skip = size >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3) ? 3 : 0;
     *s = (ct_scan){.at = text + skip,
                    .end = text + size,
+                   .start = t->source->opened ? text : NULL,
                    .line = 1,
                    .quote = '"',
                    .comment = opts->comment ? opts->comment : '#'};
@@ -315,6 +318,8 @@ static ct_status measure(table *t, int64_t *widths)
     for (int64_t i = 0; i < t->columns; i++)
         widths[i] = 1;
     while (ct_scan_row(s)) {
+        if (ct_interrupted())
+            return CT_INTERRUPTED;
         for (int64_t i = 0; i < t->columns; i++) {
             ct_field field;
             int64_t line = s->line;
@@ -332,11 +337,13 @@ static ct_status measure(table *t, int64_t *widths)
 }
 
 /* Copies text fields: column i to out[i], whose elements are steps[i] bytes apart. */
-static void fill_text(table *t, char **out, const int64_t *steps)
+static ct_status fill_text(table *t, char **out, const int64_t *steps)
 {
     ct_scan *s = &t->scan;
     *s = t->data;
     for (int64_t row = 0; ct_scan_row(s); row++) {
+        if (ct_interrupted())
+            return CT_INTERRUPTED;
         for (int64_t i = 0; i < t->columns; i++) {
             ct_field field;
             ct_scan_field(s, &field);
@@ -344,6 +351,7 @@ static void fill_text(table *t, char **out, const int64_t *steps)
                 ct_field_decode(&field, s->quote, (uint32_t *)(void *)(out[i] + row * steps[i]));
         }
     }
+    return CT_OK;
 }
 
 /* A str array is as wide as its widest field, so one long field among many rows could ask for the
@@ -394,8 +402,10 @@ static ct_array *as_matrix(table *t)
             out[i] = a->data + i * a->strides[1];
             widths[i] = a->strides[0];
         }
-        if (a)
-            fill_text(t, out, widths);
+        if (a && fill_text(t, out, widths)) {
+            ct_release(a);
+            a = NULL;
+        }
     }
     ct_dealloc(out);
     ct_dealloc(widths);
@@ -481,7 +491,7 @@ static ct_object *as_dict(table *t)
         ct_release(a);
     }
     if (!status && any_text)
-        fill_text(t, out, widths);
+        status = fill_text(t, out, widths);
     ct_dealloc(out);
     ct_dealloc(widths);
     if (status) {

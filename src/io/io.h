@@ -22,6 +22,8 @@ typedef struct ct_source {
     const uint8_t *data;
     uint8_t *owned;
     int64_t size;
+    bool opened;        /* a file: seen as "reading" until it is closed */
+    ct_progress around; /* what was under way before */
 } ct_source;
 ct_status ct_source_open(ct_source *source, const char *op, const char *path); /* "-": stdin */
 void ct_source_memory(ct_source *source, const char *op, const void *data, int64_t bytes);
@@ -149,7 +151,8 @@ typedef struct ct_sink {
     ct_write *write; /* in place of a file */
     void *context;
     uint8_t *buffer;
-    int64_t used;
+    int64_t used, written;
+    ct_progress around; /* what was under way before "writing" */
 } ct_sink;
 ct_status ct_sink_open(ct_sink *sink, const char *op, const char *path);
 ct_status ct_sink_stream(ct_sink *sink, const char *op, ct_write *write, void *context);

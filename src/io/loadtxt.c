@@ -176,6 +176,8 @@ static ct_status read_rows(job *j)
         if (!status && j->rows == j->room)
             status = grow(j);
         if (!status)
+            status = ct_interrupted();
+        if (!status)
             status = read_row(j);
         j->rows += !status;
     }
@@ -224,6 +226,7 @@ static ct_status begin(job *j, const uint8_t *bytes)
                             o->ndmin);
     j->scan = (ct_scan){.at = (const char *)bytes,
                         .end = (const char *)bytes + j->source->size,
+                        .start = j->source->opened ? (const char *)bytes : NULL,
                         .line = 1,
                         .delimiter = delimiter ? *delimiter : ' ',
                         .spaces = !delimiter,

@@ -75,8 +75,10 @@ static ct_array *read_text(ct_source *source, const ct_dtype *dtype, int64_t cou
             room += room / 2 + 64;
         }
         const char *next = read_number(dtype, p, end, data + n * itemsize);
-        if (next == p) {
+        if (next == p || ct_interrupted()) {
             ct_dealloc(data);
+            if (next > p)
+                return NULL;
             return CT_FAIL(CT_VALUE_ERROR, source->op, 1,
                            "%.200s: string or file could not be read to its end due to unmatched "
                            "data, at offset %lld: expected a number of type %s",

@@ -19,8 +19,8 @@
 /* What one deflated byte can become at most: 258 bytes per match of 2 bits. */
 enum { DEFLATE_RATIO = 1032 };
 enum { INPUT = 1 << 16 }; /* bytes read from the file at a time while inflating */
-/* No single read() takes more than 2 GiB on Linux. */
-enum { READ_MOST = 1 << 30 };
+/* Bytes of one read(): few enough to be stopped and seen between two of them. */
+enum { READ_MOST = 1 << 24 };
 
 ct_status ct_io_os_error(const char *op, const char *path, int number)
 {
@@ -56,13 +56,16 @@ static ct_status read_pipe(ct_source *source)
     uint8_t *bytes = ct_alloc(room);
     while (bytes) {
         ssize_t got = read(source->fd, bytes + used, (size_t)(room - used));
-        if (got < 0 && errno == EINTR)
+        ct_status status = ct_interrupted();
+        if (!status && got < 0 && errno == EINTR)
             continue;
-        if (got < 0) {
-            ct_io_os_error(source->op, source->name, errno);
+        if (!status && got < 0)
+            status = ct_io_os_error(source->op, source->name, errno);
+        if (status) {
             ct_dealloc(bytes);
-            return CT_OS_ERROR;
+            return status;
         }
+        ct_progress_step(used + got);
         if (!got) {
             source->data = source->owned = bytes;
             source->size = used;
@@ -79,6 +82,18 @@ static ct_status read_pipe(ct_source *source)
     }
     ct_dealloc(bytes);
     return CT_MEMORY_ERROR;
+}
+
+/* `size` -1: not known before the end. */
+static ct_status start_reading(ct_source *source, int64_t size)
+{
+    const char *name = strcmp(source->name, "-") ? source->name : "standard input";
+    ct_progress_enter(&source->around, "reading", name, size < 0 ? 0 : size);
+    source->opened = true;
+    if (size < 0)
+        return read_pipe(source);
+    source->size = size;
+    return CT_OK;
 }
 
 ct_status ct_source_open(ct_source *source, const char *op, const char *path)
@@ -98,14 +113,14 @@ ct_status ct_source_open(ct_source *source, const char *op, const char *path)
         status = ct_io_os_error(op, path, errno);
     else if (S_ISDIR(about.st_mode))
         status = ct_io_os_error(op, path, EISDIR);
-    else if (!S_ISREG(about.st_mode) || standard)
-        status = read_pipe(source);
     else
-        source->size = (int64_t)about.st_size;
+        status = start_reading(source, S_ISREG(about.st_mode) && !standard ? about.st_size : -1);
     if (status || source->data) {
         close(source->fd);
         source->fd = -1;
     }
+    if (status)
+        ct_source_close(source);
     return status;
 }
 
@@ -113,9 +128,12 @@ void ct_source_close(ct_source *source)
 {
     if (source->fd >= 0)
         close(source->fd);
+    if (source->opened)
+        ct_progress_leave(&source->around);
     ct_dealloc(source->owned);
     source->fd = -1;
     source->owned = NULL;
+    source->opened = false;
 }
 
 ct_status ct_source_read(const ct_source *source, int64_t offset, void *out, int64_t bytes)
@@ -133,6 +151,8 @@ ct_status ct_source_read(const ct_source *source, int64_t offset, void *out, int
     for (char *to = out; bytes > 0;) {
         size_t wanted = bytes < READ_MOST ? (size_t)bytes : READ_MOST;
         ssize_t got = pread(source->fd, to, wanted, offset);
+        if (ct_interrupted())
+            return CT_INTERRUPTED;
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -143,6 +163,7 @@ ct_status ct_source_read(const ct_source *source, int64_t offset, void *out, int
         to += got;
         offset += got;
         bytes -= got;
+        ct_progress_step(offset);
     }
     return CT_OK;
 }

@@ -28,6 +28,8 @@ void ct_scan_skip_line(ct_scan *s)
 
 bool ct_scan_row(ct_scan *s)
 {
+    if (s->start)
+        ct_progress_step(s->at - s->start);
     while (s->at < s->end) {
         const char *p = s->at;
         while (p < s->end && is_blank(*p) && !(*p == s->delimiter && !s->spaces))

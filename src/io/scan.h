@@ -10,8 +10,9 @@
 
 typedef struct ct_scan {
     const char *at, *end;
-    int64_t line;   /* from 1 */
-    char delimiter; /* with `spaces`: any run of spaces and tabs */
+    const char *start; /* of a file's text, whose progress is shown; or NULL */
+    int64_t line;      /* from 1 */
+    char delimiter;    /* with `spaces`: any run of spaces and tabs */
     bool spaces;
     char quote;          /* '\0': none */
     char comment;        /* '\n': none */
@@ -31,7 +32,7 @@ typedef enum ct_field_end {
     CT_FIELD_TRAILING  /* text behind a closing quote */
 } ct_field_end;
 
-/* Moves past blank and comment lines; false at the end of the text. */
+/* Moves past blank and comment lines, and tells how far that is; false at the end of the text. */
 bool ct_scan_row(ct_scan *scan);
 ct_field_end ct_scan_field(ct_scan *scan, ct_field *field);
 void ct_scan_skip_line(ct_scan *scan);

@@ -16,7 +16,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUFFER = 1 << 16, WRITE_MOST = 1 << 30, LINKS_MOST = 40 /* as Linux follows */ };
+enum {
+    BUFFER = 1 << 16,
+    WRITE_MOST = 1 << 24 /* bytes between two looks at interrupts */,
+    LINKS_MOST = 40 /* as Linux follows */
+};
 
 static ct_status os_error(const ct_sink *sink, int number)
 {
@@ -130,6 +134,7 @@ ct_status ct_sink_open(ct_sink *sink, const char *op, const char *path)
     if (!*path)
         return os_error(sink, ENOENT);
     sink->buffer = ct_alloc(BUFFER);
+    ct_progress_enter(&sink->around, "writing", path, 0);
     ct_status status = sink->buffer ? follow_links(sink) : CT_MEMORY_ERROR;
     if (!status)
         status = open_target(sink);
@@ -138,6 +143,8 @@ ct_status ct_sink_open(ct_sink *sink, const char *op, const char *path)
 
 static ct_status put(ct_sink *sink, const void *data, int64_t bytes)
 {
+    if (ct_interrupted())
+        return CT_INTERRUPTED;
     if (sink->write)
         return bytes ? sink->write(sink->context, data, bytes) : CT_OK;
     for (const char *from = data; bytes > 0;) {
@@ -151,6 +158,7 @@ static ct_status put(ct_sink *sink, const void *data, int64_t bytes)
             return os_error(sink, errno);
         from += wrote;
         bytes -= wrote;
+        ct_progress_step(sink->written += wrote);
     }
     return CT_OK;
 }
@@ -208,6 +216,8 @@ ct_status ct_sink_close(ct_sink *sink, ct_status status)
         unlink(sink->temporary);
     if (sink->temporary && !status)
         sync_folder(sink->target);
+    if (!sink->write)
+        ct_progress_leave(&sink->around);
     ct_dealloc(sink->temporary);
     ct_dealloc(sink->target);
     ct_dealloc(sink->buffer);

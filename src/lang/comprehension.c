@@ -37,12 +37,16 @@ static ct_status clauses(ct_frame *frame, const ct_node *node, int32_t clause, c
     ct_iter iter;
     int more = 0;
     ct_status status = iterable ? ct_iter_start(&iter, iterable) : ct_error_pending();
+    ct_rounds rounds;
+    ct_rounds_begin(&rounds, frame, loop, iterable);
     while (!status && (more = ct_iter_next(&iter, &item)) > 0) {
         status = ct_assign(frame, loop->child[0], item);
         ct_release(item);
         if (!status)
             status = clauses(frame, node, clause + 1, result);
+        ct_rounds_next(&rounds);
     }
+    ct_rounds_end(&rounds);
     ct_release(iterable);
     return more < 0 ? ct_error_pending() : status;
 }

@@ -324,6 +324,14 @@ static ct_object *stand_in(const ct_object *value)
     return (ct_object *)zeros;
 }
 
+static ct_status too_long(void)
+{
+    ct_error_take(NULL);
+    return ct_error_set(CT_RUNTIME_ERROR, "explain", 1,
+                        "the plan takes too many steps: a loop is too long for it, or the arrays "
+                        "are larger than some gigabytes; a smaller size has the same plan");
+}
+
 static ct_status plan(session *s, ct_cost_report *r, int n, const char *const *names,
                       ct_object *const *values)
 {
@@ -350,7 +358,7 @@ static ct_status plan(session *s, ct_cost_report *r, int n, const char *const *n
     r->value = value;
     if (!status)
         status = note_views(s, r);
-    return status;
+    return status == CT_RUNTIME_ERROR && ct_limits_now.steps < 0 ? too_long() : status;
 }
 
 static void ignore_walk(ct_meter *meter, int64_t elements, int64_t read, int64_t written) {}

@@ -70,6 +70,17 @@ typedef enum ct_signal {
 ct_signal ct_exec(ct_frame *frame, const ct_node *node, ct_object **last);
 ct_status ct_assign(ct_frame *frame, const ct_node *target, ct_object *value);
 
+/* rounds.c: a loop tells how far it is, when it is the outermost one. */
+typedef struct ct_rounds {
+    bool told;
+    int64_t done;
+    ct_progress around;
+} ct_rounds;
+void ct_rounds_begin(ct_rounds *rounds, const ct_frame *frame, const ct_node *loop,
+                     const ct_object *iterable);
+void ct_rounds_next(ct_rounds *rounds);
+void ct_rounds_end(const ct_rounds *rounds);
+
 /* operate.c: Python's operators on any values; arrays and NumPy scalars go to ufuncs. */
 ct_object *ct_operate(ct_operator op, ct_object *a, ct_object *b);
 ct_object *ct_operate_in_place(ct_operator op, ct_object *a, ct_object *b);

@@ -171,13 +171,17 @@ static ct_signal for_(ct_frame *frame, const ct_node *node)
         ct_release(iterable);
         return CT_SIGNAL_ERROR;
     }
+    ct_rounds rounds;
+    ct_rounds_begin(&rounds, frame, node, iterable);
     while ((more = ct_iter_next(&iter, &item)) > 0) {
         ct_status status = ct_assign(frame, node->child[0], item);
         ct_release(item);
         signal = status ? CT_SIGNAL_ERROR : ct_exec(frame, node->child[2], NULL);
         if (signal == CT_SIGNAL_BREAK || signal >= CT_SIGNAL_RETURN)
             break;
+        ct_rounds_next(&rounds);
     }
+    ct_rounds_end(&rounds);
     ct_release(iterable);
     if (more < 0)
         return CT_SIGNAL_ERROR;

@@ -262,6 +262,42 @@ static void every_allocation_can_fail(void **state)
     for_each_failing_allocation(all_text_calls, (void *)(uintptr_t)in_folder("alloc.csv"));
 }
 
+/* Whoever reads or writes looks at interrupts, leaves the old file, and is under way no longer. */
+static void reading_and_writing_can_be_stopped(void **state)
+{
+    static const char text[] = "a,b\n1,x\n2,y\n";
+    char path[512];
+    snprintf(path, sizeof path, "%s", write_file("stop.csv", text, sizeof text - 1));
+    ct_object *table = ct_load(path);
+    ct_array *a = ct_arange(0, 4, 1, CT_FLOAT64);
+    ct_progress work;
+    assert_true(table && a);
+    for (int call = 0; call < 6; call++) {
+        void *got = NULL;
+        ct_status status = CT_INTERRUPTED;
+        ct_interrupt();
+        if (call == 0)
+            got = ct_load(path);
+        else if (call == 1)
+            got = ct_load_csv_memory(text, sizeof text - 1, NULL);
+        else if (call == 2)
+            got = ct_loadtxt(path, NULL);
+        else if (call == 3)
+            got = ct_fromfile(path, CT_INT8, -1, NULL, 0);
+        else if (call == 4)
+            got = ct_fromstring("1 2", 3, CT_INT8, -1, " ");
+        else
+            status = ct_save(path, table);
+        assert_null(got);
+        assert_int_equal(status, CT_INTERRUPTED);
+        assert_error(CT_INTERRUPTED);
+        assert_false(ct_progress_now(&work));
+    }
+    ct_object *again = ct_load(path);
+    assert_int_equal(ct_length(again), 2);
+    ct_release(again), ct_release(a), ct_release(table);
+}
+
 static void integers_beyond_64_bits_are_floats(void **state)
 {
     static const char text[] = "9999999999999999999,2\n-9223372036854775808,3\n";
@@ -285,6 +321,7 @@ int main(void)
         cmocka_unit_test(savetxt_formats),
         cmocka_unit_test(loadtxt_as_numpy),
         cmocka_unit_test(every_allocation_can_fail),
+        cmocka_unit_test(reading_and_writing_can_be_stopped),
         cmocka_unit_test(integers_beyond_64_bits_are_floats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

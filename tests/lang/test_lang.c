@@ -1,6 +1,7 @@
 /* The language: values against Python's, errors with their place, cycles, depth, failing memory. */
 #include "ct_test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* repr of the last value, or the error's name. */
@@ -169,6 +170,40 @@ static void calc(void **state)
     ct_release(y);
 }
 
+/* What ct_progress_now() says whenever the program prints. */
+static void look(void *context, const char *text, int64_t bytes)
+{
+    ct_progress work;
+    char *seen = context;
+    if (*text != '\n' && ct_progress_now(&work))
+        snprintf(seen + strlen(seen), 128, "%s %s %lld/%lld;", work.task, work.name,
+                 (long long)work.done, (long long)work.total);
+}
+
+static void loops_tell_how_far_they_are(void **state)
+{
+    static const char *const rows[][2] = {
+        {"\nfor i in [1, 2]:\n  for j in range(9):\n    if j == 8: print(j)",
+         "running line 2 0/2;running line 2 1/2;"},
+        {"[print(x) for x in arange(3)]",
+         "running line 1 0/3;running line 1 1/3;running line 1 2/3;"},
+        {"for x in (i for i in [7]): print(x)", "running line 1 0/0;"},
+        {"for i in range(2): 1 / (1 - i)\nprint(1)", ""},
+        {"print(1)", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char seen[256] = "";
+        ct_progress work;
+        ct_interp *interp = ct_interp_new();
+        ct_interp_output(interp, look, seen);
+        ct_release(ct_interp_run(interp, rows[i][0], -1, "test"));
+        ct_error_take(NULL);
+        assert_string_equal(seen, rows[i][1]);
+        assert_false(ct_progress_now(&work));
+        ct_interp_destroy(interp);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,6 +214,7 @@ int main(void)
         cmocka_unit_test(cycles_are_released),
         cmocka_unit_test(failing_allocations),
         cmocka_unit_test(calc),
+        cmocka_unit_test(loops_tell_how_far_they_are),
     };
     return cmocka_run_group_tests_name("lang", tests, NULL, NULL);
 }

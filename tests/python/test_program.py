@@ -36,6 +36,9 @@ def test_usage_errors_are_status_2(carton, args):
 def test_version_and_help(carton):
     assert carton("--version").out.startswith("carton ")
     text = carton("--help").out
+    for command in ("info", "convert", "append", "draw", "cost", "explain"):
+        own = carton(command, "--help")
+        assert own.status == 0 and own.out.startswith(f"carton {command} ") and f"carton {command}" in text
     assert all(word in text for word in ("-c", "NAME=FILE", "info", "convert", "draw", "--precision"))
 
 
@@ -421,6 +424,36 @@ def test_tab_completes_names_and_members(prompt):
     assert "array([0, 1])" in prompt.type("arang\t(2)\n")
     prompt.type("a_long_name = arange(4)\n")
     assert "1.5" in prompt.type("a_long\t.mea\t()\n")
+
+
+def test_long_work_is_shown(build, tmp_path):
+    """A loop with its bar, which is gone before anything else is printed; a line that the program began is left alone."""
+    code = "for i in range(1000000000):\n    if i == 10: print('ten')\n"
+    terminal = Terminal(build, "-c", code, env={"NO_COLOR": "1", "LC_ALL": "C.UTF-8"}, folder=tmp_path)
+    shown = terminal.read(" s\r\x1b[K", 20)
+    assert shown.startswith("ten\r\n") and "running line 1  ╌" in shown and " of 1000000000  " in shown
+    terminal.type("\x03", "stopped")
+    terminal.finish()
+    assert terminal.status == 130
+    last = terminal.text.split("\x1b[K")[-1]
+    assert last.startswith("carton: <command>:") and "running" not in last
+    terminal = Terminal(build, "-c", "print('begun', end='')\nfor i in range(1000000000): pass", folder=tmp_path)
+    assert terminal.read("running", 2) == "begun"
+    terminal.type("\x03", "stopped")
+    terminal.finish()
+    assert terminal.status == 130
+
+
+def test_reading_and_writing_are_shown(build, tmp_path):
+    os.mkfifo(tmp_path / "slow.csv")
+    terminal = Terminal(build, "-c", "t.sum()", f"t={tmp_path / 'slow.csv'}", env={"LC_ALL": "C.UTF-8"}, folder=tmp_path)
+    with open(tmp_path / "slow.csv", "w") as pipe:
+        pipe.write("1,2\n" * 3000)
+        pipe.flush()
+        shown = terminal.read(" kB", 20)
+        assert "reading " in shown and "slow.csv  12 kB" in shown
+    terminal.finish()
+    assert terminal.status == 0 and terminal.text.split("\x1b[K")[-1] == "9000\r\n"
 
 
 def test_history(build, tmp_path):

@@ -1,0 +1,97 @@
+/* help.c: what --help prints: the whole program, or one command. */
+#include "cli.h"
+
+#include <string.h>
+
+static const char general[] =
+    "carton: NumPy's arrays at the shell, without Python\n"
+    "\n"
+    "usage:\n"
+    "  carton [OPTIONS] -c CODE [NAME=FILE ...]  run CODE, print its last value\n"
+    "  carton [OPTIONS] SCRIPT [NAME=FILE ...]   run a file; - is standard input\n"
+    "  carton [NAME=FILE ...]                    interactive on a terminal\n"
+    "  carton info FILE...                       dtype, shape, range of what is inside\n"
+    "  carton convert IN OUT                     between .npy, .npz, .csv and .tsv\n"
+    "  carton append FILE IN...                  values at the end of a .npy file, in place\n"
+    "  carton draw CODE [NAME=FILE ...]          how the names CODE binds lie in memory\n"
+    "  carton cost CODE [NAME=FILE ...]          passes, bytes, copies and time of CODE\n"
+    "  carton explain CODE [NAME=FILE ...]       the same as a plan, without running it\n"
+    "\n"
+    "NAME=FILE binds NAME to what FILE holds: .npy an array, .npz a dict of arrays,\n"
+    ".csv and .tsv a 2-D array, or with a header line a dict of columns.\n"
+    "\n"
+    "options:\n"
+    "  -o FILE          write the result to FILE (.npy .npz .csv .tsv; - is standard output)\n"
+    "  --format FORMAT  npy, npz, csv or tsv, whatever the file's name\n"
+    "  --precision N    digits of printed and written floats\n"
+    "  --threads N      threads one operation may use\n"
+    "  --isa LEVEL      instruction set: v2, v3 or v4\n"
+    "  --version        print the version\n"
+    "  -h, --help       print this; after a command, its own options\n"
+    "\n"
+    "examples:\n"
+    "  carton -c 'linspace(0, 1, 5) ** 2'\n"
+    "  carton -c 'x.mean(axis=0)' x=data.npy -o means.csv\n"
+    "  carton -c 't[\"Mean\"].max()' t=data/co2-annmean-mlo.csv\n"
+    "  carton draw 'a = [1.0, 2.0, 3.0]; arr = array(a)'\n"
+    "\n"
+    "The language is Python's expression syntax with NumPy's names; help(name) explains one.\n";
+
+static const struct {
+    const char *command, *text;
+} rows[] = {
+    {"info", "carton info FILE...: what .npy, .npz, .csv and .tsv files hold\n"
+             "\n"
+             "For each array a line: dtype, shape, order in memory (C: rows one after the other,\n"
+             "F: columns), bytes, number of elements, smallest, mean and largest value, and how\n"
+             "many are nan or inf. Smallest, mean and largest leave nan out.\n"
+             "\n"
+             "  carton info data/co2-annmean-mlo.csv\n"},
+    {"convert", "carton convert IN OUT: between .npy, .npz, .csv and .tsv, by the files' names\n"
+                "\n"
+                "  --format FORMAT  npy, npz, csv or tsv, whatever OUT's name\n"
+                "  --precision N    digits of floats in text; without it all that tell them apart\n"
+                "\n"
+                "OUT is replaced when all of it is written. An .npz file of several arrays can\n"
+                "become .csv when they are columns of one length.\n"
+                "\n"
+                "  carton convert data/co2-annmean-mlo.csv co2.npz\n"},
+    {"append", "carton append FILE IN...: puts the arrays of other files at the end of a .npy file\n"
+               "\n"
+               "FILE grows in place: what it holds is not copied, and after a crash it has all of\n"
+               "the new values or none. The inputs (.npy, .npz of one array, .csv, .tsv) need\n"
+               "FILE's dtype, or one that fits in it, and its shape but for the first axis.\n"
+               "\n"
+               "  carton append log.npy today.npy\n"},
+    {"draw", "carton draw CODE [NAME=FILE ...]: how the names that CODE binds lie in memory\n"
+             "\n"
+             "  --bytes        every field with its place, the bytes of every cell\n"
+             "  --cache-lines  cache lines, and how many a walk touches\n"
+             "  --svg FILE     a picture instead of text; - is standard output\n"
+             "  --html FILE    a page with values under the pointer and sliders\n"
+             "\n"
+             "  carton draw 'a = [1.0, 2.0, 3.0]; arr = array(a); v = arr[::-2]'\n"},
+    {"cost", "carton cost CODE [NAME=FILE ...]: what the last statement of CODE costs\n"
+             "\n"
+             "Each step with its passes over memory, bytes read and written, views and copies and\n"
+             "why they are made, allocations, and the median time of some runs.\n"
+             "\n"
+             "  --beside-list  the same on a list of boxes\n"
+             "  --runs N       how many runs are timed, 1 to 101; without it as many as fit in a moment\n"
+             "\n"
+             "  carton cost 'x = arange(1e6); sqrt(x * x + 1).sum()'\n"},
+    {"explain", "carton explain CODE [NAME=FILE ...]: the plan of the last statement of CODE\n"
+                "\n"
+                "As carton cost, without the work: large arrays are only named, not computed.\n"
+                "\n"
+                "  carton explain 'x = arange(1e7); sqrt(x * x + 1).sum()'\n"},
+};
+
+void print_help(const char *command)
+{
+    const char *text = general;
+    for (size_t i = 0; command && i < sizeof rows / sizeof *rows; i++)
+        if (!strcmp(command, rows[i].command))
+            text = rows[i].text;
+    fputs(text, stdout);
+}
