@@ -56,13 +56,14 @@ static const struct {
                 "become .csv when they are columns of one length.\n"
                 "\n"
                 "  carton convert data/co2-annmean-mlo.csv co2.npz\n"},
-    {"append", "carton append FILE IN...: puts the arrays of other files at the end of a .npy file\n"
-               "\n"
-               "FILE grows in place: what it holds is not copied, and after a crash it has all of\n"
-               "the new values or none. The inputs (.npy, .npz of one array, .csv, .tsv) need\n"
-               "FILE's dtype, or one that fits in it, and its shape but for the first axis.\n"
-               "\n"
-               "  carton append log.npy today.npy\n"},
+    {"append",
+     "carton append FILE IN...: puts the arrays of other files at the end of a .npy file\n"
+     "\n"
+     "FILE grows in place: what it holds is not copied, and after a crash it has all of\n"
+     "the new values or none. The inputs (.npy, .npz of one array, .csv, .tsv) need\n"
+     "FILE's dtype, or one that fits in it, and its shape but for the first axis.\n"
+     "\n"
+     "  carton append log.npy today.npy\n"},
     {"draw", "carton draw CODE [NAME=FILE ...]: how the names that CODE binds lie in memory\n"
              "\n"
              "  --bytes        every field with its place, the bytes of every cell\n"
@@ -71,15 +72,16 @@ static const struct {
              "  --html FILE    a page with values under the pointer and sliders\n"
              "\n"
              "  carton draw 'a = [1.0, 2.0, 3.0]; arr = array(a); v = arr[::-2]'\n"},
-    {"cost", "carton cost CODE [NAME=FILE ...]: what the last statement of CODE costs\n"
-             "\n"
-             "Each step with its passes over memory, bytes read and written, views and copies and\n"
-             "why they are made, allocations, and the median time of some runs.\n"
-             "\n"
-             "  --beside-list  the same on a list of boxes\n"
-             "  --runs N       how many runs are timed, 1 to 101; without it as many as fit in a moment\n"
-             "\n"
-             "  carton cost 'x = arange(1e6); sqrt(x * x + 1).sum()'\n"},
+    {"cost",
+     "carton cost CODE [NAME=FILE ...]: what the last statement of CODE costs\n"
+     "\n"
+     "Each step with its passes over memory, bytes read and written, views and copies and\n"
+     "why they are made, allocations, and the median time of some runs.\n"
+     "\n"
+     "  --beside-list  the same on a list of boxes\n"
+     "  --runs N       how many runs are timed, 1 to 101; without it as many as fit in a moment\n"
+     "\n"
+     "  carton cost 'x = arange(1e6); sqrt(x * x + 1).sum()'\n"},
     {"explain", "carton explain CODE [NAME=FILE ...]: the plan of the last statement of CODE\n"
                 "\n"
                 "As carton cost, without the work: large arrays are only named, not computed.\n"

@@ -1,8 +1,8 @@
 /* progress.c: one line on the terminal about work that takes long: what it is, a bar, the time.
  *
  * A thread of its own looks at the work now and then and draws on standard error, only when that is
- * a terminal. Invariant: whoever writes to the terminal takes the line away first, and none is drawn
- * outside of progress_begin ... progress_end. */
+ * a terminal. Invariant: whoever writes to the terminal takes the line away first, and none is
+ * drawn outside of progress_begin ... progress_end. */
 #include "cli.h"
 
 #include <pthread.h>

@@ -79,13 +79,32 @@ static int save_result(const options *opts, const ct_object *value)
     return EXIT_DONE;
 }
 
-static int print_result(const ct_object *value)
+/* --precision is an option of arrays: a single number is printed as the array of it alone is, whose
+ * brackets stay behind. NULL: `value` is nothing of that kind. */
+static ct_array *number_alone(const ct_object *value)
+{
+    const ct_type *type = ct_type_of(value);
+    if (type != &ct_float_type && type != &ct_complex_type && type != &ct_scalar_type &&
+        type != &ct_array_type)
+        return NULL;
+    ct_array *a = ct_asarray(value, NULL), *row = NULL;
+    char kind = a ? ct_dtype_kind(ct_dtype_of(a)) : 0;
+    if (a && ct_ndim(a) == 0 && (kind == 'f' || kind == 'c'))
+        row = ct_reshape(a, CT_SHAPE(1));
+    ct_release(a);
+    return row;
+}
+
+static int print_result(const options *opts, const ct_object *value)
 {
     int64_t length;
-    char *text = ct_str(value, &length);
+    ct_array *row = opts->precision >= 0 ? number_alone(value) : NULL;
+    char *text = ct_str(row ? (const ct_object *)row : value, &length);
+    bool brackets = row != NULL;
+    ct_release(row);
     if (!text)
         return report_error(NULL, NULL);
-    fwrite(text, 1, (size_t)length, stdout);
+    fwrite(text + brackets, 1, (size_t)(length - 2 * brackets), stdout);
     fputc('\n', stdout);
     ct_free(text);
     return EXIT_DONE;
@@ -101,7 +120,7 @@ int emit(const options *opts, ct_object *value)
     } else if (opts->output) {
         status = save_result(opts, value);
     } else if (!none) {
-        status = print_result(value);
+        status = print_result(opts, value);
     }
     ct_release(value);
     return status;

@@ -1,8 +1,9 @@
 /* progress.c: what long work has got to, for a program that shows it.
  *
  * Nothing is called back: who works leaves its place here, who shows it comes and looks. Works lie
- * in each other (a file that is read in a loop); the one that began last is seen, and its end brings
- * back the one around it. Two threads that work at the same time leave one place, of either. */
+ * in each other (a file that is read in a loop); the one that began last is seen, and its end
+ * brings back the one around it. Two threads that work at the same time leave one place, of either.
+ */
 #include "base.h"
 
 #include <pthread.h>

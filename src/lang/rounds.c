@@ -1,5 +1,6 @@
 /* rounds.c: how far the outermost loop of a program is, for ct_progress_now. Loops within it are
- * silent: their rounds go by too fast to be read, and beginning to tell takes longer than they do. */
+ * silent: their rounds go by too fast to be read, and beginning to tell takes longer than they do.
+ */
 #include "eval.h"
 
 #include <stdio.h>

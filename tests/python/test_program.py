@@ -97,6 +97,8 @@ def test_a_failed_program_leaves_the_old_file(carton, tmp_path):
 
 def test_precision(carton):
     assert carton("--precision", "3", "-c", "array([pi])").out == "[3.142]\n"
+    for code, text in (("pi", "3.142"), ("sqrt(2.0)", "1.414"), ("array(1e-9 + 2j / 3)", "1.e-09+0.667j"), ("7", "7"), ("'pi'", "pi"), ("nan", "nan")):
+        assert carton("--precision", "3", "-c", code).out == text + "\n"
 
 
 def test_convert(carton, tmp_path):
