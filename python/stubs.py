@@ -219,6 +219,11 @@ def classes(rows):
     yield "def vecmat(x1: Any, x2: Any, /, out: Any = None, *, casting: _str = 'same_kind', dtype: Any = None) -> _Result: ..."
     yield 'def cost(code: Any, *args: Any, runs: int = 0, beside_list: _bool = False, **names: Any) -> Cost: ...'
     yield 'def explain(code: _str, **names: Any) -> Cost: ...'
+    yield 'def get_num_threads() -> int: ...'
+    yield 'def set_num_threads(n: int, /) -> None: ...'
+    yield 'def get_cache_limit() -> int: ...'
+    yield 'def set_cache_limit(bytes: int, /) -> None: ...'
+    yield 'def trim() -> None: ...'
     yield 'def from_dlpack(x: Any, /, *, device: Any = None, copy: Any = None) -> ndarray: ...'
 
 

@@ -190,6 +190,7 @@ int cpy_init_archive(PyObject *module);
 
 int cpy_init_draw(PyObject *module);
 int cpy_init_cost(PyObject *module);
+int cpy_init_settings(PyObject *module);
 
 /* -- work without the GIL --------------------------------------------------------------------- */
 

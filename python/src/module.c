@@ -19,6 +19,7 @@ static const struct {
     {"fuse", cpy_init_fuse},
     {"draw", cpy_init_draw},
     {"cost", cpy_init_cost},
+    {"settings", cpy_init_settings},
     /* clang-format on */
 };
 
@@ -30,20 +31,6 @@ static int execute(PyObject *module)
     return PyModule_AddStringConstant(module, "__version__", ct_version());
 }
 
-/* For leak checks. */
-static PyObject *memory_in_use(PyObject *module, PyObject *none)
-{
-    int64_t blocks, bytes;
-    ct_memory_in_use(&blocks, &bytes);
-    return Py_BuildValue("LL", (long long)blocks, (long long)bytes);
-}
-
-static PyMethodDef functions[] = {
-    {"memory_in_use", memory_in_use, METH_NOARGS,
-     "memory_in_use()\n--\n\nLive blocks and bytes that the library has allocated."},
-    {NULL, NULL, 0, NULL},
-};
-
 static PyModuleDef_Slot slots[] = {
     {Py_mod_exec, (void *)execute},
 #ifdef Py_mod_multiple_interpreters
@@ -53,8 +40,10 @@ static PyModuleDef_Slot slots[] = {
 };
 
 static PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT,  .m_name = "carton._carton", .m_doc = "The C part of carton.",
-    .m_methods = functions, .m_slots = slots,
+    PyModuleDef_HEAD_INIT,
+    .m_name = "carton._carton",
+    .m_doc = "The C part of carton.",
+    .m_slots = slots,
 };
 
 PyMODINIT_FUNC PyInit__carton(void);

@@ -13,7 +13,8 @@
 #include <string.h>
 
 enum {
-    FEW_ELEMENTS = 1 << 14,     /* what no thread shares: some microseconds of work */
+    FEW_ELEMENTS = 1 << 14,     /* that no thread shares, unless an element costs much */
+    MANY_NANOSECONDS = 16000,   /* of work that helpers may share, as exec/run.c cuts it */
     FEW_VALUES = CT_EXEC_BLOCK, /* that are cast at once */
     FEW_SUMMED = 1 << 15,       /* that one thread folds in any case */
     WHOLE = CT_C_CONTIGUOUS | CT_ALIGNED,
@@ -273,6 +274,12 @@ CT_INLINE const ct_loop_row *row_of(const quick *q, ct_op op, int nin, int nout,
     return CT_LIKELY(row != NULL) ? row : find_row(level, op, nin, nout, q->num);
 }
 
+/* Whether helpers may take part, which the general call decides. */
+static bool is_shared(ct_op op, ct_type_num num, int64_t n)
+{
+    return ct_threads() > 1 && ct_kernel_cost(op, num) * (double)n > MANY_NANOSECONDS;
+}
+
 CT_INLINE bool call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *given,
                     ct_array **out, ct_status *status)
 {
@@ -281,6 +288,8 @@ CT_INLINE bool call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *
         return false;
     const ct_loop_row *row = row_of(&q, op, nin, nout, in);
     if (CT_UNLIKELY(row == &no_row))
+        return false;
+    if (CT_UNLIKELY(q.model->size > CT_EXEC_BLOCK) && is_shared(op, row->types[0], q.model->size))
         return false;
     if (CT_UNLIKELY(q.scalars && op >= CT_OP_logical_and && op <= CT_OP_logical_not))
         return false;

@@ -54,6 +54,30 @@ def test_reading_from_several_threads():
     assert sums == [300_000.0 * 299_999.0] * 4
 
 
+def test_settings():
+    threads, limit, x = carton.get_num_threads(), carton.get_cache_limit(), carton.linspace(0, 1, 300_001)
+    results = []
+    try:
+        for n in (1, 3, threads):
+            carton.set_num_threads(n)
+            assert carton.get_num_threads() == n
+            results.append((carton.exp(x) * 3).sum())
+        for wrong in (0, -1, 4097, 10**30):
+            with pytest.raises(ValueError, match="choose 1 to 4096"):
+                carton.set_num_threads(wrong)
+        with pytest.raises(TypeError):
+            carton.set_num_threads("2")
+        carton.set_cache_limit(0)
+        assert carton.get_cache_limit() == 0
+        with pytest.raises(ValueError, match="0 or more"):
+            carton.set_cache_limit(-1)
+        carton.trim()
+    finally:
+        carton.set_num_threads(threads)
+        carton.set_cache_limit(limit)
+    assert len(set(results)) == 1 and carton.get_num_threads() == threads
+
+
 def test_a_callback_may_not_change_the_shape():
     x = carton.ones(20_000)
     with pytest.raises(BufferError, match="in a function that work on large arrays calls"):
