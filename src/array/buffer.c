@@ -115,14 +115,16 @@ ct_array *ct_array_new_like(const ct_array *a, const ct_dtype *dtype)
     made->data = o->buffer.address;
     made->size = a->size;
     made->ndim = ndim;
-    made->flags =
-        CT_OWNDATA | CT_WRITEABLE | CT_ALIGNED | CT_C_CONTIGUOUS | (a->flags & CT_F_CONTIGUOUS);
     made->shape = made->few;
     made->strides = made->few + ndim;
+    int lines = 0; /* axes on which there is a step to take */
     for (int i = ndim; i-- > 0; step *= a->shape[i] > 0 ? a->shape[i] : 1) {
         made->shape[i] = a->shape[i];
         made->strides[i] = step;
+        lines += a->shape[i] > 1;
     }
+    made->flags = CT_OWNDATA | CT_WRITEABLE | CT_ALIGNED | CT_C_CONTIGUOUS |
+                  (lines <= 1 || a->size == 0 ? CT_F_CONTIGUOUS : 0u);
     return made;
 }
 

@@ -64,6 +64,23 @@ ct_array *ct_operand(const ct_object *arg)
     return ct_asarray(arg, NULL);
 }
 
+static ct_array *borrowed(const ct_object *arg)
+{
+    return arg && arg->type == &ct_array_type ? (ct_array *)(uintptr_t)arg : NULL;
+}
+
+ct_array *ct_arg_array_in(ct_scope *scope, const ct_object *arg)
+{
+    ct_array *a = borrowed(arg);
+    return a ? a : ct_own(scope, ct_arg_array(arg));
+}
+
+ct_array *ct_operand_in(ct_scope *scope, const ct_object *arg)
+{
+    ct_array *a = borrowed(arg);
+    return a ? a : ct_own(scope, ct_operand(arg));
+}
+
 ct_array *ct_arg_places(const ct_object *arg)
 {
     ct_array *at = ct_arg_array(arg), *whole = NULL;

@@ -477,7 +477,7 @@ SEARCH(int32_t)
 static bool search_quickly(const ct_array *x, const ct_array *v, bool right, int64_t *out)
 {
     const void *a = x->data, *keys = v->data;
-    if (x->size == 0 || x->strides[0] != x->dtype->itemsize || !(x->flags & CT_ALIGNED))
+    if (x->size == 0)
         return false;
     switch ((int)x->dtype->num) {
     case CT_NUM_FLOAT64:
@@ -510,9 +510,8 @@ ct_array *ct_searchsorted(const ct_array *a, const ct_array *values, bool right,
         a = ct_own(&s, ct_take(a, sorter, 0, CT_INDEX_RAISE));
     }
     const ct_dtype *dtype = a ? ct_own(&s, ct_promote_types(a->dtype, values->dtype)) : NULL;
-    ct_array *x = dtype ? ct_own(&s, ct_astype(a, dtype, CT_CASTING_UNSAFE)) : NULL;
-    ct_array *cast = x ? ct_own(&s, ct_astype(values, dtype, CT_CASTING_UNSAFE)) : NULL;
-    ct_array *v = cast ? ct_own(&s, ct_ravel(cast, CT_ORDER_C)) : NULL;
+    ct_array *x = dtype ? ct_own(&s, ct_packed(a, dtype)) : NULL;
+    ct_array *v = x ? ct_own(&s, ct_packed(values, dtype)) : NULL;
     ct_array *result = v ? ct_own(&s, ct_empty(values->ndim, values->shape, CT_INT64)) : NULL;
     if (!result)
         return NULL;
@@ -524,7 +523,7 @@ ct_array *ct_searchsorted(const ct_array *a, const ct_array *values, bool right,
         int64_t low = 0, high = x->size;
         while (low < high) {
             int64_t middle = low + (high - low) / 2;
-            const char *at = x->data + middle * x->strides[0];
+            const char *at = x->data + middle * size;
             if (right ? !before(dtype, key, at) : before(dtype, at, key))
                 low = middle + 1;
             else
