@@ -76,10 +76,10 @@ typedef struct cpy_array {
 } cpy_array;
 extern PyTypeObject cpy_array_type;
 #define CPY_IS_ARRAY(object) Py_IS_TYPE((object), &cpy_array_type) /* never a subclass */
-#define CPY_ARRAY(object) (((cpy_array *)(object))->a)
+#define CPY_ARRAY(object)    (((cpy_array *)(object))->a)
 
-    /* The Python object of an array, which is taken. NULL in raises. */
-    PyObject *cpy_array_wrap(CT_TAKE ct_array *a);
+/* The Python object of an array, which is taken. NULL in raises. */
+PyObject *cpy_array_wrap(CT_TAKE ct_array *a);
 /* As ufuncs, reductions and indexing answer: a 0-d array becomes a NumPy scalar. Taken. */
 PyObject *cpy_result(CT_TAKE ct_array *a);
 /* The same after the warnings of the call; NULL raises. */
