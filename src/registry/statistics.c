@@ -79,9 +79,12 @@ ENTRY(quantile)
     return out ? ct_array_result(result) : ct_result(result);
 }
 
-/* An int, or several of them. Owned by the scope. */
-static const int64_t *read_kth(ct_scope *scope, const ct_object *arg, int *count)
+/* An int, which goes to *one, or several of them, owned by the scope. */
+static const int64_t *read_kth(ct_scope *scope, const ct_object *arg, int64_t *one, int *count)
 {
+    *count = 1;
+    if (arg && ct_type_of(arg) == &ct_int_type)
+        return ct_as_int(arg, one) ? NULL : one;
     ct_array *kth = ct_arg_array_in(scope, arg);
     if (kth && !strchr("biu", ct_dtype_kind(ct_dtype_of(kth))) && ct_size(kth) > 0)
         return CT_FAIL(CT_TYPE_ERROR, "partition", 2, "Partition index must be integer");
@@ -98,8 +101,9 @@ ENTRY(partition)
 {
     CT_SCOPE(s);
     ct_array *a;
-    int axis = -1, count = 0;
-    const int64_t *kth = read_kth(&s, args[1], &count);
+    int axis = -1, count;
+    int64_t one;
+    const int64_t *kth = read_kth(&s, args[1], &one, &count);
     if (!kth || !ct_args_read(args, &s, "A-x", &a, &axis) || ct_arg_select_kind(args[3], args[4]))
         return NULL;
     return ct_array_result((routine->op ? ct_argpartition : ct_partition)(a, count, kth, axis));
@@ -108,8 +112,9 @@ ENTRY(partition)
 ENTRY(partition_in_place)
 {
     CT_SCOPE(s);
-    int axis = -1, count = 0;
-    const int64_t *kth = read_kth(&s, args[1], &count);
+    int axis = -1, count;
+    int64_t one;
+    const int64_t *kth = read_kth(&s, args[1], &one, &count);
     if (!kth || ct_arg_axis(args[2], -1, &axis) || ct_arg_select_kind(args[3], args[4]))
         return NULL;
     if (ct_type_of(args[0]) != &ct_array_type)
