@@ -93,7 +93,7 @@ static int array_index(PyObject *object, parsed_key *key, ct_index *out)
     }
     if (!borrowed)
         key->arrays[key->owned++] = a;
-    if (!strchr("biu", kind)) {
+    if (kind != 'b' && kind != 'i' && kind != 'u') {
         if (ct_ndim(a) == 0)
             return bad_index();
         PyErr_SetString(PyExc_IndexError,
@@ -117,6 +117,8 @@ static int one_index(PyObject *object, parsed_key *key, ct_index *out)
 {
     if (PyLong_CheckExact(object))
         return whole_index(object, out);
+    if (CPY_IS_ARRAY(object))
+        return array_index(object, key, out);
     if (PySlice_Check(object))
         return slice_index(object, out);
     if (object == Py_Ellipsis || object == Py_None) {
@@ -128,9 +130,8 @@ static int one_index(PyObject *object, parsed_key *key, ct_index *out)
         PyBytes_Check(object) || PyDict_Check(object))
         return bad_index();
     /* True and False are masks without axes; arrays of one integer keep their axes. */
-    if (!PyBool_Check(object) && !CPY_IS_ARRAY(object) && !PyList_Check(object) &&
-        !PyTuple_Check(object) && !PyObject_HasAttrString(object, "__array_interface__") &&
-        PyIndex_Check(object))
+    if (!PyBool_Check(object) && !PyList_Check(object) && !PyTuple_Check(object) &&
+        !PyObject_HasAttrString(object, "__array_interface__") && PyIndex_Check(object))
         return whole_index(object, out);
     return array_index(object, key, out);
 }
@@ -251,12 +252,10 @@ static bool is_sequence(PyObject *value)
     return PyList_Check(value) || PyTuple_Check(value);
 }
 
-/* What is assigned, as an array. Python's numbers and lists are read in the array's dtype, so that
- * 300 is refused by uint8. */
+/* What is assigned, if no array, as one. Python's numbers and lists are read in the array's dtype,
+ * so that 300 is refused by uint8. */
 static ct_array *source(const ct_array *a, const parsed_key *key, PyObject *value)
 {
-    if (CPY_IS_ARRAY(value))
-        return ct_retain(CPY_ARRAY(value));
     if (PyFloat_CheckExact(value) && ct_dtype_of(a) == CT_FLOAT64)
         return ct_scalar_f64(PyFloat_AS_DOUBLE(value));
     if (PyLong_CheckExact(value) && ct_dtype_of(a) == CT_INT64) {
@@ -313,7 +312,8 @@ static int assign(ct_array *a, const parsed_key *key, PyObject *value)
             return -1;
         value = PyObject_IsTrue(value) ? Py_True : Py_False;
     }
-    ct_array *from = source(a, key, value);
+    bool borrowed = CPY_IS_ARRAY(value); /* the caller holds it */
+    ct_array *from = borrowed ? CPY_ARRAY(value) : source(a, key, value);
     if (!from) {
         PyObject *type, *error, *trace;
         PyErr_Fetch(&type, &error, &trace);
@@ -332,7 +332,8 @@ static int assign(ct_array *a, const parsed_key *key, PyObject *value)
     ct_status status;
     CPY_WORK(ct_size(key->picks || ct_size(from) == 1 ? a : from),
              status = ct_index_set(a, key->list, from));
-    ct_release(from);
+    if (!borrowed)
+        ct_release(from);
     if (status) {
         cpy_raise();
         return -1;

@@ -75,7 +75,7 @@ typedef struct cpy_array {
     cpy_former *former; /* arrays it was before __setstate__: a caller may still read one */
 } cpy_array;
 extern PyTypeObject cpy_array_type;
-#define CPY_IS_ARRAY(object) PyObject_TypeCheck((object), &cpy_array_type)
+#define CPY_IS_ARRAY(object) Py_IS_TYPE((object), &cpy_array_type) /* never a subclass */
 #define CPY_ARRAY(object)    (((cpy_array *)(object))->a)
 
 /* The Python object of an array, which is taken. NULL in raises. */
@@ -87,8 +87,8 @@ PyObject *cpy_finish(CT_TAKE ct_array *a);
 int cpy_init_array(PyObject *module);
 
 extern PyNumberMethods cpy_array_number; /* array_number.c */
-/* Of a type that surely has no __array_ufunc__ and no __array_priority__ of its own. array_number.c
- */
+/* Of a type that surely has no __array_ufunc__ and no __array_priority__ of its own, and is none of
+ * NumPy's. array_number.c */
 bool cpy_is_plain(PyObject *object);
 PyObject *cpy_lengths(int n, const int64_t *values); /* a tuple of ints. array_method.c */
 extern PyMappingMethods cpy_array_mapping;           /* array_index.c */

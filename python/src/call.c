@@ -10,7 +10,9 @@ enum { FEW_ARGUMENTS = 16 };
 
 typedef struct arguments {
     int64_t count, positional, elements; /* elements: of the largest array */
-    ct_object *few[FEW_ARGUMENTS], **items;
+    PyObject *const *given;
+    ct_object *few[FEW_ARGUMENTS],
+        **items; /* arrays are borrowed from `given`, all else is owned */
     const char *few_names[FEW_ARGUMENTS], **names; /* of those behind the positional ones */
 } arguments;
 
@@ -24,10 +26,18 @@ static bool is_foreign_dtype(PyObject *object)
 
 static ct_object *argument(PyObject *object)
 {
-    if (!is_foreign_dtype(object))
-        return cpy_unwrap(object);
     const ct_dtype *dtype;
+    if (CPY_IS_ARRAY(object))
+        return (ct_object *)CPY_ARRAY(object);
+    if (cpy_is_plain(object) || !is_foreign_dtype(object))
+        return cpy_unwrap(object);
     return cpy_dtype_arg(object, &dtype) < 0 ? NULL : (ct_object *)dtype;
+}
+
+static void close_argument(PyObject *given, ct_object *item)
+{
+    if (!CPY_IS_ARRAY(given))
+        ct_release(item);
 }
 
 static int64_t elements_of(const ct_object *object)
@@ -38,7 +48,7 @@ static int64_t elements_of(const ct_object *object)
 static void close_arguments(arguments *all)
 {
     for (int64_t i = 0; i < all->count; i++)
-        ct_release(all->items[i]);
+        close_argument(all->given[i], all->items[i]);
     if (all->items != all->few)
         PyMem_Free(all->items);
     if (all->names != all->few_names)
@@ -51,6 +61,7 @@ static int open_arguments(arguments *all, PyObject *const *args, Py_ssize_t narg
     Py_ssize_t named = keywords ? PyTuple_GET_SIZE(keywords) : 0, n = nargs + named;
     all->count = all->elements = 0;
     all->positional = nargs;
+    all->given = args;
     all->items = n <= FEW_ARGUMENTS ? all->few : PyMem_New(ct_object *, n);
     all->names = named <= FEW_ARGUMENTS ? all->few_names : PyMem_New(const char *, named);
     bool ok = all->items && all->names;
@@ -105,10 +116,11 @@ PyObject *cpy_call_routine(const ct_routine *routine, PyObject *self, PyObject *
     PyObject *answer;
     if (cpy_traced(routine, args, nargs, keywords, &answer))
         return answer;
-    if (self && !(own = cpy_unwrap(self)))
+    if (self && !(own = argument(self)))
         return NULL;
     if (open_arguments(&all, args, nargs, keywords) < 0) {
-        ct_release(own);
+        if (own)
+            close_argument(self, own);
         return NULL;
     }
     if (own && elements_of(own) > all.elements)
@@ -116,11 +128,12 @@ PyObject *cpy_call_routine(const ct_routine *routine, PyObject *self, PyObject *
     bool alone = self && changes_record(routine, nargs);
     if (alone && cpy_wait_alone() < 0) {
         close_arguments(&all);
-        ct_release(own);
+        close_argument(self, own);
         return NULL;
     }
     CPY_WORK(alone ? 0 : all.elements, result = call(routine, own, &all));
     close_arguments(&all);
-    ct_release(own);
+    if (own)
+        close_argument(self, own);
     return cpy_wrap(cpy_checked(result));
 }

@@ -410,25 +410,38 @@ static ct_object *unwrap_int(PyObject *value)
     return ct_int_from_words((int64_t)high, low);
 }
 
+static bool are_arrays(PyObject *sequence)
+{
+    Py_ssize_t n = PySequence_Fast_GET_SIZE(sequence), i = 0;
+    while (i < n && CPY_IS_ARRAY(PySequence_Fast_GET_ITEM(sequence, i)))
+        i++;
+    return i == n;
+}
+
 static ct_object *unwrap_items(PyObject *sequence)
 {
-    ct_list *list = ct_list_new();
-    bool ok = list != NULL;
-    for (Py_ssize_t i = 0; ok && i < PySequence_Fast_GET_SIZE(sequence); i++) {
-        PyObject *value = Py_NewRef(PySequence_Fast_GET_ITEM(sequence, i));
-        ct_object *item = cpy_unwrap(value);
+    enum { FEW_ITEMS = 16 };
+    Py_ssize_t n = PySequence_Fast_GET_SIZE(sequence), made = 0;
+    bool borrow = are_arrays(sequence),
+         ok = true; /* no Python code runs, so all stay as they are */
+    ct_object *few[FEW_ITEMS], **items = n <= FEW_ITEMS ? few : PyMem_New(ct_object *, n);
+    if (!items)
+        return (void *)PyErr_NoMemory();
+    for (; borrow && made < n; made++)
+        items[made] = (ct_object *)CPY_ARRAY(PySequence_Fast_GET_ITEM(sequence, made));
+    for (; ok && made < n && made < PySequence_Fast_GET_SIZE(sequence); made += ok) {
+        PyObject *value = Py_NewRef(PySequence_Fast_GET_ITEM(sequence, made));
+        items[made] = cpy_unwrap(value);
         Py_DECREF(value);
-        ok = item && ct_list_append(list, item) == CT_OK;
-        ct_release(item);
+        ok = items[made] != NULL;
     }
-    ct_object *result = (ct_object *)list;
-    if (ok && PyTuple_Check(sequence)) {
-        result = ct_tuple(ct_list_length(list), ct_list_items(list));
-        ct_release(list);
-    } else if (!ok) {
-        ct_release(list);
-        result = NULL;
-    }
+    ct_object *result = !ok                       ? NULL
+                        : PyTuple_Check(sequence) ? ct_tuple(made, items)
+                                                  : (ct_object *)ct_list_of(made, items);
+    while (!borrow && made > 0)
+        ct_release(items[--made]);
+    if (items != few)
+        PyMem_Free(items);
     return result ? result : cpy_raise();
 }
 
@@ -568,7 +581,7 @@ static ct_object *unwrap(PyObject *object)
         return ct_ellipsis();
     if (CPY_IS_SCALAR(object)) /* before float and str, which some scalars are too */
         return unwrap_scalar(object);
-    if (cpy_is_numpy_scalar(object))
+    if (!cpy_is_plain(object) && cpy_is_numpy_scalar(object))
         return unwrap_numpy_scalar(object);
     if (PyLong_Check(object))
         return unwrap_int(object);

@@ -67,7 +67,7 @@ ct_array *ct_arange_complex(const double start[2], const double stop[2], const d
  * order. Record, buffer and few elements are one block (buffer.c). */
 ct_array *ct_array_new(int ndim, const int64_t *shape, const int64_t *strides, int64_t size,
                        const ct_dtype *dtype, bool zeroed);
-/* The same with the shape of `a`, which is C-contiguous and aligned; numeric dtypes. */
+/* The same in C order with the shape of `a`; numeric dtypes. */
 ct_array *ct_array_new_like(const ct_array *a, const ct_dtype *dtype);
 /* Fills in dtype (retained), shape, strides and what follows from them; size, data and other flags
  * are set. `lengths` is a block for more than CT_FEW_AXES axes. */

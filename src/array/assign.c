@@ -3,6 +3,7 @@
  * Source and destination are walked by one nest. Elements that are not aligned pass through an
  * aligned block on the stack, since cast kernels load whole elements. An overlap other than the
  * very same elements is broken by copying the source first. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "dtype/dtype.h"
@@ -188,40 +189,93 @@ static void go_past(copier *c, const ct_array *dst, const ct_nest *nest)
         c->store = ct_kernel_stream();
 }
 
-static bool walk_skipped(const ct_array *dst, const ct_array *src, const int64_t *strides)
+static bool walk_skipped(const copier *c, int ndim, const int64_t *shape, char *const *at,
+                         const int64_t *const *strides)
 {
-    ct_meter_operand seen[] = {{src->data, strides, src->dtype->itemsize, false},
-                               {dst->data, dst->strides, dst->dtype->itemsize, true}};
-    ct_meter_name(ct_dtype_equal(src->dtype, dst->dtype) ? "copy" : "cast", dst->dtype);
-    return ct_meter_walk(dst->ndim, dst->shape, 2, seen);
+    ct_meter_operand seen[] = {{at[0], strides[0], c->from->itemsize, false},
+                               {at[1], strides[1], c->to->itemsize, true}};
+    ct_meter_name(c->same ? "copy" : "cast", c->to);
+    return ct_meter_walk(ndim, shape, 2, seen);
 }
 
-static ct_status assign_apart(ct_array *dst, const ct_array *src, const int64_t *strides)
+/* What never pays for two threads. */
+enum { FEW = 8192 };
+
+static ct_status assign_run(const copier *c, char *const *at, int64_t from, int64_t to, int64_t n)
+{
+    int64_t size = c->to->itemsize;
+    if (!c->same || from != size || to != size)
+        return convert_staged(c, at[0], from, at[1], to, n);
+    memcpy(at[1], at[0], (size_t)(n * size));
+    return CT_OK;
+}
+
+ct_status ct_array_lay(ct_array *dst, char *to, int ndim, const int64_t *shape,
+                       const int64_t *to_strides, const ct_array *src, const int64_t *strides)
 {
     copier c;
+    char *at[] = {src->data, to};
+    const int64_t *steps[] = {strides, to_strides};
     ct_status status = copier_init(&c, dst, src);
-    if (ct_metered() && status == CT_OK && walk_skipped(dst, src, strides))
-        return CT_OK;
-    ct_nest nest;
-    ct_nest_init(&nest, 2, dst->ndim, dst->shape, (char *[]){src->data, dst->data},
-                 (const int64_t *[]){strides, dst->strides}, CT_NEST_ANY_ORDER);
-    if (nest.inner == 0 || status != CT_OK)
+    if (status != CT_OK || (ct_metered() && walk_skipped(&c, ndim, shape, at, steps)))
         return status;
-    enum { UNIT = 512, FEW = 8192 }; /* a page of numbers; what never pays for two threads */
-    if (dst->size < FEW || !c.loop)
+    if (ndim == 1 && shape[0] < FEW)
+        return assign_run(&c, at, strides[0], to_strides[0], shape[0]);
+    ct_nest nest;
+    ct_nest_init(&nest, 2, ndim, shape, at, steps, CT_NEST_ANY_ORDER);
+    if (nest.inner == 0)
+        return CT_OK;
+    enum { UNIT = 512 }; /* a page of numbers */
+    if (!c.loop || ct_shape_size(NULL, ndim, shape, 1) < FEW)
         return assign_piece(&c, &nest);
     go_past(&c, dst, &nest);
     double cost = 0.1 + 0.03 * (double)(c.from->itemsize + c.to->itemsize);
     return ct_nest_parallel(&nest, UNIT, cost, assign_piece, &c);
 }
 
+/* What most assignments are: a few elements in one run on either side, or one for all of them.
+ * Fills in the steps. */
+static bool is_run(const ct_array *dst, const ct_array *src, int64_t *to, int64_t *from)
+{
+    const unsigned both = dst->flags & src->flags;
+    *to = dst->dtype->itemsize;
+    *from = src->dtype->itemsize;
+    if (dst->size >= FEW || dst->size == 0)
+        return false;
+    if (dst->ndim == 1)
+        *to = dst->strides[0];
+    if (src->ndim == 0) {
+        *from = 0;
+        return dst->ndim <= 1 || dst->flags & (CT_C_CONTIGUOUS | CT_F_CONTIGUOUS);
+    }
+    if (dst->ndim != src->ndim || dst->shape[0] != src->shape[0])
+        return false;
+    if (dst->ndim == 1) {
+        *from = src->strides[0];
+        return true;
+    }
+    return both & (CT_C_CONTIGUOUS | CT_F_CONTIGUOUS) &&
+           !memcmp(dst->shape, src->shape, (size_t)dst->ndim * sizeof *dst->shape);
+}
+
+static bool are_apart(const ct_array *dst, int64_t to, const ct_array *src, int64_t from)
+{
+    int64_t reach[] = {(dst->size - 1) * to, (dst->size - 1) * from};
+    const char *a = dst->data + (reach[0] < 0 ? reach[0] : 0);
+    const char *b = src->data + (reach[1] < 0 ? reach[1] : 0);
+    return a + llabs(reach[0]) + dst->dtype->itemsize <= b ||
+           b + llabs(reach[1]) + src->dtype->itemsize <= a;
+}
+
 ct_status ct_array_assign(ct_array *dst, const ct_array *src)
 {
-    int64_t strides[CT_MAX_NDIM];
+    int64_t strides[CT_MAX_NDIM], to, from;
     if (!dst || !src)
         return ct_null_input("assign", dst ? 2 : 1);
     if (!(dst->flags & CT_WRITEABLE))
         return CT_FAIL_STATUS(CT_VALUE_ERROR, "assign", 1, "assignment destination is read-only");
+    if (!ct_metered() && is_run(dst, src, &to, &from) && are_apart(dst, to, src, from))
+        return ct_array_lay(dst, dst->data, 1, &dst->size, &to, src, &from);
     ct_status status = source_strides(dst, src, strides);
     if (status != CT_OK)
         return status;
@@ -229,13 +283,13 @@ ct_status ct_array_assign(ct_array *dst, const ct_array *src)
     if (same && ct_dtype_equal(dst->dtype, src->dtype))
         return CT_OK;
     if (!ct_array_overlaps(dst, src))
-        return assign_apart(dst, src, strides);
+        return ct_array_lay(dst, dst->data, dst->ndim, dst->shape, dst->strides, src, strides);
     ct_array *copy = ct_copy(src, CT_ORDER_K);
     if (!copy)
         return ct_error_pending();
     status = source_strides(dst, copy, strides);
     if (status == CT_OK)
-        status = assign_apart(dst, copy, strides);
+        status = ct_array_lay(dst, dst->data, dst->ndim, dst->shape, dst->strides, copy, strides);
     ct_release(copy);
     return status;
 }

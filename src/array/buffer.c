@@ -73,12 +73,45 @@ static owner *new_owner(int64_t bytes, bool zeroed)
     return o;
 }
 
+/* In C order, at most CT_FEW_AXES axes. */
+CT_INLINE ct_array *new_plain(int ndim, const int64_t *shape, int64_t size, const ct_dtype *dtype,
+                              bool zeroed)
+{
+    int64_t step = dtype->itemsize;
+    owner *o = new_owner(size * step, zeroed);
+    if (CT_UNLIKELY(!o))
+        return NULL;
+    ct_array *made = &o->array;
+    made->object.refs = 1;
+    made->object.type = &ct_array_type;
+    made->dtype = dtype; /* a numeric one, which lives as long as the library */
+    made->buffer = &o->buffer;
+    made->base = NULL;
+    made->binding = NULL;
+    made->data = o->buffer.address;
+    made->size = size;
+    made->ndim = ndim;
+    made->shape = made->few;
+    made->strides = made->few + ndim;
+    int lines = 0; /* axes on which there is a step to take */
+    for (int i = ndim; i-- > 0; step *= shape[i] > 0 ? shape[i] : 1) {
+        made->shape[i] = shape[i];
+        made->strides[i] = step;
+        lines += shape[i] > 1;
+    }
+    made->flags = CT_OWNDATA | CT_WRITEABLE | CT_ALIGNED | CT_C_CONTIGUOUS |
+                  (lines <= 1 || size == 0 ? CT_F_CONTIGUOUS : 0u);
+    return made;
+}
+
 ct_array *ct_array_new(int ndim, const int64_t *shape, const int64_t *strides, int64_t size,
                        const ct_dtype *dtype, bool zeroed)
 {
     int64_t bytes = size * dtype->itemsize, *lengths = NULL;
     if (CT_UNLIKELY(ct_limits_show(bytes)))
         return NULL;
+    if (!strides && ndim <= CT_FEW_AXES && dtype->num < CT_NUM_STR)
+        return new_plain(ndim, shape, size, dtype, zeroed);
     if (ndim > CT_FEW_AXES && !(lengths = ct_alloc_many(2 * ndim, sizeof *lengths)))
         return NULL;
     owner *o = new_owner(bytes, zeroed);
@@ -98,32 +131,11 @@ ct_array *ct_array_new(int ndim, const int64_t *shape, const int64_t *strides, i
 
 ct_array *ct_array_new_like(const ct_array *a, const ct_dtype *dtype)
 {
-    int ndim = a->ndim;
-    if (ndim > CT_FEW_AXES)
-        return ct_array_new(ndim, a->shape, NULL, a->size, dtype, false);
-    int64_t bytes = a->size * dtype->itemsize, step = dtype->itemsize;
-    owner *o = ct_limits_show(bytes) ? NULL : new_owner(bytes, false);
-    if (CT_UNLIKELY(!o))
+    if (CT_UNLIKELY(a->ndim > CT_FEW_AXES || dtype->num >= CT_NUM_STR))
+        return ct_array_new(a->ndim, a->shape, NULL, a->size, dtype, false);
+    if (CT_UNLIKELY(ct_limits_show(a->size * dtype->itemsize)))
         return NULL;
-    ct_array *made = &o->array;
-    made->object.refs = 1;
-    made->object.type = &ct_array_type;
-    made->dtype = dtype; /* a numeric one, which lives as long as the library */
-    made->buffer = &o->buffer;
-    made->base = NULL;
-    made->binding = NULL;
-    made->data = o->buffer.address;
-    made->size = a->size;
-    made->ndim = ndim;
-    made->flags =
-        CT_OWNDATA | CT_WRITEABLE | CT_ALIGNED | CT_C_CONTIGUOUS | (a->flags & CT_F_CONTIGUOUS);
-    made->shape = made->few;
-    made->strides = made->few + ndim;
-    for (int i = ndim; i-- > 0; step *= a->shape[i] > 0 ? a->shape[i] : 1) {
-        made->shape[i] = a->shape[i];
-        made->strides[i] = step;
-    }
-    return made;
+    return new_plain(a->ndim, a->shape, a->size, dtype, false);
 }
 
 void ct_array_free(ct_array *a)

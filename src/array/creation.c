@@ -114,13 +114,21 @@ static void axes_by_stride(const ct_array *a, int *axes)
     }
 }
 
+/* Whose size a MemoryError need not say. */
+enum { FEW_ELEMENTS = 4096 };
+
 static ct_array *create_after(const char *op, const ct_array *a, const ct_dtype *dtype,
                               ct_order order, bool zeroed)
 {
     if (!a)
         return ct_null_input(op, 1), NULL;
+    dtype = dtype ? dtype : a->dtype;
+    bool c = order == CT_ORDER_C || a->ndim <= 1 || (a->flags & CT_C_CONTIGUOUS);
+    if (c && order != CT_ORDER_F && !zeroed && dtype->num < CT_NUM_STR &&
+        (uint64_t)a->size - 1 < FEW_ELEMENTS)
+        return ct_array_new_like(a, dtype);
     CT_SCOPE(s);
-    if (!(dtype = own_dtype(&s, dtype ? dtype : a->dtype)))
+    if (!(dtype = own_dtype(&s, dtype)))
         return NULL;
     bool only_f = (a->flags & CT_F_CONTIGUOUS) && !(a->flags & CT_C_CONTIGUOUS);
     if (order == CT_ORDER_A)

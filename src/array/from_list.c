@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "dtype/dtype.h"
 #include "nest.h"
+#include "object/object.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -257,6 +258,14 @@ ct_array *ct_array_from(const void *object, const ct_dtype *dtype)
     if (!object)
         return ct_null_input("array", 1), NULL;
     const ct_type *type = ct_type_of(object);
+    double number;
+    if (!dtype && type == &ct_float_type)
+        return ct_as_float(object, &number) ? NULL : ct_scalar_f64(number);
+    if (!dtype && type == &ct_int_type) {
+        ct_int128 whole = ct_int_value(object);
+        if (whole == (int64_t)whole)
+            return ct_scalar_i64((int64_t)whole);
+    }
     if (type != &ct_array_type && type != &ct_scalar_type)
         return from_nested(object, dtype);
     ct_array *a = type == &ct_array_type ? ct_retain(object) : ct_scalar_array(object);

@@ -224,6 +224,21 @@ static ct_array *part_of_line(const ct_array *a, const ct_index *x)
     return view;
 }
 
+/* a[x] of one axis, x an array of integers or a mask of the same length, without a walk. */
+static bool plan_line(const ct_array *a, const ct_index *list, ct_index_plan *plan)
+{
+    const ct_array *x = list[0].array;
+    if (a->ndim != 1 || list[0].kind != CT_INDEX_ARRAY || list[1].kind != CT_INDEX_END || !x ||
+        x->ndim == 0 || x->dtype->num > CT_NUM_UINT64 ||
+        (x->dtype->num == CT_NUM_BOOL && (x->ndim > 1 || x->size != a->size)))
+        return false;
+    plan->data = a->data;
+    plan->ndim = plan->place = 0;
+    plan->picks = 1;
+    plan->pick[0] = (ct_pick_part){x, 0};
+    return true;
+}
+
 ct_array *ct_index_get(const ct_array *a, const ct_index *list)
 {
     ct_index_plan plan;
@@ -231,7 +246,7 @@ ct_array *ct_index_get(const ct_array *a, const ct_index *list)
         return ct_null_input("index", a ? 2 : 1), NULL;
     if (a->ndim == 1 && list[0].kind == CT_INDEX_RANGE && list[1].kind == CT_INDEX_END)
         return part_of_line(a, list);
-    if (make_plan(a, list, &plan) != CT_OK)
+    if (!plan_line(a, list, &plan) && make_plan(a, list, &plan) != CT_OK)
         return NULL;
     if (plan.picks > 0)
         return ct_pick_get(a, &plan);
@@ -244,7 +259,7 @@ ct_status ct_index_set(ct_array *a, const ct_index *list, const ct_array *value)
     if (!a || !list || !value)
         return ct_null_input("index", !a ? 1 : !list ? 2 : 3);
     ct_status status = ct_array_check_writeable("index", a);
-    if (status == CT_OK)
+    if (status == CT_OK && !plan_line(a, list, &plan))
         status = make_plan(a, list, &plan);
     if (status != CT_OK)
         return status;

@@ -76,6 +76,7 @@ static ct_array *joined_result(int n, ct_array *const *arrays, int axis, ct_arra
     return result;
 }
 
+/* None of them shares memory with the result. */
 static ct_status copy_parts(ct_array *result, int n, ct_array *const *arrays, int axis)
 {
     char *at = result->data;
@@ -85,10 +86,8 @@ static ct_status copy_parts(ct_array *result, int n, ct_array *const *arrays, in
         if (arrays[k]->size == 0)
             continue;
         shape[axis] = arrays[k]->shape[axis];
-        ct_array *part =
-            ct_array_view(result, at, result->ndim, shape, result->strides, result->dtype);
-        ct_status status = part ? ct_array_assign(part, arrays[k]) : ct_error_pending();
-        ct_release(part);
+        ct_status status = ct_array_lay(result, at, result->ndim, shape, result->strides, arrays[k],
+                                        arrays[k]->strides);
         if (status != CT_OK)
             return status;
         at += shape[axis] * result->strides[axis];

@@ -58,6 +58,12 @@ void ct_broadcast_strides(const ct_array *a, int ndim, const int64_t *shape, int
 /* dst[...] = src, broadcast and cast element by element, any overlap as if src had been copied
  * first. The casting rule is not checked here; text that is no number is a ValueError. assign.c */
 ct_status ct_array_assign(ct_array *dst, const ct_array *src);
+/* The elements of src that `strides` reach into dst's memory from `to` on, where `to_strides`
+ * reach: the same work for parts that have no record of their own. Nothing of either is shared.
+ * assign.c
+ */
+ct_status ct_array_lay(ct_array *dst, char *to, int ndim, const int64_t *shape,
+                       const int64_t *to_strides, const ct_array *src, const int64_t *strides);
 /* The very same elements in the same order (what a loop may read and write at once). */
 bool ct_array_same_elements(const ct_array *a, const ct_array *b);
 /* Whether a byte of one is a byte of the other: bounds first, then the exact test. */

@@ -427,8 +427,32 @@ static void kept_strides(const ct_index_plan *plan, int picked, const int64_t *a
         kept[i] = all[i < plan->place ? i : i + picked];
 }
 
+/* Numbers at a few integers that lie ready: one call of a kernel. False when it is another case. */
+static bool pick_few(const ct_array *a, const ct_index_plan *plan, ct_array **out)
+{
+    enum { FEW = 1024 }; /* what no thread shares */
+    const ct_pick_part *part = &plan->pick[0];
+    const ct_array *at = part->array;
+    ct_gatherer *gather = ct_kernel_gather(a->dtype->itemsize);
+    if (plan->picks != 1 || plan->ndim || !is_ready(at) || (uint64_t)at->size - 1 >= FEW ||
+        !gather || a->size == 0 || a->dtype->num >= CT_NUM_STR || ct_metered())
+        return false;
+    int64_t length = a->shape[part->axis], stride = a->strides[part->axis];
+    const int64_t *places = (const int64_t *)(const void *)at->data;
+    *out = ct_array_new_like(at, a->dtype);
+    if (*out && !gather(plan->data, stride, length, places, at->size, (*out)->data)) {
+        refuse_outside(places, length, part->axis);
+        ct_release(*out);
+        *out = NULL;
+    }
+    return true;
+}
+
 ct_array *ct_pick_get(const ct_array *a, const ct_index_plan *plan)
 {
+    ct_array *few;
+    if (pick_few(a, plan, &few))
+        return few;
     int ndim;
     int64_t shape[CT_MAX_NDIM], strides[CT_MAX_NDIM];
     selection chosen;

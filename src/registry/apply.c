@@ -140,7 +140,7 @@ static ct_status one_piece(ct_object *const *args, const ct_array *x, ct_array *
             return ct_error_pending();
         value = call_with(&s, f, (ct_object *)part, args[3], args[4]);
     }
-    ct_array *result = value ? ct_own(&s, ct_operand(value)) : NULL;
+    ct_array *result = value ? ct_operand_in(&s, value) : NULL;
     return result ? ct_set(y, result, ct_pick(where)) : ct_error_pending();
 }
 

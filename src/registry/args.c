@@ -64,6 +64,23 @@ ct_array *ct_operand(const ct_object *arg)
     return ct_asarray(arg, NULL);
 }
 
+static ct_array *borrowed(const ct_object *arg)
+{
+    return arg && arg->type == &ct_array_type ? (ct_array *)(uintptr_t)arg : NULL;
+}
+
+ct_array *ct_arg_array_in(ct_scope *scope, const ct_object *arg)
+{
+    ct_array *a = borrowed(arg);
+    return a ? a : ct_own(scope, ct_arg_array(arg));
+}
+
+ct_array *ct_operand_in(ct_scope *scope, const ct_object *arg)
+{
+    ct_array *a = borrowed(arg);
+    return a ? a : ct_own(scope, ct_operand(arg));
+}
+
 ct_array *ct_arg_places(const ct_object *arg)
 {
     ct_array *at = ct_arg_array(arg), *whole = NULL;
@@ -281,7 +298,9 @@ static ct_status no_fields(const ct_object *order)
 ct_status ct_arg_sort_kind(const ct_object *arg, const ct_object *order)
 {
     const char *kind = "quick";
-    ct_status status = ct_arg_given(arg) ? ct_arg_text(arg, kind, &kind) : CT_OK;
+    if (!ct_arg_given(arg))
+        return no_fields(order);
+    ct_status status = ct_arg_text(arg, kind, &kind);
     if (!status && !strchr("qhmsQHMS", *kind ? *kind : '?'))
         status =
             ct_error_set(CT_VALUE_ERROR, "sort", 2,
@@ -292,6 +311,8 @@ ct_status ct_arg_sort_kind(const ct_object *arg, const ct_object *order)
 ct_status ct_arg_select_kind(const ct_object *arg, const ct_object *order)
 {
     const char *kind = "introselect";
+    if (!ct_arg_given(arg))
+        return no_fields(order);
     ct_status status = ct_arg_text(arg, kind, &kind);
     if (!status && strcmp(kind, "introselect") != 0)
         status = ct_error_set(CT_VALUE_ERROR, "partition", 0,

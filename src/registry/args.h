@@ -16,6 +16,9 @@ bool ct_arg_given(const ct_object *arg);
 
 /* numpy.asarray(arg): owned. Left out: TypeError. */
 ct_array *ct_arg_array(const ct_object *arg);
+/* The same, and ct_operand, for as long as the scope: an array is borrowed from the caller. */
+ct_array *ct_arg_array_in(ct_scope *scope, const ct_object *arg);
+ct_array *ct_operand_in(ct_scope *scope, const ct_object *arg);
 /* Positions along an axis, integers or booleans; [] is no list of floats here. Owned. */
 ct_array *ct_arg_places(const ct_object *arg);
 /* None and left out give NULL. Owned. */
@@ -97,10 +100,11 @@ ct_status ct_arg_reduce(ct_object *const *args, const ct_reduce_slots *slots, in
 ct_object *ct_format_value(ct_object *value, const char *spec, int64_t length);
 
 /* Several slots at once, one letter for each: A array, O operand of a ufunc, a array or NULL, p
- * out= (borrowed), S list of arrays (ct_arrays *, in the scope), J the same joined, i int64_t, f
- * double, b bool, x axis, X ct_axes, d dtype, s text, * the slot itself (its object or NULL), -
- * passed over. What is made is owned by the scope; a value whose slot is left out keeps what it
- * had, where a letter is small. False: the error is recorded. read.c */
+ * out= (borrowed), S list of arrays (ct_arrays *, whose table is only read), J the same joined, i
+ * int64_t, f double, b bool, x axis, X ct_axes, d dtype, s text, * the slot itself (its object or
+ * NULL), - passed over. An array is borrowed from the caller, what is made is owned by the scope; a
+ * value whose slot is left out keeps what it had, where a letter is small. False: the error is
+ * recorded. read.c */
 bool ct_args_read(ct_object *const *args, ct_scope *scope, const char *letters, ...);
 /* `result` (taken) into out=, which is returned; NULL as `out` gives the result itself. */
 ct_array *ct_into_out(CT_TAKE ct_array *result, ct_array *out);

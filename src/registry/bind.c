@@ -126,6 +126,11 @@ static int list_missing(const ct_params *params, ct_object *const *slots, bool k
 static ct_status check_missing(const ct_params *params, const char *name, ct_object *const *slots)
 {
     char text[256];
+    bool missing = false;
+    for (int i = 0; i < params->count; i++)
+        missing |= params->items[i].required && !slots[i];
+    if (CT_LIKELY(!missing))
+        return CT_OK;
     for (int keyword = 0; keyword < 2; keyword++) {
         int n = list_missing(params, slots, keyword, text, sizeof text);
         if (n)
@@ -244,68 +249,86 @@ ct_status ct_params_bind(const ct_params *params, const char *name, int64_t narg
 /* -- the cache of read signatures ---------------------------------------------------------------
  */
 
+typedef struct signature {
+    ct_params params;
+    const char
+        *method; /* the name of a method, whose self comes before the parameters; else NULL */
+} signature;
+
 enum { MOST_ROUTINES = 2048, POOL = 16384 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static ct_param pool[POOL]; /* not from ct_alloc: it stays, and must not look like a leak */
 static int pool_used;
 static struct {
-    const ct_param *items;
-    _Atomic int count; /* 0: not read yet; n + 1 when read */
+    signature known;
+    _Atomic bool is_read;
 } cache[MOST_ROUTINES];
 
-static ct_status params_of(const ct_routine *routine, int index, ct_param *room, ct_params *out)
+static ct_status read_signature(const ct_routine *routine, ct_param *room, signature *out)
 {
-    if (index < 0 || index >= MOST_ROUTINES) {
-        out->items = room;
-        out->count = ct_params_parse(routine->signature, room);
-        return out->count < 0 ? ct_error_pending() : CT_OK;
-    }
-    if (!cache[index].count) {
-        int n = ct_params_parse(routine->signature, room);
-        if (n < 0)
-            return ct_error_pending();
-        pthread_mutex_lock(&lock);
-        if (!cache[index].count && pool_used + n <= POOL) {
-            memcpy(pool + pool_used, room, (size_t)n * sizeof *room);
-            cache[index].items = pool + pool_used;
-            pool_used += n;
-            cache[index].count = n + 1;
-        }
-        pthread_mutex_unlock(&lock);
-    }
-    out->count = cache[index].count - 1;
-    out->items = cache[index].items;
-    if (out->count < 0) { /* the pool is full */
-        out->items = room;
-        out->count = ct_params_parse(routine->signature, room);
-    }
-    return CT_OK;
+    out->params = (ct_params){ct_params_parse(routine->signature, room), room};
+    out->method = ct_routine_is_method(routine) ? strrchr(routine->name, '.') + 1 : NULL;
+    return out->params.count < 0 ? ct_error_pending() : CT_OK;
 }
 
-ct_object *ct_routine_call(const ct_routine *routine, int64_t nargs, ct_object *const *args,
-                           int64_t nkeywords, const char *const *names, ct_object *const *values)
+/* A signature that was read, into the cache while the pool has room for its parameters. */
+static void keep(int index, const signature *read)
 {
-    ct_param room[CT_MOST_PARAMS];
-    ct_params params;
-    ct_object *slots[CT_MOST_PARAMS + 1] = {0}, *rest, *keywords;
-    if (ct_routine_is_attribute(routine)) /* a constant */
-        return routine->entry(
-            routine, (ct_object *[2]){nargs > 0 ? args[0] : NULL, nargs > 1 ? args[1] : NULL});
-    if (params_of(routine, ct_routine_index(routine), room, &params))
-        return NULL;
-    int own = ct_routine_is_method(routine);
+    int n = read->params.count;
+    pthread_mutex_lock(&lock);
+    if (!cache[index].is_read && pool_used + n <= POOL) {
+        memcpy(pool + pool_used, read->params.items, (size_t)n * sizeof *pool);
+        cache[index].known = *read;
+        cache[index].known.params.items = pool + pool_used;
+        pool_used += n;
+        cache[index].is_read = true;
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+static ct_object *call_bound(const ct_routine *routine, const signature *s, int64_t nargs,
+                             ct_object *const *args, int64_t nkeywords, const char *const *names,
+                             ct_object *const *values)
+{
+    ct_object *slots[CT_MOST_PARAMS + 1], *rest, *keywords;
+    int own = s->method != NULL;
     if (own) {
         if (nargs < 1)
             return CT_FAIL(CT_TYPE_ERROR, routine->name, 0, "unbound method %s() needs an argument",
                            routine->name);
         slots[0] = args[0];
     }
-    const char *dot = own ? strrchr(routine->name, '.') : NULL;
-    if (ct_params_bind(&params, dot ? dot + 1 : routine->name, nargs - own, args + own, nkeywords,
-                       names, values, slots + own, &rest, &keywords))
+    if (ct_params_bind(&s->params, own ? s->method : routine->name, nargs - own, args + own,
+                       nkeywords, names, values, slots + own, &rest, &keywords))
         return NULL;
     ct_object *result = routine->entry(routine, slots);
     ct_release(rest);
     ct_release(keywords);
     return result;
+}
+
+/* The first call of a routine, and every call once the pool is full. */
+static ct_object *call_unread(const ct_routine *routine, int index, int64_t nargs,
+                              ct_object *const *args, int64_t nkeywords, const char *const *names,
+                              ct_object *const *values)
+{
+    ct_param room[CT_MOST_PARAMS];
+    signature read;
+    if (read_signature(routine, room, &read))
+        return NULL;
+    if (index >= 0 && index < MOST_ROUTINES)
+        keep(index, &read);
+    return call_bound(routine, &read, nargs, args, nkeywords, names, values);
+}
+
+ct_object *ct_routine_call(const ct_routine *routine, int64_t nargs, ct_object *const *args,
+                           int64_t nkeywords, const char *const *names, ct_object *const *values)
+{
+    if (ct_routine_is_attribute(routine)) /* a constant */
+        return routine->entry(
+            routine, (ct_object *[2]){nargs > 0 ? args[0] : NULL, nargs > 1 ? args[1] : NULL});
+    int index = ct_routine_index(routine);
+    if (CT_UNLIKELY(index < 0 || index >= MOST_ROUTINES || !cache[index].is_read))
+        return call_unread(routine, index, nargs, args, nkeywords, names, values);
+    return call_bound(routine, &cache[index].known, nargs, args, nkeywords, names, values);
 }

@@ -113,7 +113,7 @@ static ct_array *after(const ct_object *prototype, const ct_object *dtype, const
     if (!read_common(&c, shape, dtype, NULL))
         return finish(&c, NULL), NULL;
     const ct_dtype *wanted = ct_own(&s, c.dtype);
-    ct_array *a = ct_own(&s, ct_arg_array(prototype));
+    ct_array *a = ct_arg_array_in(&s, prototype);
     if (!a || ct_arg_order(order, CT_ORDER_K, &c.order) != CT_OK)
         return NULL;
     if (!ct_arg_given(shape))
@@ -293,7 +293,7 @@ static ct_array *complex_range(ct_object *const *bounds, const ct_dtype *dtype)
     CT_SCOPE(s);
     double x[3][2] = {{0, 0}, {0, 0}, {1, 0}};
     for (int i = 0; i < 3; i++) {
-        ct_array *a = bounds[i] ? ct_own(&s, ct_arg_array(bounds[i])) : NULL;
+        ct_array *a = bounds[i] ? ct_arg_array_in(&s, bounds[i]) : NULL;
         ct_array *wide = a ? ct_own(&s, ct_astype(a, CT_COMPLEX128, CT_CASTING_UNSAFE)) : NULL;
         if (wide && wide->size == 1)
             memcpy(x[i], wide->data, sizeof x[i]);
@@ -366,9 +366,9 @@ static ct_object *linspace(const ct_routine *routine, ct_object *const *args)
         return NULL;
     opts.open = !endpoint;
     ct_own(&s, opts.dtype);
-    ct_array *start = ct_own(&s, ct_operand(args[0])), *stop = NULL;
+    ct_array *start = ct_operand_in(&s, args[0]), *stop = NULL;
     if (start)
-        stop = ct_own(&s, ct_operand(args[1]));
+        stop = ct_operand_in(&s, args[1]);
     if (!stop)
         return NULL;
     ct_array *steps = NULL;
@@ -396,12 +396,12 @@ static ct_object *space(const ct_routine *routine, ct_object *const *args, bool 
         return NULL;
     opts.open = !endpoint;
     ct_own(&s, opts.dtype);
-    ct_array *start = ct_own(&s, ct_operand(args[0])), *stop = NULL;
+    ct_array *start = ct_operand_in(&s, args[0]), *stop = NULL;
     if (start)
-        stop = ct_own(&s, ct_operand(args[1]));
+        stop = ct_operand_in(&s, args[1]);
     if (!stop)
         return NULL;
-    if (!geometric && args[4] && !(opts.bases = ct_own(&s, ct_operand(args[4]))))
+    if (!geometric && args[4] && !(opts.bases = ct_operand_in(&s, args[4])))
         return NULL;
     if (opts.bases && ct_ndim(opts.bases) == 0 && ct_item_f64(opts.bases, &opts.base))
         return NULL;
@@ -599,7 +599,7 @@ static ct_object *copyto(const ct_routine *routine, ct_object *const *args)
         ct_arg_optional_array(args[3], &where))
         return NULL;
     ct_own(&s, where);
-    ct_array *src = ct_own(&s, ct_operand(args[1]));
+    ct_array *src = ct_operand_in(&s, args[1]);
     return src ? ct_none_result(ct_copyto((ct_array *)args[0], src, casting, where)) : NULL;
 }
 

@@ -240,7 +240,7 @@ static int float_size(double value)
 static ct_object *min_scalar_type(const ct_routine *routine, ct_object *const *args)
 {
     CT_SCOPE(s);
-    ct_array *a = ct_own(&s, ct_arg_array(args[0]));
+    ct_array *a = ct_arg_array_in(&s, args[0]);
     if (!a)
         return NULL;
     if (a->ndim > 0 || a->dtype->num >= CT_NUM_STR)
@@ -361,7 +361,7 @@ static ct_object *no_instances(const ct_routine *routine, ct_object *const *args
 static ct_object *cast_argument(const ct_object *arg, const ct_dtype *dtype)
 {
     CT_SCOPE(s);
-    ct_array *a = ct_own(&s, ct_arg_array(arg));
+    ct_array *a = ct_arg_array_in(&s, arg);
     return a ? ct_result(ct_astype(a, dtype, CT_CASTING_UNSAFE)) : NULL;
 }
 

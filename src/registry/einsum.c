@@ -50,7 +50,7 @@ static int from_lists(ct_scope *scope, const ct_tuple_box *given, ct_array **out
     for (int64_t i = 0; i + 1 < given->length; i += 2) {
         if (n)
             text[at++] = ',';
-        if (!(out[n++] = ct_own(scope, ct_arg_array(given->items[i]))) ||
+        if (!(out[n++] = ct_arg_array_in(scope, given->items[i])) ||
             write_labels(given->items[i + 1], text, room, &at))
             return ct_error_pending();
     }
@@ -110,7 +110,7 @@ static ct_object *einsum(const ct_routine *routine, ct_object *const *args)
     if (first == &ct_str_type) {
         subscripts = ct_as_string(given->items[0], NULL);
         for (; n + 1 < given->length; n++)
-            if (!(operands[n] = ct_own(&s, ct_arg_array(given->items[n + 1]))))
+            if (!(operands[n] = ct_arg_array_in(&s, given->items[n + 1])))
                 return NULL;
         if (n == 0)
             return CT_FAIL(CT_VALUE_ERROR, "einsum", 0,

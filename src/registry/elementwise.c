@@ -24,8 +24,8 @@ static ct_object *where(const ct_routine *routine, ct_object *const *args)
         return CT_FAIL(CT_VALUE_ERROR, "where", 0,
                        "either both or neither of x and y should be given");
     CT_SCOPE(s);
-    ct_array *condition = ct_own(&s, ct_arg_array(args[0]));
-    ct_array *x = ct_own(&s, ct_operand(args[1])), *y = ct_own(&s, ct_operand(args[2]));
+    ct_array *condition = ct_arg_array_in(&s, args[0]);
+    ct_array *x = ct_operand_in(&s, args[1]), *y = ct_operand_in(&s, args[2]);
     if (!condition || !x || !y)
         return NULL;
     if (is_mixed(args[1], y) || is_mixed(args[2], x))
@@ -53,7 +53,7 @@ static ct_object *clip(const ct_routine *routine, ct_object *const *args)
     bool method = routine->op;
     ct_object *low = args[1] ? args[1] : method ? NULL : args[4];
     ct_object *high = args[2] ? args[2] : method ? NULL : args[5];
-    ct_array *out, *a = ct_own(&s, ct_operand(args[0]));
+    ct_array *out, *a = ct_operand_in(&s, args[0]);
     if (!a || ct_arg_out(args[3], &out))
         return NULL;
     ct_array *in[3] = {a}, *result = NULL;
@@ -62,9 +62,9 @@ static ct_object *clip(const ct_routine *routine, ct_object *const *args)
         return NULL;
     bool from = ct_arg_given(low) && (opts.dtype || !beyond(low, a, false));
     bool to = ct_arg_given(high) && (opts.dtype || !beyond(high, a, true));
-    if (from && !(in[1] = ct_own(&s, ct_operand(low))))
+    if (from && !(in[1] = ct_operand_in(&s, low)))
         return NULL;
-    if (to && !(in[1 + from] = ct_own(&s, ct_operand(high))))
+    if (to && !(in[1 + from] = ct_operand_in(&s, high)))
         return NULL;
     ct_op op = from && to ? CT_OP_clip : from ? CT_OP_maximum : to ? CT_OP_minimum : CT_OP_positive;
     if (ct_ufunc_call(op, in, &opts, &result))
@@ -126,7 +126,7 @@ static ct_array *rounded_parts(ct_array *a, int64_t decimals)
 static ct_object *round_(const ct_routine *routine, ct_object *const *args)
 {
     CT_SCOPE(s);
-    ct_array *out, *a = ct_own(&s, ct_arg_array(args[0]));
+    ct_array *out, *a = ct_arg_array_in(&s, args[0]);
     int64_t decimals;
     if (!a || ct_arg_int(args[1], 0, &decimals) || ct_arg_out(args[2], &out))
         return NULL;

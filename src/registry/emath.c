@@ -9,7 +9,7 @@
  * Owned by the scope. */
 static ct_array *widened(ct_scope *scope, const ct_object *arg, ct_op op, int64_t limit, bool size)
 {
-    ct_array *x = ct_own(scope, ct_arg_array(arg));
+    ct_array *x = ct_arg_array_in(scope, arg);
     if (!x || ct_dtype_kind(ct_dtype_of(x)) == 'c')
         return x;
     ct_array *bound = ct_own(scope, ct_weak_int(limit));
@@ -49,7 +49,7 @@ static ct_object *power(const ct_routine *routine, ct_object *const *args)
 {
     CT_SCOPE(s);
     ct_array *x = widened(&s, args[0], CT_OP_less, 0, false);
-    ct_array *p = x ? ct_own(&s, ct_arg_array(args[1])) : NULL;
+    ct_array *p = x ? ct_arg_array_in(&s, args[1]) : NULL;
     if (p && strchr("iu", ct_dtype_kind(ct_dtype_of(p)))) {
         ct_array *complex = widened(&s, args[1], CT_OP_less, 0, false);
         if (complex && ct_dtype_kind(ct_dtype_of(complex)) == 'c')

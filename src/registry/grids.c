@@ -58,7 +58,7 @@ static ct_status bound(const ct_object *box, double fallback, double *out, bool 
     if (box->type == &ct_none_type)
         return CT_OK;
     CT_SCOPE(s);
-    ct_array *a = ct_own(&s, ct_arg_array(box));
+    ct_array *a = ct_arg_array_in(&s, box);
     if (!a)
         return ct_error_pending();
     *whole = *whole && strchr("biu", ct_dtype_kind(ct_dtype_of(a)));
@@ -77,7 +77,7 @@ static bool is_count(const ct_object *step, ct_object **type)
 static ct_status read_count(const ct_object *step, double *n)
 {
     CT_SCOPE(s);
-    ct_array *a = ct_own(&s, ct_arg_array(step));
+    ct_array *a = ct_arg_array_in(&s, step);
     a = a ? ct_own(&s, ct_absolute(a)) : NULL;
     return a ? ct_item_f64(a, n) : ct_error_pending();
 }

@@ -126,7 +126,7 @@ static bool operands(ct_scope *scope, const ct_object *list, int n, ct_array **o
             out[i] = ct_own(scope, ct_get((const ct_array *)list, ct_at(i)));
         } else {
             ct_object *item = ct_own(scope, ct_arg_item(list, i));
-            out[i] = item ? ct_own(scope, ct_operand(item)) : NULL;
+            out[i] = item ? ct_operand_in(scope, item) : NULL;
         }
         if (!out[i])
             return false;
@@ -152,7 +152,7 @@ ENTRY(select)
     if (list_length(args[1]) != n)
         return CT_FAIL(CT_VALUE_ERROR, "select", 2,
                        "list of cases must be same length as list of conditions");
-    ct_array *fallback = args[2] ? ct_own(&s, ct_operand(args[2])) : ct_own(&s, ct_weak_int(0));
+    ct_array *fallback = args[2] ? ct_operand_in(&s, args[2]) : ct_own(&s, ct_weak_int(0));
     if (!fallback || !operands(&s, args[0], (int)n, conditions) ||
         !operands(&s, args[1], (int)n, choices))
         return NULL;
@@ -243,19 +243,20 @@ ENTRY(ix)
 {
     CT_SCOPE(s);
     ct_arrays vectors;
-    ct_array *out[CT_MAX_NDIM];
+    ct_array *in[CT_MAX_NDIM], *out[CT_MAX_NDIM];
     if (!ct_args_read(args, &s, "S", &vectors))
         return NULL;
     if (vectors.count > CT_MAX_NDIM)
         return CT_FAIL(CT_VALUE_ERROR, "ix_", 0, "too many axes");
     for (int i = 0; i < vectors.count; i++) { /* [] is no list of floats here */
         ct_object *given = ct_own(&s, ct_arg_item(args[0], i));
-        if (given && ct_type_of(given) != &ct_array_type && ct_size(vectors.items[i]) == 0 &&
-            !(vectors.items[i] =
-                  ct_own(&s, ct_astype(vectors.items[i], CT_INT64, CT_CASTING_UNSAFE))))
+        bool empty = given && ct_type_of(given) != &ct_array_type && !ct_size(vectors.items[i]);
+        in[i] = empty ? ct_own(&s, ct_astype(vectors.items[i], CT_INT64, CT_CASTING_UNSAFE))
+                      : vectors.items[i];
+        if (!in[i])
             return NULL;
     }
-    if (ct_ix(vectors.count, vectors.items, out))
+    if (ct_ix(vectors.count, in, out))
         return NULL;
     return ct_tuple_of(vectors.count, out);
 }

@@ -284,20 +284,17 @@ ENTRY(atleast_3d)
 
 ENTRY(concatenate)
 {
-    int axis;
-    ct_array *out, *result = NULL;
+    CT_SCOPE(s);
+    int axis = 0;
+    ct_array *out;
     ct_casting casting;
-    const ct_dtype *dtype = NULL;
+    const ct_dtype *dtype;
     ct_arrays in;
-    if (ct_arg_axis(args[1], 0, &axis) || ct_arg_out(args[2], &out) ||
-        ct_arg_casting(args[4], CT_CASTING_SAME_KIND, &casting) || ct_arg_dtype(args[3], &dtype))
+    if (!ct_args_read(args, &s, "-xpd", &axis, &out, &dtype) ||
+        ct_arg_casting(args[4], CT_CASTING_SAME_KIND, &casting) ||
+        !ct_args_read(args, &s, axis == CT_FLAT ? "J" : "S", &in))
         return NULL;
-    if ((axis == CT_FLAT ? ct_arg_joined : ct_arg_arrays)(args[0], &in) == CT_OK) {
-        result = ct_concatenate_opts(in.count, in.items, axis, out, dtype, casting);
-        ct_arrays_release(&in);
-    }
-    ct_release(dtype);
-    return ct_array_result(result);
+    return ct_array_result(ct_concatenate_opts(in.count, in.items, axis, out, dtype, casting));
 }
 
 /* stack, vstack and their like: f(arrays), then out, dtype and casting by copying. */
@@ -450,10 +447,10 @@ ENTRY(repeat)
     int axis;
     if (ct_arg_axis(args[2], CT_FLAT, &axis))
         return NULL;
-    ct_array *repeats = ct_arg_array(args[1]), *a = repeats ? ct_arg_array(args[0]) : NULL;
-    ct_array *result = a ? ct_repeat(a, repeats, axis) : NULL;
-    ct_release(repeats);
-    return give(a, result);
+    CT_SCOPE(s);
+    ct_array *repeats = ct_arg_array_in(&s, args[1]);
+    ct_array *a = repeats ? ct_arg_array_in(&s, args[0]) : NULL;
+    return ct_array_result(a ? ct_repeat(a, repeats, axis) : NULL);
 }
 
 ENTRY(flip)
@@ -462,7 +459,7 @@ ENTRY(flip)
     if (ct_arg_axes(args[1], &axes))
         return NULL;
     CT_SCOPE(s);
-    ct_array *a = ct_own(&s, ct_arg_array(args[0]));
+    ct_array *a = ct_arg_array_in(&s, args[0]);
     return a ? ct_result(ct_flip(a, axes.n, axes.axes)) : NULL;
 }
 
@@ -516,7 +513,7 @@ ENTRY(roll)
     if (along != shifts && along != 1 && shifts != 1)
         return CT_FAIL(CT_VALUE_ERROR, "roll", 0,
                        "shape mismatch: objects cannot be broadcast to a single shape");
-    ct_array *given = ct_own(&s, ct_arg_array(args[0]));
+    ct_array *given = ct_arg_array_in(&s, args[0]);
     ct_array *a = given && n == 0 ? ct_copy(given, CT_ORDER_C) : ct_retain(given);
     for (int64_t i = 0; i < n && a; i++) {
         int axis = axes.n < 0 ? CT_FLAT : axes.axes[axes.n > 1 ? i : 0];
@@ -562,7 +559,7 @@ ENTRY(delete_row)
     if (ct_arg_axis(args[2], CT_FLAT, &axis))
         return NULL;
     CT_SCOPE(s);
-    ct_array *a = ct_own(&s, ct_arg_array(args[0]));
+    ct_array *a = ct_arg_array_in(&s, args[0]);
     ct_array *where = a ? ct_own(&s, places(args[1], a, axis)) : NULL;
     return ct_array_result(where ? ct_delete(a, ct_pick(where), axis) : NULL);
 }
@@ -573,9 +570,9 @@ ENTRY(insert)
     if (ct_arg_axis(args[3], CT_FLAT, &axis))
         return NULL;
     CT_SCOPE(s);
-    ct_array *a = ct_own(&s, ct_arg_array(args[0]));
+    ct_array *a = ct_arg_array_in(&s, args[0]);
     ct_array *where = a ? ct_own(&s, places(args[1], a, axis)) : NULL;
-    ct_array *values = where ? ct_own(&s, ct_arg_array(args[2])) : NULL;
+    ct_array *values = where ? ct_arg_array_in(&s, args[2]) : NULL;
     return ct_array_result(values ? ct_insert(a, where, values, axis) : NULL);
 }
 
@@ -583,10 +580,9 @@ ENTRY(insert)
 
 ENTRY(nonzero)
 {
-    ct_array *out[CT_MAX_NDIM], *a = ct_arg_array(args[0]);
-    ct_object *result = a && ct_nonzero(a, out) == CT_OK ? tuple_of(a->ndim, out) : NULL;
-    ct_release(a);
-    return result;
+    CT_SCOPE(s);
+    ct_array *out[CT_MAX_NDIM], *a = ct_arg_array_in(&s, args[0]);
+    return a && ct_nonzero(a, out) == CT_OK ? tuple_of(a->ndim, out) : NULL;
 }
 
 ENTRY(take)
@@ -632,7 +628,7 @@ ENTRY(sort)
     if (ct_arg_sort_kind(args[2], args[3]) || ct_arg_axis(args[1], -1, &axis) ||
         ct_arg_bool(args[5], false, &descending))
         return NULL;
-    ct_array *a = ct_own(&s, ct_arg_array(args[0]));
+    ct_array *a = ct_arg_array_in(&s, args[0]);
     if (!a)
         return NULL;
     if (descending)
@@ -652,22 +648,17 @@ ENTRY(lexsort)
 
 ENTRY(searchsorted)
 {
-    const char *side;
-    ct_array *sorter = NULL;
-    if (ct_arg_text(args[2], "left", &side) || ct_arg_optional_array(args[3], &sorter))
+    CT_SCOPE(s);
+    const char *side = "left";
+    ct_array *a, *values, *sorter;
+    if (!ct_args_read(args, &s, "--sa", &side, &sorter) ||
+        !ct_args_read(args, &s, "AA", &a, &values))
         return NULL;
     bool right = strcmp(side, "right") == 0;
-    ct_array *values = ct_arg_array(args[1]), *a = values ? ct_arg_array(args[0]) : NULL;
-    ct_array *result = NULL;
-    if (a && !right && strcmp(side, "left") != 0)
-        ct_error_set(CT_VALUE_ERROR, "searchsorted", 3,
-                     "search side must be one of 'left' or 'right' (got '%s')", side);
-    else if (a)
-        result = ct_searchsorted(a, values, right, sorter);
-    ct_release(values);
-    ct_release(sorter);
-    ct_release(a);
-    return ct_result(result);
+    if (!right && strcmp(side, "left") != 0)
+        return CT_FAIL(CT_VALUE_ERROR, "searchsorted", 3,
+                       "search side must be one of 'left' or 'right' (got '%s')", side);
+    return ct_result(ct_searchsorted(a, values, right, sorter));
 }
 
 static ct_object *memory_test(ct_object *const *args,

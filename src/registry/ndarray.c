@@ -88,7 +88,7 @@ static ct_object *set_part(ct_object *const *args, ct_array *(*part_of)(const ct
     if (a && a->dtype->kind != 'c' && part_of == ct_imag)
         return CT_FAIL(CT_TYPE_ERROR, "imag", 0, "array does not have imaginary part to set");
     ct_array *part = a ? ct_own(&s, part_of(a)) : NULL;
-    ct_array *value = part ? ct_own(&s, ct_operand(args[1])) : NULL;
+    ct_array *value = part ? ct_operand_in(&s, args[1]) : NULL;
     return value ? ct_none_result(ct_copyto(part, value, CT_CASTING_UNSAFE, NULL)) : NULL;
 }
 

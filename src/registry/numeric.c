@@ -170,7 +170,7 @@ ENTRY(unwrap)
 /* A value of nan=, posinf=, neginf=; None and left out give NULL. */
 static bool replacement(const ct_object *arg, ct_scope *scope, ct_array **out)
 {
-    *out = ct_arg_given(arg) ? ct_own(scope, ct_operand(arg)) : NULL;
+    *out = ct_arg_given(arg) ? ct_operand_in(scope, arg) : NULL;
     return *out || !ct_arg_given(arg);
 }
 

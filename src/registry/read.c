@@ -4,33 +4,48 @@
 
 #include <stdarg.h>
 
-static ct_status own_arrays(const ct_object *arg, bool joined, ct_scope *scope, ct_arrays *out)
+/* The items of a list or tuple when all are arrays; *n is their number. */
+static ct_object *const *items_of(const ct_object *arg, int64_t *n)
 {
-    ct_arrays made;
-    *out = (ct_arrays){0, NULL};
-    ct_status status = (joined ? ct_arg_joined : ct_arg_arrays)(arg, &made);
-    if (status)
-        return status;
-    /* the table stands in a bytes box, so that the scope frees it too */
-    ct_bytes_box *room = ct_own(scope, (ct_bytes_box *)ct_bytes("", 0));
-    int64_t bytes = (int64_t)made.count * (int64_t)sizeof *made.items;
-    if (room && made.count)
-        room = ct_own(scope, (ct_bytes_box *)ct_bytes(made.items, bytes));
-    for (int i = 0; i < made.count; i++)
-        if (!ct_own(scope, ct_retain(made.items[i])))
-            room = NULL;
-    if (room) {
-        out->count = made.count;
-        out->items = (ct_array **)(uintptr_t)room->data;
-    }
-    ct_arrays_release(&made);
-    return room ? CT_OK : ct_error_pending();
+    const ct_type *type = arg ? arg->type : NULL;
+    if (type != &ct_tuple_type && type != &ct_list_type)
+        return NULL;
+    const ct_tuple_box *tuple = (const ct_tuple_box *)arg;
+    const ct_list *list = (const ct_list *)arg;
+    ct_object *const *items = type == &ct_list_type ? list->items : tuple->items;
+    *n = ct_length(arg);
+    for (int64_t i = 0; i < *n; i++)
+        if (items[i]->type != &ct_array_type)
+            return NULL;
+    return *n > 0 && *n <= INT32_MAX ? items : NULL;
 }
 
-static ct_status own_array(CT_TAKE ct_array *a, ct_scope *scope, ct_array **out)
+/* A tuple is the table of its arrays, since nobody changes it; all else is put into one. */
+static ct_status own_arrays(ct_object *arg, bool joined, ct_scope *scope, ct_arrays *out)
 {
-    *out = ct_own(scope, a);
-    return *out ? CT_OK : ct_error_pending();
+    ct_arrays made;
+    int64_t n;
+    ct_object *const *items = items_of(arg, &n);
+    if (items && arg->type == &ct_list_type) {
+        arg = ct_own(scope, ct_tuple(n, items));
+    } else if (!items) {
+        ct_status status = (joined ? ct_arg_joined : ct_arg_arrays)(arg, &made);
+        if (status)
+            return status;
+        arg = ct_own(scope, ct_tuple(made.count, (ct_object *const *)made.items));
+        n = made.count;
+        ct_arrays_release(&made);
+    }
+    if (!arg)
+        return ct_error_pending();
+    *out = (ct_arrays){(int)n, (ct_array **)((ct_tuple_box *)arg)->items};
+    return CT_OK;
+}
+
+static ct_status given(ct_array *a, ct_array **out)
+{
+    *out = a;
+    return a ? CT_OK : ct_error_pending();
 }
 
 static ct_status read_one(char letter, ct_object *arg, ct_scope *scope, void *out)
@@ -38,12 +53,12 @@ static ct_status read_one(char letter, ct_object *arg, ct_scope *scope, void *ou
     ct_status status;
     switch (letter) {
     case 'A':
-        return own_array(ct_arg_array(arg), scope, out);
+        return given(ct_arg_array_in(scope, arg), out);
     case 'O':
-        return own_array(ct_operand(arg), scope, out);
+        return given(ct_operand_in(scope, arg), out);
     case 'a':
         *(ct_array **)out = NULL;
-        return ct_arg_given(arg) ? own_array(ct_arg_array(arg), scope, out) : CT_OK;
+        return ct_arg_given(arg) ? given(ct_arg_array_in(scope, arg), out) : CT_OK;
     case 'S':
     case 'J':
         return own_arrays(arg, letter == 'J', scope, out);

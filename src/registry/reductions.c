@@ -42,7 +42,7 @@ ct_status ct_arg_reduce(ct_object *const *args, const ct_reduce_slots *slots, in
     ct_array *made;
     const ct_dtype *dtype;
     *opts = (ct_reduce_opts){.size_ = sizeof *opts};
-    out->a = ct_own(scope, ct_arg_array(args[slots->array]));
+    out->a = ct_arg_array_in(scope, args[slots->array]);
     if (!out->a)
         return ct_error_pending();
     ct_status status = read_axes(slot(args, slots->axis), default_axis, scope, out);
@@ -176,7 +176,7 @@ static ct_object *reduce(const ct_routine *routine, ct_object *const *args)
     if (ct_arg_reduce(args, slots, CT_FLAT, &s, &r))
         return NULL;
     if (slots->ddof >= 0) { /* mean=, correction= */
-        if (ct_arg_given(args[7]) && !(r.opts.mean = ct_own(&s, ct_arg_array(args[7]))))
+        if (ct_arg_given(args[7]) && !(r.opts.mean = ct_arg_array_in(&s, args[7])))
             return NULL;
         if (args[8] && args[4])
             return CT_FAIL(CT_VALUE_ERROR, routine->name, 0,
@@ -196,7 +196,7 @@ static ct_object *cumulate(const ct_routine *routine, ct_object *const *args)
     CT_SCOPE(s);
     const ct_dtype *dtype;
     int axis;
-    ct_array *out, *a = ct_own(&s, ct_arg_array(args[0]));
+    ct_array *out, *a = ct_arg_array_in(&s, args[0]);
     if (!a || ct_arg_axis(args[1], CT_FLAT, &axis) || ct_arg_out(args[3], &out) ||
         ct_arg_dtype(args[2], &dtype))
         return NULL;

@@ -59,7 +59,7 @@ ENTRY(gradient)
     bool one = false;
     for (int64_t i = 0; i < given && i < CT_MAX_NDIM; i++) {
         ct_object *item = ct_own(&s, ct_tuple_get(args[1], i));
-        if (!item || !(spacing[i] = ct_own(&s, ct_operand(item))))
+        if (!item || !(spacing[i] = ct_operand_in(&s, item)))
             return NULL;
         one = given == 1 && ct_ndim(spacing[0]) == 0;
     }
@@ -94,7 +94,7 @@ static bool read_end(const ct_object *arg, bool complex, double *real, double *i
     CT_SCOPE(s);
     if (!complex || !ct_arg_given(arg))
         return ct_arg_float(arg, 0, real) == CT_OK;
-    ct_array *a = ct_own(&s, ct_arg_array(arg));
+    ct_array *a = ct_arg_array_in(&s, arg);
     ct_array *parts[2] = {ct_own(&s, a ? ct_real(a) : NULL), ct_own(&s, a ? ct_imag(a) : NULL)};
     return parts[0] && parts[1] && !ct_item_f64(parts[0], real) && !ct_item_f64(parts[1], imag);
 }

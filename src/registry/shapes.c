@@ -103,7 +103,7 @@ ENTRY(pad)
     if (!ct_args_read(args, &s, "A", &a))
         return NULL;
     bool by_axis = args[1] && ct_type_of(args[1]) == &ct_dict_type;
-    widths = by_axis ? widths_by_axis(&s, args[1], a) : ct_own(&s, ct_arg_array(args[1]));
+    widths = by_axis ? widths_by_axis(&s, args[1], a) : ct_arg_array_in(&s, args[1]);
     if (!widths)
         return NULL;
     if (args[2] && ct_type_of(args[2]) != &ct_str_type && ct_type_of(args[2])->call)
@@ -133,7 +133,7 @@ ENTRY(pad)
             return NULL;
         opts.odd = !strcmp(type, "odd");
     } else if (ct_arg_given(value)) {
-        ct_array *pairs = ct_own(&s, ct_arg_array(value));
+        ct_array *pairs = ct_arg_array_in(&s, value);
         if (!pairs)
             return NULL;
         *(takes[0] == 's' ? &opts.stat_length : &opts.values) = pairs;
@@ -278,7 +278,7 @@ static int most_axes(const ct_object *blocks)
 {
     CT_SCOPE(s);
     if (ct_type_of(blocks) != &ct_list_type) {
-        ct_array *a = ct_own(&s, ct_arg_array(blocks));
+        ct_array *a = ct_arg_array_in(&s, blocks);
         return ct_ndim(a);
     }
     int most = 0;
@@ -297,7 +297,7 @@ static ct_array *join_blocks(const ct_object *blocks, int depth, int ndim)
 {
     CT_SCOPE(s);
     if (depth == 0) {
-        ct_array *a = ct_own(&s, ct_arg_array(blocks));
+        ct_array *a = ct_arg_array_in(&s, blocks);
         int64_t shape[CT_MAX_NDIM];
         int lead = a ? ndim - ct_ndim(a) : 0;
         for (int i = 0; a && i < ndim; i++)

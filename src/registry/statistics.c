@@ -79,10 +79,13 @@ ENTRY(quantile)
     return out ? ct_array_result(result) : ct_result(result);
 }
 
-/* An int, or several of them. Owned by the scope. */
-static const int64_t *read_kth(ct_scope *scope, const ct_object *arg, int *count)
+/* An int, which goes to *one, or several of them, owned by the scope. */
+static const int64_t *read_kth(ct_scope *scope, const ct_object *arg, int64_t *one, int *count)
 {
-    ct_array *kth = ct_own(scope, ct_arg_array(arg));
+    *count = 1;
+    if (arg && ct_type_of(arg) == &ct_int_type)
+        return ct_as_int(arg, one) ? NULL : one;
+    ct_array *kth = ct_arg_array_in(scope, arg);
     if (kth && !strchr("biu", ct_dtype_kind(ct_dtype_of(kth))) && ct_size(kth) > 0)
         return CT_FAIL(CT_TYPE_ERROR, "partition", 2, "Partition index must be integer");
     ct_array *whole = kth ? ct_own(scope, ct_astype(kth, CT_INT64, CT_CASTING_UNSAFE)) : NULL;
@@ -98,8 +101,9 @@ ENTRY(partition)
 {
     CT_SCOPE(s);
     ct_array *a;
-    int axis = -1, count = 0;
-    const int64_t *kth = read_kth(&s, args[1], &count);
+    int axis = -1, count;
+    int64_t one;
+    const int64_t *kth = read_kth(&s, args[1], &one, &count);
     if (!kth || !ct_args_read(args, &s, "A-x", &a, &axis) || ct_arg_select_kind(args[3], args[4]))
         return NULL;
     return ct_array_result((routine->op ? ct_argpartition : ct_partition)(a, count, kth, axis));
@@ -108,8 +112,9 @@ ENTRY(partition)
 ENTRY(partition_in_place)
 {
     CT_SCOPE(s);
-    int axis = -1, count = 0;
-    const int64_t *kth = read_kth(&s, args[1], &count);
+    int axis = -1, count;
+    int64_t one;
+    const int64_t *kth = read_kth(&s, args[1], &one, &count);
     if (!kth || ct_arg_axis(args[2], -1, &axis) || ct_arg_select_kind(args[3], args[4]))
         return NULL;
     if (ct_type_of(args[0]) != &ct_array_type)
@@ -209,7 +214,7 @@ static bool read_bins(ct_scope *scope, const ct_object *bins, const ct_object *r
     if (ct_arg_given(bins) && ct_type_of(bins) == &ct_str_type) {
         opts->rule = ct_as_string(bins, NULL);
     } else if (ct_arg_given(bins)) {
-        ct_array *given = ct_own(scope, ct_arg_array(bins));
+        ct_array *given = ct_arg_array_in(scope, bins);
         if (!given)
             return false;
         if (ct_ndim(given) > 0) {
@@ -282,7 +287,7 @@ static ct_object *nth(const ct_object *arg, int i)
 static bool read_bins_of(ct_scope *scope, const ct_object *bins, const ct_object *range, int i,
                          ct_histogram_opts *opts, double ends[2])
 {
-    ct_array *given = ct_own(scope, ct_arg_array(bins));
+    ct_array *given = ct_arg_array_in(scope, bins);
     if (!given)
         return false;
     bool whole = ct_ndim(given) > 0 || strchr("iu", ct_dtype_kind(ct_dtype_of(given)));
@@ -302,7 +307,7 @@ static bool read_bins_of(ct_scope *scope, const ct_object *bins, const ct_object
 static int read_sample(ct_scope *scope, const ct_object *sample, ct_array *columns[CT_MAX_NDIM])
 {
     bool points = ct_type_of(sample) == &ct_array_type && ct_ndim((const ct_array *)sample) == 2;
-    ct_array *all = ct_own(scope, ct_arg_array(sample));
+    ct_array *all = ct_arg_array_in(scope, sample);
     all = all ? ct_own(scope, ct_atleast(all, 2)) : NULL;
     if (all && ct_ndim(all) > 2)
         return ct_error_set(CT_VALUE_ERROR, "histogramdd", 1,
@@ -376,7 +381,7 @@ ENTRY(histogram2d)
         return CT_FAIL(CT_VALUE_ERROR, "histogram2d", 0, "x and y must have the same length.");
     int64_t given = length_of(rest[0]);
     if (given == 0 || given > 2) {
-        ct_object *both[2] = {(ct_object *)ct_own(&s, ct_arg_array(rest[0])), NULL};
+        ct_object *both[2] = {(ct_object *)ct_arg_array_in(&s, rest[0]), NULL};
         both[1] = both[0];
         if (!both[0] || !(rest[0] = ct_own(&s, ct_tuple(2, both))))
             return NULL;

@@ -82,7 +82,8 @@ enum { CLASSES = sizeof classes / sizeof *classes };
 
 enum { MOST = 2048, SLOTS = 2 * MOST }; /* a power of two, at most half full */
 static const ct_routine *rows[MOST];
-static uint16_t slots[SLOTS]; /* index + 1 */
+static uint16_t slots[SLOTS];  /* index + 1, by name */
+static uint16_t places[SLOTS]; /* index + 1, by the row's address: what each call looks up */
 static int row_count;
 static pthread_once_t filled = PTHREAD_ONCE_INIT;
 
@@ -106,6 +107,15 @@ static unsigned slot_of(const char *name, size_t length)
     return at;
 }
 
+static unsigned place_of(const ct_routine *row)
+{
+    unsigned at = (unsigned)((uintptr_t)row / _Alignof(ct_routine)) * 2654435769u >> 20;
+    _Static_assert(SLOTS == 1 << (32 - 20), "the bits that are kept");
+    while (places[at] && rows[places[at] - 1] != row)
+        at = (at + 1) % SLOTS;
+    return at;
+}
+
 static void fill(void)
 {
     for (size_t f = 0; files[f].rows; f++)
@@ -116,6 +126,7 @@ static void fill(void)
                 continue;
             rows[row_count++] = row;
             slots[at] = (uint16_t)row_count;
+            places[place_of(row)] = (uint16_t)row_count;
         }
 }
 
@@ -134,8 +145,7 @@ const ct_routine *ct_routine_find(const char *name)
 int ct_routine_index(const ct_routine *routine)
 {
     pthread_once(&filled, fill);
-    unsigned at = slot_of(routine->name, strlen(routine->name));
-    return slots[at] && rows[slots[at] - 1] == routine ? slots[at] - 1 : -1;
+    return places[place_of(routine)] - 1;
 }
 
 int ct_routine_count(void)

@@ -220,7 +220,7 @@ static ct_object *call_ufunc(const ct_routine *routine, ct_object *const *args)
     if (info->nin == 1 && is_big_int(args[0]))
         return call_on_int((ct_op)routine->op, args[0]);
     for (int i = 0; i < info->nin; i++)
-        if (!(in[i] = ct_own(&s, ct_operand(args[i]))))
+        if (!(in[i] = ct_operand_in(&s, args[i])))
             return NULL;
     args += info->nin;
     ct_object *const *options = args + (info->nout == 1 ? 1 : info->nout + 1);
@@ -279,7 +279,7 @@ static ct_object *accumulate(const ct_routine *routine, ct_object *const *args)
 {
     CT_SCOPE(s);
     const ct_dtype *dtype;
-    ct_array *out, *a = ct_own(&s, ct_arg_array(args[1]));
+    ct_array *out, *a = ct_arg_array_in(&s, args[1]);
     int axis;
     if (!a || ct_arg_one_axis(args[2], a, &axis) || ct_arg_out(args[4], &out) ||
         ct_arg_dtype(args[3], &dtype))
@@ -292,7 +292,7 @@ static ct_object *reduceat(const ct_routine *routine, ct_object *const *args)
 {
     CT_SCOPE(s);
     const ct_dtype *dtype;
-    ct_array *out, *a = ct_own(&s, ct_arg_array(args[1]));
+    ct_array *out, *a = ct_arg_array_in(&s, args[1]);
     bool empty = ct_arg_count(args[2]) == 0; /* [] is not an array of floats here */
     ct_array *indices = ct_own(&s, ct_asarray(args[2], empty ? CT_INT64 : NULL));
     int axis;
@@ -312,7 +312,7 @@ static ct_object *outer(const ct_routine *routine, ct_object *const *args)
     CT_SCOPE(s);
     ct_ufunc_opts opts = {.size_ = sizeof opts};
     /* outer() makes arrays of both: Python's numbers are not weak in it */
-    ct_array *a = ct_own(&s, ct_arg_array(args[1])), *b = ct_own(&s, ct_arg_array(args[2]));
+    ct_array *a = ct_arg_array_in(&s, args[1]), *b = ct_arg_array_in(&s, args[2]);
     if (!a || !b || ct_arg_out(args[3], &opts.out[0]) || ct_arg_ufunc_opts(args + 4, &s, &opts))
         return NULL;
     ct_array *result = ct_ufunc_outer(op_of(args), a, b, &opts);
@@ -328,7 +328,7 @@ static ct_object *at(const ct_routine *routine, ct_object *const *args)
         return NULL;
     if (!a)
         return CT_FAIL(CT_TYPE_ERROR, "at", 1, "first operand must be array");
-    if (args[3] && !(b = ct_own(&s, ct_operand(args[3]))))
+    if (args[3] && !(b = ct_operand_in(&s, args[3])))
         return NULL;
     return ct_none_result(ct_ufunc_at(op_of(args), a, list, b));
 }

@@ -210,24 +210,29 @@ static ct_array *repeated_indices(int64_t length, const ct_array *repeats)
 /* Every item of the axis `times` times: a copy in which it is broadcast along one more axis. */
 static ct_array *repeat_all(const ct_array *a, int64_t times, int axis)
 {
-    CT_SCOPE(s);
-    int64_t shape[CT_MAX_NDIM + 1], wide[CT_MAX_NDIM + 1], strides[CT_MAX_NDIM + 1];
+    int64_t shape[CT_MAX_NDIM + 1], wide[CT_MAX_NDIM + 1];
+    int64_t from[CT_MAX_NDIM + 1], to[CT_MAX_NDIM + 1];
     if (a->ndim == CT_MAX_NDIM)
         return CT_FAIL(CT_VALUE_ERROR, "repeat", 1, "too many dimensions");
-    for (int i = 0; i < a->ndim; i++) {
-        int to = i > axis ? i + 1 : i;
-        shape[i] = wide[to] = a->shape[i];
-        strides[to] = a->strides[i];
-    }
+    memcpy(shape, a->shape, (size_t)a->ndim * sizeof *shape);
     if (ct_mul_overflow(shape[axis], times, &shape[axis]))
         return ct_shape_size("repeat", 1, (int64_t[]){INT64_MAX}, 2), NULL;
+    ct_array *result = ct_empty(a->ndim, shape, a->dtype);
+    for (int i = 0; result && i < a->ndim; i++) {
+        int at = i > axis ? i + 1 : i;
+        wide[at] = a->shape[i];
+        from[at] = a->strides[i];
+        to[at] = result->strides[i] * (i == axis ? times : 1);
+    }
     wide[axis + 1] = times;
-    strides[axis + 1] = 0;
-    ct_array *result = ct_own(&s, ct_empty(a->ndim, shape, a->dtype));
-    ct_array *to = result ? ct_own(&s, ct_reshape(result, a->ndim + 1, wide)) : NULL;
-    ct_array *from =
-        to ? ct_own(&s, ct_array_view(a, a->data, a->ndim + 1, wide, strides, a->dtype)) : NULL;
-    return from && ct_array_assign(to, from) == CT_OK ? ct_retain(result) : NULL;
+    from[axis + 1] = 0;
+    if (!result || result->size == 0)
+        return result;
+    to[axis + 1] = result->strides[axis];
+    if (ct_array_lay(result, result->data, a->ndim + 1, wide, to, a, from) == CT_OK)
+        return result;
+    ct_release(result);
+    return NULL;
 }
 
 ct_array *ct_repeat(const ct_array *a, const ct_array *repeats, int axis)

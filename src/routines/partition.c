@@ -5,18 +5,27 @@
 /* Elements of short rows that one claim of a thread takes. */
 enum { CLAIM = 8192 };
 
-/* kth normalized and in order, unread where there are no elements; owned memory, NULL on failure.
- */
-static int64_t *places(const char *op, const ct_array *a, int count, const int64_t *kth, int64_t n)
+enum { FEW_PLACES = 8 };
+
+static void places_free(int64_t *sorted, const int64_t *few)
+{
+    if (sorted != few)
+        ct_dealloc(sorted);
+}
+
+/* kth normalized and in order, unread where there are no elements; in `few`, or in memory that
+ * places_free gives back. NULL on failure. */
+static int64_t *places(const char *op, const ct_array *a, int count, const int64_t *kth, int64_t n,
+                       int64_t few[FEW_PLACES])
 {
     count = a->size ? count : 0;
-    int64_t *sorted = ct_alloc_many(count, sizeof *sorted);
+    int64_t *sorted = count <= FEW_PLACES ? few : ct_alloc_many(count, sizeof *sorted);
     for (int i = 0; sorted && i < count; i++) {
         int64_t k = kth[i] < 0 ? kth[i] + n : kth[i];
         if (k < 0 || k >= n) {
             ct_error_set(CT_VALUE_ERROR, op, 2, "kth(=%lld) out of bounds (%lld)",
                          (long long)kth[i], (long long)n);
-            ct_dealloc(sorted);
+            places_free(sorted, few);
             return NULL;
         }
         int j = i;
@@ -68,22 +77,21 @@ static ct_status split_some(void *context, int64_t chunk)
 static ct_array *rows_split(const ct_array *a, int count, const int64_t *kth, int axis)
 {
     CT_SCOPE(s);
-    int64_t n = a->shape[axis];
-    int64_t *sorted = places("partition", a, count, kth, n);
+    int64_t n = a->shape[axis], few[FEW_PLACES];
+    int64_t *sorted = places("partition", a, count, kth, n, few);
     if (!sorted)
         return NULL;
-    ct_array *moved = ct_own(&s, ct_moveaxis(a, 1, &axis, (int[]){-1}));
     const ct_sorter *sorter = ct_kernel_sorter(a->dtype->num);
-    ct_array *rows = !moved   ? NULL
-                     : sorter ? ct_own(&s, ct_copy(moved, CT_ORDER_C))
-                              : ct_own(&s, ct_sort(moved, -1));
+    ct_array *rows = ct_own(&s, ct_axis_moved(a, axis, a->ndim - 1));
+    if (rows && !sorter)
+        rows = ct_own(&s, ct_sort(rows, -1));
     ct_status status = CT_OK;
     if (rows && sorter && a->size && count) {
         split_rows p = {sorter, sorted, rows->data, a->size / n, n, a->dtype->itemsize, 1, count};
         p.step = n < CLAIM ? CLAIM / n : 1;
         status = ct_parallel((p.rows + p.step - 1) / p.step, a->size * 2, split_some, &p);
     }
-    ct_dealloc(sorted);
+    places_free(sorted, few);
     return status == CT_OK ? ct_retain(rows) : NULL;
 }
 
@@ -100,8 +108,7 @@ ct_array *ct_partition(const ct_array *a, int count, const int64_t *kth, int axi
     ct_array *rows = axis < 0 ? NULL : ct_own(&s, rows_split(a, count, kth, axis));
     if (!rows || axis == a->ndim - 1)
         return ct_retain(rows);
-    ct_array *back = ct_own(&s, ct_moveaxis(rows, 1, (int[]){-1}, &axis));
-    return back ? ct_copy(back, CT_ORDER_C) : NULL;
+    return ct_axis_moved(rows, a->ndim - 1, axis);
 }
 
 /* The rows of `a` along `axis`, which are neither complex nor text. */
@@ -109,9 +116,9 @@ static ct_array *order_split(const ct_array *a, int count, const int64_t *kth, i
 {
     CT_SCOPE(s);
     int64_t n = a->shape[axis];
-    ct_array *moved = ct_own(&s, ct_moveaxis(a, 1, &axis, (int[]){-1}));
-    bool ready = moved && moved->flags & CT_C_CONTIGUOUS && moved->flags & CT_ALIGNED;
-    ct_array *rows = !moved ? NULL : ready ? moved : ct_own(&s, ct_copy(moved, CT_ORDER_C));
+    int last = a->ndim - 1;
+    bool ready = axis == last && a->flags & CT_C_CONTIGUOUS && a->flags & CT_ALIGNED;
+    const ct_array *rows = ready ? a : ct_own(&s, ct_axis_moved(a, axis, last));
     ct_array *order = rows ? ct_own(&s, ct_empty(rows->ndim, rows->shape, CT_INT64)) : NULL;
     void *scratch = order ? ct_alloc(2 * (n * (int64_t)sizeof n + CT_SELECT_ROOM)) : NULL;
     ct_status status = scratch ? CT_OK : ct_error_pending();
@@ -119,10 +126,9 @@ static ct_array *order_split(const ct_array *a, int count, const int64_t *kth, i
         status = ct_order_row_split(a->dtype, rows->data + i * a->dtype->itemsize, n, kth, count,
                                     ct_longs(order) + i, scratch);
     ct_dealloc(scratch);
-    if (status != CT_OK || axis == a->ndim - 1)
+    if (status != CT_OK || axis == last)
         return status == CT_OK ? ct_retain(order) : NULL;
-    ct_array *back = ct_own(&s, ct_moveaxis(order, 1, (int[]){-1}, &axis));
-    return back ? ct_copy(back, CT_ORDER_C) : NULL;
+    return ct_axis_moved(order, last, axis);
 }
 
 ct_array *ct_argpartition(const ct_array *a, int count, const int64_t *kth, int axis)
@@ -134,7 +140,8 @@ ct_array *ct_argpartition(const ct_array *a, int count, const int64_t *kth, int 
     int at = flat ? 0 : ct_normalize_axis("argpartition", axis, a->ndim);
     if (at < 0)
         return NULL;
-    int64_t *sorted = places("argpartition", a, count, kth, flat ? a->size : a->shape[at]);
+    int64_t few[FEW_PLACES], n = flat ? a->size : a->shape[at];
+    int64_t *sorted = places("argpartition", a, count, kth, n, few);
     ct_array *line = !sorted ? NULL
                      : flat  ? ct_own(&s, ct_ravel(a, CT_ORDER_C))
                              : ct_own(&s, ct_retain(a));
@@ -143,7 +150,7 @@ ct_array *ct_argpartition(const ct_array *a, int count, const int64_t *kth, int 
         result = order_split(line, count, sorted, at);
     else if (line)
         result = ct_argsort(a, axis); /* sorted is partitioned everywhere */
-    ct_dealloc(sorted);
+    places_free(sorted, few);
     return result;
 }
 

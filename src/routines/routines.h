@@ -49,6 +49,8 @@ void ct_find_bins(const double *x, int64_t size, const double *edges, int64_t n,
 /* -- sorting ----- sort_rows.c, sort_order.c -----------------------------------------------------
  */
 
+/* A copy in C order with the axis `from` at `to`. */
+ct_array *ct_axis_moved(const ct_array *a, int from, int to);
 /* Sorts each of so many contiguous rows of n, stably, nan last; of a dtype that has a ct_sorter.
  * A row that is stopped holds its elements in some order. */
 ct_status ct_sort_rows(const ct_dtype *dtype, char *data, int64_t rows, int64_t n);

@@ -5,6 +5,7 @@
  * set aside before the sort and written back after it, in the order in which they stood. So the
  * result depends neither on the ISA level nor on the number of threads. When a sort is stopped, its
  * row holds the same elements in another order. */
+#include "array/nest.h"
 #include "routines.h"
 
 #include <string.h>
@@ -176,6 +177,25 @@ void ct_odd_ones_bring_back(char *row, int64_t size, int64_t n, ct_odd_ones *odd
 }
 
 /* -- rows -------------------------------------------------------------------------------------- */
+
+ct_array *ct_axis_moved(const ct_array *a, int from, int to)
+{
+    int64_t shape[CT_MAX_NDIM], strides[CT_MAX_NDIM];
+    if (from == to)
+        return ct_copy(a, CT_ORDER_C);
+    for (int i = 0, rest = 0; i < a->ndim; i++) {
+        rest += rest == from;
+        int axis = i == to ? from : rest++;
+        shape[i] = a->shape[axis];
+        strides[i] = a->strides[axis];
+    }
+    ct_array *moved = ct_empty(a->ndim, shape, a->dtype);
+    if (!moved || a->size == 0 ||
+        !ct_array_lay(moved, moved->data, a->ndim, shape, moved->strides, a, strides))
+        return moved;
+    ct_release(moved);
+    return NULL;
+}
 
 static ct_status sort_row(const ct_sorter *sorter, char *row, int64_t size, int64_t n)
 {

@@ -194,28 +194,24 @@ static bool is_plain(const ct_array *a)
     return a->flags & CT_C_CONTIGUOUS && a->flags & CT_ALIGNED;
 }
 
-/* `a` with `axis` last, in C order. Owned. */
-static ct_array *axis_last(const ct_array *a, int axis)
+/* The values in rows along `axis`, sorted, and the axis back in its place. */
+static ct_array *sorted_values(const ct_array *a, int axis)
 {
-    ct_array *moved = ct_moveaxis(a, 1, &axis, (int[]){-1});
-    ct_array *packed = moved && !is_plain(moved) ? ct_copy(moved, CT_ORDER_C) : ct_retain(moved);
-    ct_release(moved);
-    return packed;
-}
-
-/* The rows of `packed`, which may be `a` itself, sorted; the last axis goes to `axis`. */
-static ct_array *sorted_values(const ct_array *a, ct_array *packed, int64_t rows, int64_t n,
-                               int axis)
-{
-    CT_SCOPE(s);
-    bool shared = packed->buffer == a->buffer;
-    ct_array *values = shared ? ct_own(&s, ct_copy(packed, CT_ORDER_C)) : packed;
-    if (!values || ct_sort_rows(values->dtype, values->data, rows, n) != CT_OK)
+    int last = a->ndim - 1;
+    ct_array *rows = ct_axis_moved(a, axis, last);
+    int64_t n = a->shape[axis];
+    if (rows && a->size && ct_sort_rows(a->dtype, rows->data, a->size / n, n) != CT_OK) {
+        ct_release(rows);
         return NULL;
-    return axis == a->ndim - 1 ? ct_retain(values) : ct_moveaxis(values, 1, (int[]){-1}, &axis);
+    }
+    if (!rows || axis == last)
+        return rows;
+    ct_array *back = ct_axis_moved(rows, last, axis);
+    ct_release(rows);
+    return back;
 }
 
-/* Sorts along one axis. `indices` or the values themselves. */
+/* Sorts along one axis: indices, or the values themselves. */
 static ct_array *sorted(const char *op, const ct_array *a, int axis, bool indices)
 {
     CT_SCOPE(s);
@@ -225,44 +221,39 @@ static ct_array *sorted(const char *op, const ct_array *a, int axis, bool indice
         axis = 0;
     }
     axis = a ? ct_normalize_axis(op, axis, a->ndim) : -1;
-    ct_array *packed = axis < 0 ? NULL : ct_own(&s, axis_last(a, axis));
-    int64_t n = packed ? packed->shape[packed->ndim - 1] : 0, rows = n ? a->size / n : 0;
-    if (packed && !indices && ct_kernel_sorter(a->dtype->num))
-        return sorted_values(a, packed, rows, n, axis);
-    ct_array *order = packed ? ct_own(&s, argsort_rows(packed, rows, n)) : NULL;
-    if (!order)
+    if (axis < 0)
         return NULL;
+    if (!indices && ct_kernel_sorter(a->dtype->num))
+        return sorted_values(a, axis);
+    int last = a->ndim - 1;
+    bool ready = axis == last && is_plain(a);
+    const ct_array *rows = ready ? a : ct_own(&s, ct_axis_moved(a, axis, last));
+    int64_t n = a->shape[axis];
+    ct_array *order = rows ? argsort_rows(rows, n ? a->size / n : 0, n) : NULL;
+    if (!order || (indices && axis == last))
+        return order;
+    ct_own(&s, order);
     if (indices)
-        return ct_moveaxis(order, 1, (int[]){-1}, &axis);
-    ct_array *result = ct_own(&s, ct_empty(packed->ndim, packed->shape, a->dtype));
+        return ct_axis_moved(order, last, axis);
+    ct_array *result = ct_own(&s, ct_empty(rows->ndim, rows->shape, a->dtype));
     if (!result)
         return NULL;
     const int64_t *index = ct_data(order);
     size_t size = (size_t)a->dtype->itemsize;
     for (int64_t i = 0; i < a->size; i++)
         memcpy(result->data + i * a->dtype->itemsize,
-               packed->data + (i / n * n + index[i]) * a->dtype->itemsize, size);
-    return ct_moveaxis(result, 1, (int[]){-1}, &axis);
-}
-
-/* Results of sorts are arrays of their own, not views of a moved axis. */
-static ct_array *owner(CT_TAKE ct_array *a)
-{
-    if (!a || !a->base)
-        return a;
-    ct_array *copy = ct_copy(a, CT_ORDER_C);
-    ct_release(a);
-    return copy;
+               rows->data + (i / n * n + index[i]) * a->dtype->itemsize, size);
+    return axis == last ? ct_retain(result) : ct_axis_moved(result, last, axis);
 }
 
 ct_array *ct_argsort(const ct_array *a, int axis)
 {
-    return a ? owner(sorted("argsort", a, axis, true)) : (ct_null_input("argsort", 1), NULL);
+    return a ? sorted("argsort", a, axis, true) : (ct_null_input("argsort", 1), NULL);
 }
 
 ct_array *ct_sort(const ct_array *a, int axis)
 {
-    return a ? owner(sorted("sort", a, axis, false)) : (ct_null_input("sort", 1), NULL);
+    return a ? sorted("sort", a, axis, false) : (ct_null_input("sort", 1), NULL);
 }
 
 ct_status ct_array_sort(ct_array *a, int axis)
@@ -477,7 +468,7 @@ SEARCH(int32_t)
 static bool search_quickly(const ct_array *x, const ct_array *v, bool right, int64_t *out)
 {
     const void *a = x->data, *keys = v->data;
-    if (x->size == 0 || x->strides[0] != x->dtype->itemsize || !(x->flags & CT_ALIGNED))
+    if (x->size == 0)
         return false;
     switch ((int)x->dtype->num) {
     case CT_NUM_FLOAT64:
@@ -510,9 +501,8 @@ ct_array *ct_searchsorted(const ct_array *a, const ct_array *values, bool right,
         a = ct_own(&s, ct_take(a, sorter, 0, CT_INDEX_RAISE));
     }
     const ct_dtype *dtype = a ? ct_own(&s, ct_promote_types(a->dtype, values->dtype)) : NULL;
-    ct_array *x = dtype ? ct_own(&s, ct_astype(a, dtype, CT_CASTING_UNSAFE)) : NULL;
-    ct_array *cast = x ? ct_own(&s, ct_astype(values, dtype, CT_CASTING_UNSAFE)) : NULL;
-    ct_array *v = cast ? ct_own(&s, ct_ravel(cast, CT_ORDER_C)) : NULL;
+    ct_array *x = dtype ? ct_own(&s, ct_packed(a, dtype)) : NULL;
+    ct_array *v = x ? ct_own(&s, ct_packed(values, dtype)) : NULL;
     ct_array *result = v ? ct_own(&s, ct_empty(values->ndim, values->shape, CT_INT64)) : NULL;
     if (!result)
         return NULL;
@@ -524,7 +514,7 @@ ct_array *ct_searchsorted(const ct_array *a, const ct_array *values, bool right,
         int64_t low = 0, high = x->size;
         while (low < high) {
             int64_t middle = low + (high - low) / 2;
-            const char *at = x->data + middle * x->strides[0];
+            const char *at = x->data + middle * size;
             if (right ? !before(dtype, key, at) : before(dtype, at, key))
                 low = middle + 1;
             else

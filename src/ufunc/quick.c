@@ -2,8 +2,9 @@
  *
  * A call is quick when nothing has to be found out: operands of one dtype that a loop of the
  * operation takes as it is (Python scalars that fit are converted), or two of which one or both are
- * cast, of one shape or single elements, each in one piece of memory; reductions over all of an
- * array. Everything else, every error included, is left to the general call: these functions then
+ * cast, of one shape or single elements, each one run of memory at even steps; very few elements in
+ * planes of any strides, row by row; reductions over all of an array, or of very few elements along
+ * an axis. Everything else, every error included, is left to the general call: these functions then
  * answer false and have done nothing. Results are the general ones, bit for bit, with the same
  * floating-point checks. */
 #include "array/meter.h"
@@ -15,8 +16,10 @@
 enum {
     FEW_ELEMENTS = 1 << 14,     /* that no thread shares, unless an element costs much */
     MANY_NANOSECONDS = 16000,   /* of work that helpers may share, as exec/run.c cuts it */
+    FEW_PLANE = 1 << 10,        /* whose rows take less time than what makes the best of them */
     FEW_VALUES = CT_EXEC_BLOCK, /* that are cast at once */
     FEW_SUMMED = 1 << 15,       /* that one thread folds in any case */
+    FEW_ALONG = FEW_VALUES,     /* the same in lines along an axis, so any of them can be cast */
     WHOLE = CT_C_CONTIGUOUS | CT_ALIGNED,
     SCALAR = CT_WEAK | CT_WEAK_BIG,
 };
@@ -111,7 +114,14 @@ typedef struct quick {
     int64_t strides[CT_MAX_OPERANDS];
     char *at[CT_MAX_OPERANDS];
     bool scalar[CT_MAX_OPERANDS];
+    int64_t shape[2], outer[CT_MAX_OPERANDS]; /* of a plane: lengths, steps from row to row */
 } quick;
+
+/* Elements at even steps: in one piece, or along the only axis. */
+CT_INLINE bool is_run(const ct_array *a)
+{
+    return (a->flags & WHOLE) == WHOLE || (a->ndim == 1 && a->flags & CT_ALIGNED);
+}
 
 CT_INLINE bool same_shape(const ct_array *a, const ct_array *b)
 {
@@ -158,11 +168,19 @@ CT_INLINE bool are_alike(quick *q, int nin, ct_array *const *in)
     return true;
 }
 
+static bool all_fit(const quick *q, int nin, ct_array *const *in)
+{
+    for (int k = 0; k < nin; k++)
+        if (q->scalar[k] && !fits(in[k], q->num))
+            return false;
+    return true;
+}
+
 /* One shape, and one dtype unless there are two operands; Python scalars are noted. */
 static bool survey(quick *q, int nin, ct_array *const *in)
 {
     const ct_array *model = NULL;
-    unsigned flags = WHOLE, all = 0;
+    unsigned all = 0;
     q->mixed = false;
     for (int k = 0; k < nin; k++) {
         const ct_array *a = in[k];
@@ -172,7 +190,8 @@ static bool survey(quick *q, int nin, ct_array *const *in)
         all |= a->flags;
         if (q->scalar[k])
             continue;
-        flags &= a->flags;
+        if (!is_run(a))
+            return false;
         if (!model)
             q->num = a->dtype->num;
         if (model && a->dtype->num != q->num && (q->mixed = true, nin != 2))
@@ -182,18 +201,57 @@ static bool survey(quick *q, int nin, ct_array *const *in)
         else if (a->ndim != 0 && !same_shape(a, model))
             return false;
     }
-    if (!model || flags != WHOLE || q->num >= CT_NUM_STR || !is_few(model->size))
+    if (!model || q->num >= CT_NUM_STR || !is_few(model->size))
         return false;
     q->model = model;
     q->scalars = all & SCALAR;
     for (int k = 0; k < nin; k++) {
         q->at[k] = in[k]->data;
-        q->strides[k] = in[k]->ndim || !model->ndim ? in[k]->dtype->itemsize : 0;
+        q->strides[k] = in[k]->ndim == 1              ? in[k]->strides[0]
+                        : in[k]->ndim || !model->ndim ? in[k]->dtype->itemsize
+                                                      : 0;
     }
-    for (int k = 0; k < nin && q->scalars; k++)
-        if (q->scalar[k] && !fits(in[k], q->num))
-            return false;
+    if (q->scalars && !all_fit(q, nin, in))
+        return false;
     return !q->mixed || (in[0]->dtype->num < CT_NUM_STR && in[1]->dtype->num < CT_NUM_STR);
+}
+
+/* A shape of two axes to which all are broadcast, of one dtype. */
+static bool survey_plane(quick *q, int nin, ct_array *const *in)
+{
+    q->model = NULL;
+    q->mixed = q->scalars = false;
+    q->shape[0] = q->shape[1] = 1;
+    for (int k = 0; k < nin; k++) {
+        const ct_array *a = in[k];
+        if (!a || a->ndim > 2 || !(a->flags & CT_ALIGNED) || a->dtype->num >= CT_NUM_STR)
+            return false;
+        q->scalar[k] = a->flags & SCALAR;
+        q->scalars |= q->scalar[k];
+        if (q->scalar[k])
+            continue;
+        if (q->model && a->dtype->num != q->num)
+            return false;
+        q->num = a->dtype->num;
+        if (!q->model || a->ndim == 2)
+            q->model = a;
+        for (int i = 0; i < a->ndim; i++) {
+            int64_t *length = &q->shape[2 - a->ndim + i];
+            if (*length != a->shape[i] && *length != 1 && a->shape[i] != 1)
+                return false;
+            *length = *length == 1 ? a->shape[i] : *length;
+        }
+    }
+    bool plane = q->model && q->model->ndim == 2;
+    if (!plane || (uint64_t)(q->shape[0] * q->shape[1]) - 1 >= FEW_PLANE)
+        return false;
+    for (int k = 0; k < nin; k++) {
+        const ct_array *a = in[k];
+        q->at[k] = a->data;
+        q->strides[k] = a->ndim > 0 && a->shape[a->ndim - 1] > 1 ? a->strides[a->ndim - 1] : 0;
+        q->outer[k] = a->ndim > 1 && a->shape[0] > 1 ? a->strides[0] : 0;
+    }
+    return !q->scalars || all_fit(q, nin, in);
 }
 
 /* Whether `out` can be written as the inputs are read: the result's dtype and shape, and no byte of
@@ -206,8 +264,10 @@ static bool suits(const quick *q, int nin, const ct_array *out, ct_type_num num)
     int64_t bytes = out->size * out->dtype->itemsize;
     for (int k = 0; k < nin; k++) {
         bool same = q->at[k] == out->data && q->strides[k] == out->dtype->itemsize;
-        const char *end = q->at[k] + (q->strides[k] ? out->size * q->strides[k] : 16);
-        if (!same && q->at[k] < out->data + bytes && out->data < end)
+        int64_t reach = (out->size - 1) * q->strides[k];
+        const char *low = q->at[k] + (reach < 0 ? reach : 0);
+        const char *end = q->at[k] + (reach > 0 ? reach : 0) + 16; /* no element has more bytes */
+        if (!same && low < out->data + bytes && out->data < end)
             return false;
     }
     return true;
@@ -280,11 +340,40 @@ static bool is_shared(ct_op op, ct_type_num num, int64_t n)
     return ct_threads() > 1 && ct_kernel_cost(op, num) * (double)n > MANY_NANOSECONDS;
 }
 
+/* The new result of a plane, laid out as its operands are. */
+static ct_array *plane_result(const quick *q, int nin, const ct_dtype *type)
+{
+    int64_t steps[CT_MAX_OPERANDS][2];
+    const int64_t *rows[CT_MAX_OPERANDS];
+    for (int k = 0; k < nin; k++) {
+        steps[k][0] = q->outer[k];
+        steps[k][1] = q->strides[k];
+        rows[k] = steps[k];
+    }
+    return ct_result_new(CT_ORDER_K, nin, 2, q->shape, rows, NULL, type);
+}
+
+/* Row by row, or column by column where the result's lie together. */
+static void run_plane(quick *q, int nin, const ct_loop_row *row, const ct_array *result)
+{
+    bool across = result->strides[0] < result->strides[1];
+    int64_t *inner = across ? q->outer : q->strides, *outer = across ? q->strides : q->outer;
+    inner[nin] = result->strides[!across];
+    outer[nin] = result->strides[across];
+    for (int64_t i = 0; i < q->shape[across]; i++) {
+        row->loop(q->at, inner, q->shape[!across], NULL);
+        for (int k = 0; k <= nin; k++)
+            q->at[k] += outer[k];
+    }
+}
+
 CT_INLINE bool call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *given,
                     ct_array **out, ct_status *status)
 {
     quick q;
-    if (ct_metered() || (!are_alike(&q, nin, in) && !survey(&q, nin, in)))
+    bool plane = false;
+    if (ct_metered() || (!are_alike(&q, nin, in) && !survey(&q, nin, in) &&
+                         !(plane = !given && survey_plane(&q, nin, in))))
         return false;
     const ct_loop_row *row = row_of(&q, op, nin, nout, in);
     if (CT_UNLIKELY(row == &no_row))
@@ -300,7 +389,9 @@ CT_INLINE bool call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *
     if (*status != CT_OK)
         return true;
     const ct_dtype *type = num == q.model->dtype->num ? q.model->dtype : ct_dtype_builtin(num);
-    ct_array *result = given ? ct_retain(given) : ct_array_new_like(q.model, type);
+    ct_array *result = given   ? ct_retain(given)
+                       : plane ? plane_result(&q, nin, type)
+                               : ct_array_new_like(q.model, type);
     if (CT_UNLIKELY(!result)) {
         *status = ct_error_pending();
         return true;
@@ -315,6 +406,8 @@ CT_INLINE bool call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *
     q.strides[nin] = type->itemsize;
     if (CT_UNLIKELY(q.mixed))
         run_mixed(&q, row, in);
+    else if (CT_UNLIKELY(plane))
+        run_plane(&q, nin, row, result);
     else
         row->loop(q.at, q.strides, q.model->size, NULL);
     if (checked && CT_UNLIKELY((*status = ct_fp_check_op(op)) != CT_OK)) {
@@ -337,17 +430,28 @@ bool ct_quick_call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *g
 
 /* -- reductions -------------------------------------------------------------------------------- */
 
-/* Over all elements of an array in one piece, with no other option. */
+/* An array in one piece, with no option but the axis. */
 static bool is_plain(const ct_array *a, const ct_reduce_opts *o)
 {
     if (CT_UNLIKELY(!a) || (a->flags & WHOLE) != WHOLE || a->dtype->num >= CT_NUM_STR ||
         a->size == 0 || ct_metered() || ct_interrupted())
         return false;
-    if (!o)
-        return true;
-    bool flat = o->axis == CT_FLAT || (a->ndim == 1 && (o->axis == 0 || o->axis == -1));
-    return flat && !o->axes && !o->keepdims && !o->dtype && !o->out && !o->where && !o->initial &&
-           !o->no_initial && !o->mean;
+    return !o || (!o->axes && !o->keepdims && !o->dtype && !o->out && !o->where && !o->initial &&
+                  !o->no_initial && !o->mean);
+}
+
+static bool is_flat(const ct_array *a, const ct_reduce_opts *o)
+{
+    return !o || o->axis == CT_FLAT || (a->ndim == 1 && (o->axis == 0 || o->axis == -1));
+}
+
+/* `made` (taken) unless a floating-point flag became an error. */
+static ct_array *checked_as(CT_TAKE ct_array *made, const char *name)
+{
+    if (!made || !name || CT_LIKELY(ct_fp_check(name) == CT_OK))
+        return made;
+    ct_release(made);
+    return NULL;
 }
 
 static ct_array *result_of(const char *value, ct_type_num from, ct_type_num to, const char *name)
@@ -360,10 +464,7 @@ static ct_array *result_of(const char *value, ct_type_num from, ct_type_num to, 
     else
         ct_kernel_cast(from, to)((char *[]){(char *)(uintptr_t)value, made->data},
                                  (int64_t[]){16, 16}, 1, NULL);
-    if (!name || CT_LIKELY(ct_fp_check(name) == CT_OK))
-        return made;
-    ct_release(made);
-    return NULL;
+    return checked_as(made, name);
 }
 
 /* dtypes of accumulator and result, each plus 1; 0: not looked for yet. */
@@ -396,46 +497,59 @@ static bool start(ct_op op, ct_type_num type, char *acc)
     return true;
 }
 
-static void fold(ct_op op, ct_type_num type, char *acc, const char *x, int64_t n)
+/* Elements of a dtype at even steps. */
+typedef struct line {
+    ct_type_num num;
+    const char *x;
+    int64_t step, n;
+} line;
+
+static void fold(ct_op op, const line *l, char *acc)
 {
-    int64_t size = ct_dtype_builtin(type)->itemsize;
-    ct_fold *all = ct_kernel_fold(op, type);
-    if (!start(op, type, acc)) {
+    const char *x = l->x;
+    int64_t n = l->n, size = ct_dtype_builtin(l->num)->itemsize;
+    ct_fold *all = ct_kernel_fold(op, l->num);
+    if (!start(op, l->num, acc)) {
         memcpy(acc, x, (size_t)size);
-        x += size;
+        x += l->step;
         n--;
     }
     if (all) {
         if (n > 0)
-            all(acc, x, size, n);
+            all(acc, x, l->step, n);
         return;
     }
-    ct_loop *loop = ct_fold_loop(op, ct_dtype_builtin(type));
+    ct_loop *loop = ct_fold_loop(op, ct_dtype_builtin(l->num));
     for (int64_t i = 0; i < n; i++)
-        loop((char *[]){acc, (char *)(uintptr_t)x + i * size, acc}, (int64_t[]){size, size, size},
-             1, NULL);
+        loop((char *[]){acc, (char *)(uintptr_t)x + i * l->step, acc},
+             (int64_t[]){size, size, size}, 1, NULL);
 }
 
 /* The elements as dtype `type`, folded. False: there are too many to be cast first. */
-static bool fold_all(ct_op op, const ct_array *a, ct_type_num type, char *acc)
+static bool fold_all(ct_op op, const line *l, ct_type_num type, char *acc)
 {
-    ct_type_num own = a->dtype->num;
-    if (own == type) {
-        fold(op, type, acc, a->data, a->size);
+    if (l->num == type) {
+        fold(op, l, acc);
         return true;
     }
-    if (op == CT_OP_add && ct_kernel_sum_type(own) == type) {
+    if (op == CT_OP_add && ct_kernel_sum_type(l->num) == type) {
         memset(acc, 0, 16);
-        ct_kernel_sum(own)(acc, a->data, a->dtype->itemsize, a->size);
+        ct_kernel_sum(l->num)(acc, l->x, l->step, l->n);
         return true;
     }
     _Alignas(64) char room[FEW_VALUES * 16];
-    int64_t steps[] = {a->dtype->itemsize, ct_dtype_builtin(type)->itemsize};
-    if (a->size > FEW_VALUES)
+    int64_t size = ct_dtype_builtin(type)->itemsize;
+    if (l->n > FEW_VALUES)
         return false;
-    ct_kernel_cast(own, type)((char *[]){a->data, room}, steps, a->size, NULL);
-    fold(op, type, acc, room, a->size);
+    ct_kernel_cast(l->num, type)((char *[]){(char *)(uintptr_t)l->x, room},
+                                 (int64_t[]){l->step, size}, l->n, NULL);
+    fold(op, &(line){type, room, size, l->n}, acc);
     return true;
+}
+
+static line line_of(const ct_array *a)
+{
+    return (line){a->dtype->num, a->data, a->dtype->itemsize, a->size};
 }
 
 /* Whether the first of many truth values settle all of them. */
@@ -443,8 +557,39 @@ static bool is_settled(ct_op op, const ct_array *a, char *acc)
 {
     if (a->dtype->num != CT_NUM_BOOL || (op != CT_OP_logical_or && op != CT_OP_logical_and))
         return false;
-    fold(op, CT_NUM_BOOL, acc, a->data, FEW_SUMMED);
+    fold(op, &(line){CT_NUM_BOOL, a->data, 1, FEW_SUMMED}, acc);
     return *acc == (op == CT_OP_logical_or);
+}
+
+/* Whether lines along an axis are folded one by one. Floats have to be added: the tree of a sum is
+ * the same along every axis, the order of other operations is not. */
+static bool is_short(ct_op op, const ct_array *a, ct_type_num type)
+{
+    return a->size <= FEW_ALONG && a->ndim <= CT_FEW_AXES &&
+           (op == CT_OP_add || type < CT_NUM_FLOAT16);
+}
+
+/* A result for each of those lines. */
+static ct_array *reduce_along(ct_op op, const ct_array *a, int axis, ct_type_num type,
+                              ct_type_num result)
+{
+    int64_t shape[CT_FEW_AXES], inner = 1, size = a->dtype->itemsize;
+    int64_t steps[] = {16, ct_dtype_builtin(result)->itemsize};
+    for (int i = 0, k = 0; i < a->ndim; i++) {
+        inner *= i > axis ? a->shape[i] : 1;
+        if (i != axis)
+            shape[k++] = a->shape[i];
+    }
+    line l = {a->dtype->num, a->data, inner * size, a->shape[axis]};
+    ct_array *made = ct_empty(a->ndim - 1, shape, ct_dtype_builtin(result));
+    for (int64_t i = 0; made && i < made->size; i++) {
+        _Alignas(16) char acc[16];
+        char *to = made->data + i * steps[1];
+        l.x = a->data + (i / inner * inner * l.n + i % inner) * size;
+        fold_all(op, &l, type, acc);
+        ct_kernel_cast(type, result)((char *[]){acc, to}, steps, 1, NULL);
+    }
+    return made;
 }
 
 bool ct_quick_reduce(ct_op op, const ct_array *a, const ct_reduce_opts *opts, ct_array **out)
@@ -457,10 +602,18 @@ bool ct_quick_reduce(ct_op op, const ct_array *a, const ct_reduce_opts *opts, ct
     if (CT_UNLIKELY(!types) && !(types = find_types(op, a->dtype->num)))
         return false;
     ct_type_num type = (ct_type_num)((types >> 8) - 1), result = (ct_type_num)((types & 0xff) - 1);
-    bool checked = signals(op);
+    bool checked = signals(op), flat = is_flat(a, opts);
+    int axis = flat ? 0 : opts->axis < 0 ? opts->axis + a->ndim : opts->axis;
+    if (!flat && (!is_short(op, a, type) || axis < 0 || axis >= a->ndim))
+        return false;
     if (checked)
         ct_fp_clear();
-    if (a->size <= FEW_SUMMED ? !fold_all(op, a, type, acc) : !is_settled(op, a, acc))
+    if (!flat) {
+        *out = checked_as(reduce_along(op, a, axis, type, result), checked ? "reduce" : NULL);
+        return true;
+    }
+    line all = line_of(a);
+    if (a->size <= FEW_SUMMED ? !fold_all(op, &all, type, acc) : !is_settled(op, a, acc))
         return false;
     *out = result_of(acc, type, result, checked ? "reduce" : NULL);
     return true;
@@ -490,14 +643,16 @@ bool ct_quick_moment(ct_moment moment, const ct_array *a, const ct_reduce_opts *
                      ct_array **out)
 {
     _Alignas(16) double acc[2];
-    if (!is_plain(a, opts) || a->dtype->num > CT_NUM_FLOAT64 || a->size > FEW_SUMMED)
+    if (!is_plain(a, opts) || !is_flat(a, opts) || a->dtype->num > CT_NUM_FLOAT64 ||
+        a->size > FEW_SUMMED)
         return false;
     double n = (double)a->size, ddof = opts ? opts->ddof : 0;
     if (a->ndim == 0 || (moment != CT_MEAN && !(n - ddof > 0)))
         return false;
     ct_type_num result = a->dtype->num < CT_NUM_FLOAT16 ? CT_NUM_FLOAT64 : a->dtype->num;
     ct_fp_clear();
-    if (!fold_all(CT_OP_add, a, CT_NUM_FLOAT64, (char *)acc))
+    line all = line_of(a);
+    if (!fold_all(CT_OP_add, &all, CT_NUM_FLOAT64, (char *)acc))
         return false;
     acc[0] /= n;
     if (moment != CT_MEAN) {

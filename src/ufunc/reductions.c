@@ -115,7 +115,7 @@ static ct_status check_arg_out(const char *name, const ct_array *out, const ct_a
     return CT_OK;
 }
 
-/* One search: `a` has the searched axis last; `result` the shape of the others, C order. Lines that
+/* One search along an axis of `a`; `result` has the shape of the others, C order. Lines that
  * lie side by side are searched together, a block of columns at a time. Threads share the lines. */
 typedef struct finder {
     ct_arg_fold *line;
@@ -153,16 +153,17 @@ static ct_status search_piece(void *context, ct_nest *nest)
     return CT_OK;
 }
 
-static void search(const char *name, const ct_array *a, ct_array *result)
+static void search(bool least, const ct_array *a, int axis, ct_array *result)
 {
-    bool least = !strcmp(name, "argmin");
-    int last = a->ndim - 1;
+    int64_t strides[CT_MAX_NDIM];
+    for (int i = 0; i < result->ndim; i++)
+        strides[i] = a->strides[i < axis ? i : i + 1];
     finder f = {(least ? ct_kernel_argmin : ct_kernel_argmax)(a->dtype->num),
                 (least ? ct_kernel_argmin_rows : ct_kernel_argmax_rows)(a->dtype->num),
-                a->shape[last], a->strides[last], a->dtype->itemsize};
+                a->shape[axis], a->strides[axis], a->dtype->itemsize};
     ct_nest nest;
-    ct_nest_init(&nest, 2, last, a->shape, (char *[]){a->data, result->data},
-                 (const int64_t *[]){a->strides, result->strides}, CT_NEST_KEEP_ORDER);
+    ct_nest_init(&nest, 2, result->ndim, result->shape, (char *[]){a->data, result->data},
+                 (const int64_t *[]){strides, result->strides}, CT_NEST_KEEP_ORDER);
     ct_nest_parallel(&nest, 1, (0.2 + 0.03 * (double)f.itemsize) * (double)f.length, search_piece,
                      &f);
 }
@@ -208,24 +209,26 @@ static ct_array *search_axis(const char *name, const ct_array *a, const ct_reduc
     bool scalar = a->ndim == 0 && (axis == 0 || axis == -1);
     if (axis != CT_FLAT && !scalar && (axis = ct_normalize_axis(name, axis, a->ndim)) < 0)
         return NULL;
-    const ct_array *walk = axis == CT_FLAT || a->ndim == 0 ? ct_ravel(a, CT_ORDER_C)
-                           : axis == a->ndim - 1           ? ct_retain(a)
-                                                           : ct_moveaxis(a, 1, &axis, (int[]){-1});
-    ct_own(&s, walk);
+    bool flat = axis == CT_FLAT || a->ndim == 0;
+    const ct_array *walk = flat ? ct_own(&s, ct_ravel(a, CT_ORDER_C)) : a;
     if (walk && !(walk->flags & CT_ALIGNED))
         walk = ct_own(&s, ct_copy(walk, CT_ORDER_K));
     if (!walk)
         return NULL;
-    int last = walk->ndim - 1;
-    ct_array *result = ct_empty(last, walk->shape, CT_INT64);
+    int64_t shape[CT_MAX_NDIM];
+    int along = flat ? 0 : axis, rest = 0;
+    for (int i = 0; i < walk->ndim; i++)
+        if (i != along)
+            shape[rest++] = walk->shape[i];
+    ct_array *result = ct_empty(rest, shape, CT_INT64);
     if (!result)
         return NULL;
-    if (walk->shape[last] == 0) {
+    if (walk->shape[along] == 0) {
         ct_release(result);
         return CT_FAIL(CT_VALUE_ERROR, name, 1, "attempt to get %s of an empty sequence", name);
     }
     if (result->size > 0)
-        search(name, walk, result);
+        search(least, walk, along, result);
     if (opts && opts->keepdims) {
         ct_array *kept = keep_axes(result, a, a->ndim == 0 ? CT_FLAT : axis);
         ct_release(result);

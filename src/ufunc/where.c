@@ -61,6 +61,41 @@ static ct_array *select_elements(const ct_array *const *operands, const ct_dtype
     return NULL;
 }
 
+static bool in_one_piece(const ct_array *a)
+{
+    enum { WHOLE = CT_C_CONTIGUOUS | CT_ALIGNED };
+    return (a->flags & WHOLE) == WHOLE;
+}
+
+/* Few elements, single ones of x and y for all of them, of one dtype: one call of the loop. False
+ * for all else. */
+static bool where_few(const ct_array *const *operands, ct_array **out)
+{
+    enum { FEW = 8192 }; /* what no thread shares */
+    const ct_array *mask = operands[0];
+    const ct_dtype *type = operands[1]->dtype;
+    char *at[4] = {mask->data};
+    int64_t size = type->itemsize, steps[] = {1, size, size, size};
+    if (mask->dtype->num != CT_NUM_BOOL || type != operands[2]->dtype || type->num >= CT_NUM_STR ||
+        (uint64_t)mask->size - 1 >= FEW || !in_one_piece(mask) || ct_metered() || ct_interrupted())
+        return false;
+    for (int k = 1; k < 3; k++) {
+        const ct_array *a = operands[k];
+        bool alike = a->ndim == mask->ndim && in_one_piece(a) &&
+                     !memcmp(a->shape, mask->shape, (size_t)a->ndim * sizeof *a->shape);
+        if (!alike && (a->ndim > 0 || !(a->flags & CT_ALIGNED)))
+            return false;
+        at[k] = a->data;
+        steps[k] = alike ? size : 0;
+    }
+    *out = ct_array_new_like(mask, type);
+    if (*out) {
+        at[3] = (*out)->data;
+        ct_kernel_where(size)(at, steps, mask->size, steps);
+    }
+    return true;
+}
+
 ct_array *ct_where(const ct_array *condition, const ct_array *x, const ct_array *y)
 {
     CT_SCOPE(s);
@@ -68,6 +103,9 @@ ct_array *ct_where(const ct_array *condition, const ct_array *x, const ct_array 
     for (int k = 0; k < 3; k++)
         if (!operands[k])
             return ct_null_input("where", k + 1), NULL;
+    ct_array *few;
+    if (where_few(operands, &few))
+        return few;
     const ct_dtype *type = ct_own(&s, result_type(x, y));
     if (!type)
         return NULL;
