@@ -154,6 +154,31 @@ static void assign_transposed(const copier *c, ct_nest *nest, int axis)
     while (ct_nest_next(nest));
 }
 
+/* Whether the destination's lines are gone through again and again, once for each step of a short
+ * axis, as in a repetition. */
+static bool is_comb(const ct_nest *nest)
+{
+    int64_t step = nest->inner_strides[1], tooth = nest->ndim ? nest->strides[0][1] : step;
+    return nest->inner > BLOCK_BYTES && (tooth < 0 ? -tooth : tooth) < (step < 0 ? -step : step);
+}
+
+/* ... by blocks, for which the lines stay in the cache. */
+static ct_status assign_comb(const copier *c, ct_nest *nest)
+{
+    enum { BLOCK = 1024 };
+    const int64_t *step = nest->inner_strides, *tooth = nest->strides[0], teeth = nest->shape[0];
+    ct_status status = CT_OK;
+    nest->shape[0] = 1;
+    do
+        for (int64_t i = 0; i < nest->inner && status == CT_OK; i += BLOCK)
+            for (int64_t k = 0; k < teeth && status == CT_OK; k++)
+                status = convert_staged(c, nest->at[0] + i * step[0] + k * tooth[0], step[0],
+                                        nest->at[1] + i * step[1] + k * tooth[1], step[1],
+                                        nest->inner - i < BLOCK ? nest->inner - i : BLOCK);
+    while (status == CT_OK && ct_nest_next(nest));
+    return status;
+}
+
 static ct_status assign_piece(void *context, ct_nest *nest)
 {
     int across = transposed_axis(context, nest);
@@ -161,6 +186,8 @@ static ct_status assign_piece(void *context, ct_nest *nest)
         assign_transposed(context, nest, across);
         return CT_OK;
     }
+    if (is_comb(nest))
+        return assign_comb(context, nest);
     const copier *c = context;
     const int64_t *step = nest->inner_strides;
     int64_t itemsize = c->to->itemsize;

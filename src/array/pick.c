@@ -26,12 +26,15 @@ static void refuse_outside(const int64_t *at, int64_t length, int axis)
                  (long long)length);
 }
 
+/* Signs say it, which needs no comparison of 64 bits: one of both sums is negative, or has become
+ * so by wrapping, for every index outside. */
 static bool all_inside(const int64_t *at, int64_t n, int64_t length)
 {
-    uint64_t bad = 0;
+    const uint64_t below = (uint64_t)length, above = below - 1;
+    uint64_t signs = 0;
     for (int64_t i = 0; i < n; i++)
-        bad |= (uint64_t)at[i] + (uint64_t)length >= 2 * (uint64_t)length;
-    return !bad;
+        signs |= ((uint64_t)at[i] + below) | (above - (uint64_t)at[i]);
+    return signs >> 63 == 0;
 }
 
 /* int64 in one piece: an index array that needs no cast. */
@@ -199,9 +202,9 @@ typedef struct transfer {
 } transfer;
 
 CT_INLINE void move_some(const transfer *t, char *picked, char *other, size_t bytes, bool indices,
-                         bool store)
+                         bool store, int64_t stride, int64_t step)
 {
-    const int64_t *at = t->at, length = t->length, stride = t->stride, step = t->step;
+    const int64_t *at = t->at, length = t->length;
     for (int64_t j = 0; j < t->count; j++, other += step) {
         char *x = picked + (indices ? (at[j] + (at[j] < 0 ? length : 0)) * stride : at[j]);
         memcpy(store ? x : other, store ? other : x, bytes);
@@ -210,12 +213,15 @@ CT_INLINE void move_some(const transfer *t, char *picked, char *other, size_t by
 
 CT_INLINE void move_items(const transfer *t, char *picked, char *other, size_t bytes)
 {
-    if (t->store)
-        move_some(t, picked, other, bytes, t->length >= 0, true);
+    const int64_t stride = t->stride, step = t->step, together = (int64_t)bytes;
+    if (t->store && t->length >= 0 && stride == together && step == together)
+        move_some(t, picked, other, bytes, true, true, together, together);
+    else if (t->store)
+        move_some(t, picked, other, bytes, t->length >= 0, true, stride, step);
     else if (t->length >= 0)
-        move_some(t, picked, other, bytes, true, false);
+        move_some(t, picked, other, bytes, true, false, stride, step);
     else
-        move_some(t, picked, other, bytes, false, false);
+        move_some(t, picked, other, bytes, false, false, stride, step);
 }
 
 /* The item sizes of all numbers as constants: each call becomes a loop of plain loads and stores.

@@ -281,6 +281,39 @@ ct_expander *const CT_LEVEL(ct_expanders)[CT_MOVE_COUNT - 1] = {expand_1, expand
 
 /* -- elements by their indices ----------------------------------------------------------------- */
 
+#if defined(__AVX512VL__) && defined(__AVX512DQ__)
+/* Eight at a time; what is outside is not read. */
+#define GATHER_REGISTERS(size, V, gather, store)                                                   \
+    CT_INLINE bool gather_##size##_registers(const char *x, int64_t length, const int64_t *at,     \
+                                             int64_t n, char *out)                                 \
+    {                                                                                              \
+        const __m512i end = _mm512_set1_epi64(length);                                             \
+        unsigned bad = 0;                                                                          \
+        for (int64_t i = 0; i < n; i += 8) {                                                       \
+            const __mmask8 wanted = (__mmask8)(n - i < 8 ? (1u << (n - i)) - 1 : 255);             \
+            __m512i place = _mm512_maskz_loadu_epi64(wanted, at + i);                              \
+            place = _mm512_mask_add_epi64(place, _mm512_movepi64_mask(place), place, end);         \
+            const __mmask8 inside = _mm512_mask_cmplt_epu64_mask(wanted, place, end);              \
+            bad |= wanted ^ inside;                                                                \
+            store(out + i * (size), wanted, gather((V){0}, inside, place, x, size));               \
+        }                                                                                          \
+        return !bad;                                                                               \
+    }
+GATHER_REGISTERS(4, __m256i, _mm512_mask_i64gather_epi32, _mm256_mask_storeu_epi32)
+GATHER_REGISTERS(8, __m512i, _mm512_mask_i64gather_epi64, _mm512_mask_storeu_epi64)
+#define GATHER_FIRST(size)                                                                         \
+    if (stride == (size))                                                                          \
+        return gather_##size##_registers(x, length, at, n, out);
+#define GATHER_FIRST_4 GATHER_FIRST(4)
+#define GATHER_FIRST_8 GATHER_FIRST(8)
+#else
+#define GATHER_FIRST_4
+#define GATHER_FIRST_8
+#endif
+#define GATHER_FIRST_1
+#define GATHER_FIRST_2
+#define GATHER_FIRST_16
+
 /* Every index is checked and, if it is outside, taken for 0, so that the loop has no branch. */
 #define GATHER(size, B)                                                                            \
     CT_INLINE bool gather_##size##_run(const char *x, int64_t stride, int64_t length,              \
@@ -299,8 +332,9 @@ ct_expander *const CT_LEVEL(ct_expanders)[CT_MOVE_COUNT - 1] = {expand_1, expand
     static bool gather_##size(const char *x, int64_t stride, int64_t length, const int64_t *at,    \
                               int64_t n, char *out)                                                \
     {                                                                                              \
-        return stride == (size) ? gather_##size##_run(x, (size), length, at, n, out)               \
-                                : gather_##size##_run(x, stride, length, at, n, out);              \
+        GATHER_FIRST_##size return stride == (size)                                                \
+            ? gather_##size##_run(x, (size), length, at, n, out)                                   \
+            : gather_##size##_run(x, stride, length, at, n, out);                                  \
     }
 GATHER(1, uint8_t)
 GATHER(2, uint16_t)

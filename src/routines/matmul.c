@@ -31,7 +31,7 @@ enum {
     DEEP = 192,
     TALL = 96,
     WIDE = 4096,
-    GROUP = 40,
+    GROUP = 64,
     FEW_PANELS = 4,
     MANY_PANELS = 8,
     SHALLOW = 16
@@ -53,9 +53,10 @@ typedef struct product {
 typedef struct block {
     const product *p;
     int64_t k0, deep, n0, wide, width;
-    bool in_place;      /* whole panels are used where they are */
-    char *packed;       /* the others */
-    int64_t row_blocks; /* of a: chunks of work are row blocks times groups of panels */
+    bool in_place; /* whole panels are used where they are */
+    char *packed;  /* the others */
+    /* Of a: chunks of work are row blocks times groups of panels. */
+    int64_t row_blocks, tall; /* rows of one */
 } block;
 
 /* -- packing ------------------------------------------------------------------------------------
@@ -85,7 +86,9 @@ PACK(uint64_t)
 static void pack(int64_t size, void *to, const void *from, int64_t count, int64_t step,
                  int64_t across, int64_t cross_step, int64_t width)
 {
-    if (size == 1)
+    if (step == 1 && cross_step != 1 && across == width) /* columns that lie together */
+        ct_kernel_transpose(size)(from, cross_step * size, to, width * size, across, count);
+    else if (size == 1)
         pack_uint8_t(to, from, count, step, across, cross_step, width);
     else if (size == 2)
         pack_uint16_t(to, from, count, step, across, cross_step, width);
@@ -102,18 +105,23 @@ static int64_t panel_width(const block *b, int64_t column)
     return needed < b->width ? needed : b->width;
 }
 
-/* The panels from `from` on that are not used in place. */
+/* The panels from `from` on that are not used in place, a few rows of all of them at a time: b is
+ * read along its rows. */
 static ct_status pack_panels(const block *b, int64_t from, int64_t to)
 {
+    enum { ROWS = 8 };
     const product *p = b->p;
-    for (int64_t column = from; column < to; column += b->width) {
-        int64_t left = b->wide - column, width = panel_width(b, column);
-        if (left >= width && b->in_place)
-            continue;
-        char *at = b->packed + (b->in_place ? 0 : column * b->deep * p->size);
-        const char *first = p->b + (b->k0 * p->b_row + (b->n0 + column) * p->b_step) * p->size;
-        pack(p->size, at, first, b->deep, p->b_row, left < width ? left : width, p->b_step, width);
-    }
+    int64_t rows = p->b_step == 1 ? ROWS : b->deep;
+    for (int64_t k = 0; k < b->deep; k += rows)
+        for (int64_t column = from; column < to; column += b->width) {
+            int64_t left = b->wide - column, width = panel_width(b, column);
+            if (left >= width && b->in_place)
+                continue;
+            char *at = b->packed + ((b->in_place ? 0 : column * b->deep) + k * width) * p->size;
+            int64_t first = (b->k0 + k) * p->b_row + (b->n0 + column) * p->b_step;
+            pack(p->size, at, p->b + first * p->size, b->deep - k < rows ? b->deep - k : rows,
+                 p->b_row, left < width ? left : width, p->b_step, width);
+        }
     return CT_OK;
 }
 
@@ -155,6 +163,9 @@ static void pack_rows(const block *b, char *to, int64_t row, int64_t count)
     for (int64_t i = 0; i < count; i += rows) {
         rows = rows_at_once(p->kernel, count - i);
         const char *first = p->a + ((row + i) * p->a_row + b->k0 * p->a_step) * p->size;
+        for (int64_t j = rows; j < 2 * rows && j < count - i && p->a_step == 1; j++)
+            for (int64_t line = 0; line < b->deep * p->size; line += CT_VECTOR_BYTES)
+                __builtin_prefetch(first + j * p->a_row * p->size + line);
         pack(p->size, to + i * b->deep * p->size, first, b->deep, p->a_step, rows, p->a_row, rows);
     }
 }
@@ -201,8 +212,8 @@ static ct_status run_chunk(void *context, int64_t chunk)
 {
     const block *b = context;
     const product *p = b->p;
-    int64_t row = chunk % b->row_blocks * TALL, from = chunk / b->row_blocks * GROUP * b->width;
-    int64_t count = p->m - row < TALL ? p->m - row : TALL, to = from + GROUP * b->width;
+    int64_t row = chunk % b->row_blocks * b->tall, from = chunk / b->row_blocks * GROUP * b->width;
+    int64_t count = p->m - row < b->tall ? p->m - row : b->tall, to = from + GROUP * b->width;
     char *packed = NULL;
     if (ct_interrupted())
         return CT_INTERRUPTED;
@@ -255,8 +266,16 @@ static ct_status run_blocks(const product *p)
     int64_t needed = (p->n + kernel->lanes - 1) / kernel->lanes;
     int vectors = needed < kernel->vectors ? (int)needed : kernel->vectors;
     block b = {.p = p, .row_blocks = (p->m + TALL - 1) / TALL};
-    /* Packing b pays when many rows of a are multiplied by it, unless it lies in L1 as it is. */
-    b.in_place = p->b_step == 1 && (p->m <= 2 * kernel->rows || p->k * p->n * p->size <= 1 << 15);
+    /* as many rows in each, in whole tiles */
+    b.tall = (p->m + b.row_blocks - 1) / b.row_blocks;
+    b.tall = (b.tall + kernel->rows - 1) / kernel->rows * kernel->rows;
+    b.row_blocks = (p->m + b.tall - 1) / b.tall;
+    /* Packing b pays when many rows of a are multiplied by it, unless a panel of it lies in L1 as
+     * it is: as long as b is no larger than this, its rows are not so far apart as to displace each
+     * other. */
+    enum { SMALL_BYTES = 1 << 17 };
+    b.in_place =
+        p->b_step == 1 && (p->m <= 2 * kernel->rows || p->k * p->n * p->size <= SMALL_BYTES);
     b.width = (int64_t)vectors * kernel->lanes;
     int64_t most =
         p->n < WIDE ? (p->n + b.width - 1) / b.width * b.width : WIDE / b.width * b.width;

@@ -323,35 +323,52 @@ static ct_array *inverse_of(const ct_array *a, const int64_t *order, const int64
     return inverse;
 }
 
-#define DISTINCT(T)                                                                                \
+/* Moves the first of each run of equal numbers to the front; how many there are. Numbers without
+ * repeats move together; where there are some, more are expected. M: an integer as wide as T. */
+enum { DISTINCT_ROUND = 64, DISTINCT_ROUNDS = 8 };
+#define DISTINCT(T, M)                                                                             \
     static int64_t distinct_##T(T *x, int64_t n)                                                   \
     {                                                                                              \
-        int64_t kept = n > 0;                                                                      \
-        for (int64_t i = 1; i < n; i++) {                                                          \
-            const T value = x[i], before = x[i - 1];                                               \
-            x[kept] = value;                                                                       \
-            kept += value != before;                                                               \
+        int64_t kept = n > 0, i = 1;                                                               \
+        while (i < n) {                                                                            \
+            int64_t end = i + DISTINCT_ROUND;                                                      \
+            M repeats = end > n;                                                                   \
+            for (int k = 0; k < DISTINCT_ROUND && end <= n; k++)                                   \
+                repeats |= x[i + k] == x[i + k - 1];                                               \
+            if (!repeats) {                                                                        \
+                if (kept < i)                                                                      \
+                    memmove(x + kept, x + i, DISTINCT_ROUND * sizeof *x);                          \
+                kept += DISTINCT_ROUND;                                                            \
+                i = end;                                                                           \
+                continue;                                                                          \
+            }                                                                                      \
+            T before = x[i - 1];                                                                   \
+            end = n - i < DISTINCT_ROUNDS * DISTINCT_ROUND ? n                                     \
+                                                           : i + DISTINCT_ROUNDS * DISTINCT_ROUND; \
+            for (; i < end; i++) {                                                                 \
+                const T value = x[i];                                                              \
+                x[kept] = value;                                                                   \
+                kept += value != before;                                                           \
+                before = value;                                                                    \
+            }                                                                                      \
         }                                                                                          \
         return kept;                                                                               \
     }
-DISTINCT(uint8_t)
-DISTINCT(uint16_t)
-DISTINCT(uint32_t)
-DISTINCT(uint64_t)
+DISTINCT(uint8_t, uint8_t)
+DISTINCT(uint16_t, uint16_t)
+DISTINCT(uint32_t, uint32_t)
+DISTINCT(uint64_t, uint64_t)
+DISTINCT(float, uint32_t)
+DISTINCT(double, uint64_t)
 
 /* As above; of nan, which stand last, one stays. */
 #define DISTINCT_FLOAT(T)                                                                          \
-    static int64_t distinct_##T(T *x, int64_t n)                                                   \
+    static int64_t distinct_with_nan_##T(T *x, int64_t n)                                          \
     {                                                                                              \
         int64_t numbers = n;                                                                       \
         while (numbers > 0 && x[numbers - 1] != x[numbers - 1])                                    \
             numbers--;                                                                             \
-        int64_t kept = numbers > 0;                                                                \
-        for (int64_t i = 1; i < numbers; i++) {                                                    \
-            const T value = x[i], before = x[i - 1];                                               \
-            x[kept] = value;                                                                       \
-            kept += value != before;                                                               \
-        }                                                                                          \
+        int64_t kept = distinct_##T(x, numbers);                                                   \
         if (numbers < n)                                                                           \
             x[kept++] = x[numbers];                                                                \
         return kept;                                                                               \
@@ -371,9 +388,9 @@ static int64_t keep_distinct(const ct_dtype *dtype, char *row, int64_t n)
                : size == 4 ? distinct_uint32_t(x, n)
                            : distinct_uint64_t(x, n);
     if (dtype->num == CT_NUM_FLOAT32)
-        return distinct_float(x, n);
+        return distinct_with_nan_float(x, n);
     if (dtype->num == CT_NUM_FLOAT64)
-        return distinct_double(x, n);
+        return distinct_with_nan_double(x, n);
     for (int64_t i = 0; i < n; i++) {
         char *at = row + i * size, *last = row + (kept - 1) * size;
         if (i > 0 && !orders[dtype->num](dtype, last, at))
@@ -392,6 +409,8 @@ static ct_array *unique_values(const ct_array *flat)
     if (!sorted)
         return NULL;
     int64_t kept = keep_distinct(flat->dtype, sorted->data, sorted->size);
+    if (kept == sorted->size)
+        return ct_retain(sorted);
     ct_array *head = ct_own(&s, ct_get(sorted, ct_upto(kept)));
     return head ? ct_copy(head, CT_ORDER_C) : NULL;
 }
