@@ -18,6 +18,7 @@ typedef struct cx_compiler {
     bool signals, quiet; /* instructions whose floating-point flags count, and do not */
 } cx_compiler;
 
+int64_t cx_next_stamp(void); /* a new one; nodes of a walk get it to be visited once */
 /* A node's dtype and shape: its value, or a record without elements; after cx_infer. */
 ct_array *cx_face(cx *node);
 ct_status cx_infer(cx *node);
