@@ -127,6 +127,25 @@ const char *cx_name(const cx *node)
     return node->kind == CX_UFUNC ? ct_ufunc_get(node->op)->name : "where";
 }
 
+/* Nanoseconds of an element that an instruction for each node below costs, up to `most`. */
+static double cost_below(const cx *node, double most)
+{
+    double cost = 0;
+    if (!node->value && node->kind == CX_UFUNC && node->row)
+        cost = ct_kernel_cost(node->op, node->row->types[0]);
+    for (int k = 0; k < node->count && !node->value && cost < most; k++)
+        cost += cost_below(node->in[k], most - cost);
+    return cost;
+}
+
+/* Computing it for each of them costs more than a pass that writes it, and one that reads it. */
+bool cx_keeps_input(const cx *node)
+{
+    const double passes = 0.5;
+    cx *x = node->in[0];
+    return x->refs > 1 && !x->value && cost_below(x, passes) >= passes;
+}
+
 ct_status cx_infer(cx *node)
 {
     ct_array *in[3];
@@ -140,6 +159,8 @@ ct_status cx_infer(cx *node)
             return status;
         in[k] = cx_face(node->in[k]);
     }
+    if (node->kind == CX_REDUCE && cx_keeps_input(node) && cut(node->in[0]) != CT_OK)
+        return ct_error_pending();
     if (node->kind == CX_REDUCE || node->kind == CX_INDEX || has_text(node))
         return cut(node);
     choose_power(node);

@@ -126,7 +126,7 @@ static bool add_reduction(ready *made, cx *tree, cx *node)
     static const ct_reduce_opts all = {.axis = CT_FLAT};
     cx *x = node->in[0];
     cx_compiler c;
-    if (cx_infer(x) != CT_OK || cx_face(x)->ndim != 1)
+    if (cx_infer(x) != CT_OK || cx_face(x)->ndim != 1 || cx_keeps_input(node))
         return false;
     const ct_dtype *from = cx_face(x)->dtype, *type;
     if (from->num >= CT_NUM_STR || !(type = ct_reduce_type(node->op, from, node->dtype, NULL)))
