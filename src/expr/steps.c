@@ -39,9 +39,9 @@ void cx_steps_free(cx_steps *s)
 /* A number of an array and its likes; others are the same only as objects. */
 static bool is_same_value(const ct_array *a, const ct_array *b)
 {
-    return a == b || (a->flags & b->flags & CT_WEAK && a->flags == b->flags && a->ndim == 0 &&
-                      b->ndim == 0 && a->dtype == b->dtype &&
-                      !memcmp(a->data, b->data, (size_t)a->dtype->itemsize));
+    return a == b ||
+           (a->flags & b->flags & CT_WEAK && a->flags == b->flags && a->ndim == 0 && b->ndim == 0 &&
+            a->dtype == b->dtype && !memcmp(a->data, b->data, (size_t)a->dtype->itemsize));
 }
 
 static bool is_same(const step *a, const step *b)
@@ -109,8 +109,8 @@ int cx_steps_add(cx_steps *s, cx *node, const int *in)
     bool good = node->kind != CX_INPUT && (node->kind != CX_LEAF || node->count == 0);
     for (int k = 0; k < node->count && good; k++) {
         const cx *input = node->in[k];
-        good = in && input->kind == CX_INPUT && in[input->number] >= 0 &&
-               in[input->number] < s->count;
+        good =
+            in && input->kind == CX_INPUT && in[input->number] >= 0 && in[input->number] < s->count;
         made.in[k] = good ? in[input->number] : -1;
     }
     if (good)
