@@ -338,3 +338,18 @@ def test_powers_are_the_operators():
             assert outcome(lambda: carton.evaluate("x ** n", x=x, n=n)) == expected
             if n is not True:
                 assert outcome(lambda: carton.evaluate(f"x ** {n}", x=x)) == expected
+
+
+def test_warnings_name_the_callers_line():
+    import inspect
+
+    x = carton.array([-1.0])
+    fused, several = carton.fuse(lambda x: carton.sqrt(x) * 2), carton.fuse(lambda x: (carton.sqrt(x), x))
+    with pytest.warns(RuntimeWarning) as caught:
+        here = inspect.currentframe().f_lineno
+        carton.evaluate("sqrt(x) * 2")
+        fused(x)
+        fused(x)
+        several(x)
+        [fused(x=value) for value in (x,)]
+    assert [(note.filename, note.lineno) for note in caught] == [(__file__, here + k) for k in range(1, 6)]
