@@ -6,6 +6,7 @@
 #define CARTON_CALC_H
 
 #include <carton/array.h>
+#include <carton/list.h>
 
 CT_BEGIN_DECLS
 
@@ -14,15 +15,19 @@ CT_BEGIN_DECLS
 CT_API CT_GIVE ct_array *ct_calc(const char *text, int n, const char *const *names,
                                  ct_array *const *arrays);
 
-/* An expression read once and run many times: operators, comparisons, ufuncs and where by name (np.
- * is accepted), sum, prod, min, max, mean, var, std, any and all over all elements, numbers, pi, e,
- * inf, nan and the given names. Anything else is refused here (NotImplementedError; SyntaxError).
+/* An expression read once and run many times: operators, comparisons, ufuncs, where, clip and
+ * astype (by name, after np. or as methods), sum, prod, min, max, mean, var, std, any and all with
+ * axis, dtype, keepdims and ddof, indices that are fixed (x[:, 0], x[..., None]), numbers, pi, e,
+ * inf, nan and the given names. Anything else is refused here with its column (NotImplementedError;
+ * SyntaxError), and with the nearest name where one is unknown.
  *
  * A run has the bits, errors and warnings of the eager calls and makes one pass over memory. On few
  * elements it costs about as much as two of them: what the dtypes decide is worked out once and
  * kept, as long as they stay the same. Several threads may run one formula. */
 typedef struct ct_formula ct_formula;
 CT_API ct_formula *ct_compile(const char *text, int n, const char *const *names);
+/* The names that stand for arrays in such a text, or for constants: each once, in their order. */
+CT_API CT_GIVE ct_list *ct_formula_names(const char *text);
 /* One array for each name. `out` (may be NULL) is written by the same_kind rule and returned
  * (retained). */
 CT_API CT_GIVE ct_array *ct_formula_run(ct_formula *formula, ct_array *const *arrays,

@@ -58,6 +58,10 @@ CT_API void cx_free(CT_TAKE cx *node);
 /* The same by number: `nin` nodes. For bindings and the language. */
 CT_API CT_GIVE cx *cx_apply(ct_op op, int nin, CT_TAKE cx *const *nodes);
 
+/* x ** y of Python: an array to the power of a Python number has a ufunc of its own for some
+ * numbers (square, sqrt, ...); any other is power. */
+CT_API CT_GIVE cx *cx_pow(CT_TAKE cx *x, CT_TAKE cx *y);
+
 CT_API CT_GIVE cx *cx_where(CT_TAKE cx *condition, CT_TAKE cx *x, CT_TAKE cx *y);
 CT_API CT_GIVE cx *cx_astype(CT_TAKE cx *x, const ct_dtype *dtype);
 
@@ -73,6 +77,13 @@ CX_REDUCTION(std)
 CX_REDUCTION(any)
 CX_REDUCTION(all)
 #undef CX_REDUCTION
+/* The same by name, with options: cx_reduce(x, "std", CT_REDUCE_OPTS(1, .keepdims = true)). Axes,
+ * dtype, keepdims and ddof; ValueError for other options and names. */
+CT_API CT_GIVE cx *cx_reduce(CT_TAKE cx *x, const char *name, const ct_reduce_opts *opts);
+
+/* x[list], without arrays in the list, which ends with ct_end: cx_index(x, (ct_index[]){ct_colon,
+ * ct_newaxis, ct_end}). */
+CT_API CT_GIVE cx *cx_index(CT_TAKE cx *x, const ct_index *list);
 
 CT_API CT_GIVE ct_array *cx_eval(CT_TAKE cx *e);
 /* Writes into `out` (broadcast, cast by the same_kind rule); overlap behaves as if copied. */
@@ -88,6 +99,20 @@ typedef struct cx_plan cx_plan;
 CT_API CT_GIVE cx_plan *cx_plan_new(int n, cx_builder *build, void *context);
 CT_API CT_GIVE ct_array *cx_plan_run(cx_plan *plan, ct_array *const *arrays, ct_array *out);
 CT_API void cx_plan_free(cx_plan *plan);
+
+/* The same written down step by step, for bindings: what a step does is a node over cx_input(0),
+ * cx_input(1), ..., whose values are the steps numbered in[0], in[1], ... An array is a step too,
+ * and so is argument k of the plan. What is said twice is one step. A number, or -1 with the error
+ * recorded. */
+typedef struct cx_steps cx_steps;
+CT_API CT_GIVE cx_steps *cx_steps_new(void);
+CT_API int cx_steps_argument(cx_steps *steps, int k);
+CT_API int cx_steps_add(cx_steps *steps, CT_TAKE cx *node, const int *in);
+CT_API int cx_steps_arguments(const cx_steps *steps); /* one more than the highest number */
+CT_API CT_GIVE cx *cx_input(int k);
+/* The plan of n arguments whose value is step `root`; takes the steps, also when it fails. */
+CT_API CT_GIVE cx_plan *cx_steps_plan(CT_TAKE cx_steps *steps, int root, int n);
+CT_API void cx_steps_free(CT_TAKE cx_steps *steps);
 
 CT_END_DECLS
 #endif

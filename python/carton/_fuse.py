@@ -1,13 +1,13 @@
 """Several operations as one pass over memory: evaluate() reads them from a text, fuse() from a Python function.
 
-Both find out the operations by tracing: in the place of arrays go tracers, which write down what is done with them. What is written down
-depends on the dtypes of the arguments only, so it is kept and run again for other arrays of these dtypes.
+A text is compiled as ct_compile does it. Of a function the operations are found by tracing: in the place of arrays go tracers, which write
+down what is done with them. What is written down depends on the dtypes of the arguments only, so it is kept and run again for other arrays.
 """
 
 import sys
+from operator import index
 
-from . import _carton
-from ._carton import _Fused, _Program, _set_tracer, asarray, ndarray
+from ._carton import _formula_names, _Fused, _Program, _set_tracer, asarray, ndarray
 from ._carton import dtype as _dtype
 from ._carton import generic as _generic
 from ._carton import ufunc as _ufunc
@@ -18,7 +18,7 @@ REDUCTIONS = ("sum", "prod", "min", "max", "mean", "var", "std", "any", "all")
 SPELLINGS = {"amin": "min", "amax": "max", "abs": "absolute", "round": None}
 BINARY = {
     "add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "floordiv": "floor_divide", "mod": "remainder",
-    "pow": "power", "and": "bitwise_and", "or": "bitwise_or", "xor": "bitwise_xor", "lshift": "left_shift", "rshift": "right_shift",
+    "pow": "**", "and": "bitwise_and", "or": "bitwise_or", "xor": "bitwise_xor", "lshift": "left_shift", "rshift": "right_shift",
 }  # fmt: skip
 SYMBOLS = {
     "add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**", "and": "&", "or": "|", "xor": "^",
@@ -115,7 +115,8 @@ class Tracer:
             refuse(f"numpy.{ufunc.__name__} (carton.{ufunc.__name__} can be)")
         if method == "reduce":
             name = {"add": "sum", "multiply": "prod", "minimum": "min", "maximum": "max", "logical_or": "any", "logical_and": "all"}.get(ufunc.__name__)
-            return reduction(name or ufunc.__name__ + ".reduce", inputs[0], inputs[1:], {"axis": 0, **options})
+            given = dict(zip(("axis", "dtype", "out", "keepdims"), inputs[1:]))
+            return reduction(name or ufunc.__name__ + ".reduce", inputs[0], (), {"axis": 0, **given, **options})
         if method != "__call__":
             refuse(f"{ufunc.__name__}.{method}()")
         if options:
@@ -162,8 +163,8 @@ class Tracer:
     def __len__(self):
         refuse("len() of an array")
 
-    def __getitem__(self, index):
-        refuse("indexing")
+    def __getitem__(self, key):
+        return self._trace.add("index", (self._step,), tuple(fixed_index(part) for part in (key if type(key) is tuple else (key,))))
 
     def __setitem__(self, index, value):
         refuse("assignment to elements")
@@ -191,7 +192,8 @@ class Tracer:
         refuse("round()")
 
 
-def clip(x, min=None, max=None, **options):
+def clip(x, min=None, max=None, a_min=None, a_max=None, **options):
+    min, max = a_min if min is None else min, a_max if max is None else max
     trace = next(value._trace for value in (x, min, max) if type(value) is Tracer)
     if options:
         refuse(f"clip() with {', '.join(options)}")
@@ -201,16 +203,35 @@ def clip(x, min=None, max=None, **options):
     return trace.apply("clip", (x, min, max))
 
 
+def fixed_index(part):
+    """One part of a key that does not depend on elements, as a step has it."""
+    if part is None or part is Ellipsis:
+        return part
+    bounds = (part.start, part.stop, part.step) if type(part) is slice else (part,)
+    if any(isinstance(bound, (bool, ndarray, Tracer)) or not (bound is None or hasattr(bound, "__index__")) for bound in bounds):
+        refuse("indexing with what is not a number, a slice, an ellipsis or None")
+    if type(part) is not slice:
+        return index(part)
+    return tuple(None if bound is None else max(min(index(bound), sys.maxsize), -sys.maxsize) for bound in bounds)
+
+
 def reduction(name, x, args, options):
     if name not in REDUCTIONS or type(x) is not Tracer:
         refuse(f"{name}()")
-    axis = args[0] if args else options.get("axis")
-    rest = [key for key, value in options.items() if key != "axis" and not (value is None or value is False or (key == "ddof" and value == 0))]
-    if rest or len(args) > 1:
-        refuse(f"{name}() with {', '.join(rest) or 'more than an axis'}")
-    if not (axis is None or isinstance(axis, int)):
-        refuse(f"{name}() along an axis that is not a fixed number")
-    return x._trace.add(name, (x._step,), axis)
+    from inspect import signature
+
+    given = signature(getattr(ndarray, name)).bind(None, *args, **options).arguments
+    axis, dtype, ddof = given.pop("axis", None), given.pop("dtype", None), given.pop("ddof", given.pop("correction", 0))
+    keepdims, where = given.pop("keepdims", False), given.pop("where", True)
+    rest = [key for key, value in given.items() if key != "self" and value is not None]
+    if rest or where is not True:
+        refuse(f"{name}() with {', '.join(rest) or 'where'}")
+    try:
+        axis = None if axis is None else tuple(map(index, axis)) if isinstance(axis, (tuple, list)) else index(axis)
+        extra = (axis, None if dtype is None else _dtype(dtype), bool(keepdims), float(ddof))
+    except FuseError:
+        refuse(f"{name}() with an option that is not a fixed value")
+    return x._trace.add(name, (x._step,), extra)
 
 
 def value_of(name, convert):
@@ -266,161 +287,32 @@ _set_tracer(Tracer)
 
 # -- evaluate -------------------------------------------------------------------------------------
 
-
-class Reader:
-    """Turns the tree of an expression into steps; an error shows the text and the column."""
-
-    OPERATORS = {
-        "Add": "add", "Sub": "subtract", "Mult": "multiply", "Div": "divide", "FloorDiv": "floor_divide", "Mod": "remainder", "Pow": "power",
-        "BitAnd": "bitwise_and", "BitOr": "bitwise_or", "BitXor": "bitwise_xor", "LShift": "left_shift", "RShift": "right_shift",
-        "Lt": "less", "LtE": "less_equal", "Gt": "greater", "GtE": "greater_equal", "Eq": "equal", "NotEq": "not_equal",
-        "USub": "negative", "UAdd": "positive", "Invert": "invert",
-    }  # fmt: skip
-    INSTEAD = {"And": "&", "Or": "|", "Not": "~"}
-    SYMBOLS = {"MatMult": "@", "In": "in", "NotIn": "not in", "Is": "is", "IsNot": "is not"}
-    KINDS = {
-        "Subscript": "indexing", "IfExp": "a conditional (where(condition, a, b) chooses by element)", "Attribute": "an attribute",
-        "List": "a list", "Tuple": "a tuple", "Dict": "a dict", "Set": "a set", "Lambda": "a lambda", "NamedExpr": ":=", "JoinedStr": "a text",
-        "ListComp": "a comprehension", "GeneratorExp": "a generator expression", "Starred": "*",
-    }  # fmt: skip
-
-    def __init__(self, text, names):
-        self.text, self.names, self.trace, self.tracers = text, names, Trace(len(names)), {}
-
-    def fail(self, node, what):
-        line = self.text.splitlines()[node.lineno - 1]
-        column = len(line.encode()[: node.col_offset].decode())
-        raise FuseError(f"{what} (column {column + 1})\n  {line}\n  {' ' * column}^")
-
-    def read(self, node):
-        return getattr(self, "read_" + type(node).__name__, self.read_other)(node)
-
-    def read_other(self, node):
-        kind = type(node).__name__
-        self.fail(node, f"{self.KINDS.get(kind, kind)} is not part of what evaluate() reads")
-
-    def operator(self, node, operator, values):
-        name = self.OPERATORS.get(type(operator).__name__)
-        if not name:
-            instead = self.INSTEAD.get(type(operator).__name__)
-            self.fail(node, f"use {instead} for arrays" if instead else f"the operator {self.SYMBOLS[type(operator).__name__]!r} is not element by element")
-        return self.trace.apply(name, values)
-
-    def read_BinOp(self, node):
-        return self.operator(node, node.op, (self.read(node.left), self.read(node.right)))
-
-    def read_UnaryOp(self, node):
-        value = self.read(node.operand)
-        if type(value) is not Tracer and type(node.op).__name__ in ("USub", "UAdd"):
-            return -value if type(node.op).__name__ == "USub" else value
-        return self.operator(node, node.op, (value,))
-
-    def read_BoolOp(self, node):
-        return self.operator(node, node.op, ())
-
-    def read_Compare(self, node):
-        if len(node.ops) > 1:
-            self.fail(node, "a chained comparison has no elements: write (a < b) & (b < c)")
-        return self.operator(node, node.ops[0], (self.read(node.left), self.read(node.comparators[0])))
-
-    def read_Constant(self, node):
-        if not isinstance(node.value, (bool, int, float, complex)) and node.value is not None:
-            self.fail(node, f"{node.value!r} is not a number")
-        return node.value
-
-    def read_Name(self, node):
-        if node.id not in self.names:
-            constant = getattr(_carton, node.id, None)
-            if isinstance(constant, float):
-                return constant
-            self.fail(node, f"name {node.id!r} is not defined")
-        if node.id not in self.tracers:
-            self.tracers[node.id] = self.trace.leaf(self.names.index(node.id))
-        return self.tracers[node.id]
-
-    def dtype(self, node):
-        name = getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "value", None)
-        try:
-            return _dtype(name)
-        except TypeError as error:
-            self.fail(node, str(error))
-
-    def read_Call(self, node):
-        function, method = node.func, None
-        name = getattr(function, "id", None) or getattr(function, "attr", None)
-        if type(function).__name__ == "Attribute" and getattr(function.value, "id", None) not in ("carton", "np", "numpy", "ct"):
-            method = self.read(function.value)
-        if name == "astype" and len(node.args) == 1 + (method is None) and not node.keywords:
-            return (method if method is not None else self.read(node.args[0])).astype(self.dtype(node.args[-1]))
-        args = [self.read(value) for value in node.args]
-        if method is not None:
-            args.insert(0, method)
-        options = {keyword.arg: self.literal(keyword.value) for keyword in node.keywords}
-        ufunc = getattr(_carton, name, None) if name else None
-        try:
-            if isinstance(ufunc, _ufunc) and not options and ufunc.nin == len(args) and ufunc.nout == 1:
-                return self.trace.apply(ufunc.__name__, args)
-            if isinstance(ufunc, _ufunc) and ufunc.nin != len(args):
-                self.fail(node, f"{name}() takes {ufunc.nin} argument{'s' * (ufunc.nin > 1)}, not {len(args)}")
-            if any(type(value) is Tracer for value in args) and ufunc is not None:
-                return Tracer._function(name, tuple(args), options)
-        except FuseError as error:
-            self.fail(node, str(error).split("\n")[0])
-        return self.fail(node, f"{name!r} is not a function of arrays that can be fused")
-
-    def literal(self, node):
-        import ast
-
-        try:
-            return ast.literal_eval(node)
-        except ValueError:
-            return self.fail(node, "not a fixed value")
-
-
 _texts = {}
 
 
-def free_names(tree, ast):
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    return [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called]
-
-
-def compiled(text):
-    """(names, program, constants) of a text."""
-    import ast
-
-    if not isinstance(text, str):
-        raise TypeError(f"evaluate() needs a text, not {type(text).__name__}")
-    source = text.strip()
+def compiled(function, *args):
+    """function(*args), with what a text has wrong as a FuseError."""
     try:
-        tree = ast.parse(source, "<evaluate>", "eval").body
-    except SyntaxError as error:
-        line = source.splitlines()[error.lineno - 1] if source and error.lineno else source
-        column = error.offset or len(line) + 1  # 0: the text ends too early
-        raise FuseError(f"{error.msg} (column {column})\n  {line}\n  {' ' * (column - 1)}^") from None
-    names = []
-    for name in free_names(tree, ast):
-        if name not in names and name not in ("carton", "np", "numpy", "ct"):
-            names.append(name)
-    return source, tree, names
+        return function(*args)
+    except (NotImplementedError, SyntaxError) as error:
+        raise FuseError(str(error)) from None
 
 
 def evaluate(expression, /, out=None, **names):
     """The value of an expression over arrays, computed in one pass.
 
     Names are looked up in the keywords first, then in the caller's variables, local before global. The expression has Python's operators on
-    arrays, numbers, carton's ufuncs, where, clip, astype and the reductions sum, prod, min, max, mean, var, std, any and all. `out` receives
-    the result. What cannot be fused is a FuseError that shows the column.
+    arrays, numbers, carton's ufuncs, where, clip, astype, fixed indices (x[:, None]) and the reductions sum, prod, min, max, mean, var, std,
+    any and all. `out` receives the result. What cannot be fused is a FuseError that shows the column.
     """
     entry = _texts.get(expression)
     if entry is None:
         if not isinstance(expression, str):
             raise TypeError(f"evaluate() needs a text such as 'x * 2 + y', not {type(expression).__name__}")
-        source, tree, wanted = compiled(expression)
-        entry = _texts[expression] = [source, tree, wanted, {}]
+        entry = _texts[expression] = (compiled(_formula_names, expression.strip()), {})
         if len(_texts) > 256:
             _texts.pop(next(iter(_texts)))
-    source, tree, wanted, programs = entry
+    wanted, programs = entry
     values, found = [], []
     for name in wanted:
         if name in names:
@@ -436,14 +328,10 @@ def evaluate(expression, /, out=None, **names):
         found.append(name)
         values.append(value)
     key = tuple(found)
-    if key not in programs:
-        reader = Reader(source, found)
-        root = reader.read(tree)
-        if type(root) is not Tracer:
-            root = reader.trace.constant(root)
-        programs[key] = (reader.trace.program(root), tuple(reader.trace.constants))
-    program, constants = programs[key]
-    return program((*values, *constants), out)
+    program = programs.get(key)
+    if program is None:
+        program = programs[key] = compiled(_Program, expression.strip(), key)
+    return program(tuple(values), out)
 
 
 # -- fuse -----------------------------------------------------------------------------------------

@@ -55,6 +55,32 @@ static int missing(const char *what, const char *text)
     return -1;
 }
 
+/* Whether a frame runs one of the package's own files. */
+static bool is_own(PyFrameObject *frame)
+{
+    PyObject *names = PyFrame_GetGlobals(frame);
+    PyObject *name = names ? PyDict_GetItemString(names, "__name__") : NULL; /* borrowed */
+    const char *text = name && PyUnicode_Check(name) ? PyUnicode_AsUTF8(name) : NULL;
+    bool own = text && !strncmp(text, "carton.", 7);
+    Py_XDECREF(names);
+    return own;
+}
+
+/* Warns of the line that called the package, however deep in its files this is. */
+static int warn(const char *text)
+{
+    Py_ssize_t level = 1;
+    PyFrameObject *frame = (PyFrameObject *)Py_XNewRef((PyObject *)PyEval_GetFrame());
+    while (frame && is_own(frame)) {
+        PyFrameObject *outer = PyFrame_GetBack(frame);
+        Py_DECREF(frame);
+        frame = outer;
+        level++;
+    }
+    Py_XDECREF(frame);
+    return PyErr_WarnEx(PyExc_RuntimeWarning, text, level);
+}
+
 static int event(int kind, const char *text)
 {
     PyObject *function = callback(), *result = NULL;
@@ -75,7 +101,7 @@ static int event(int kind, const char *text)
         Py_XDECREF(line);
         break;
     default:
-        return PyErr_WarnEx(PyExc_RuntimeWarning, text, 1);
+        return warn(text);
     }
     Py_XDECREF(result);
     return result ? 0 : -1;
@@ -86,7 +112,7 @@ int cpy_warning(const char *text)
     for (int kind = 0; kind < KINDS; kind++)
         if (!strncmp(text, kinds[kind].text, strlen(kinds[kind].text)))
             return event(kind, text);
-    return PyErr_WarnEx(PyExc_RuntimeWarning, text, 1);
+    return warn(text);
 }
 
 /* -- functions ----------------------------------------------------------------------------------

@@ -1,208 +1,217 @@
 /* fuse.c: programs of several operations that run as one pass over memory.
  *
- * carton._fuse traces a function or reads a text, and writes what it found as steps. A Program
- * keeps them in C; a call makes the expression (carton/expr.h) over its arguments and evaluates it,
- * so results have the dtype and the bits of the separate calls.
+ * carton._fuse traces a function and writes what it found as steps; a Program has the plan of them
+ * (carton/expr.h), or the formula that a text was compiled to (carton/calc.h). Results have the
+ * dtype and the bits of the separate calls.
  *
- * A step is (name, inputs, extra): "leaf" with the number of an argument, a ufunc's name, "where",
- * "astype" with a dtype, a reduction with an axis or None. Inputs are numbers of earlier steps. The
- * last step is the result, and every other one is used. */
+ * A step is (name, inputs, extra): "leaf" with the number of an argument, a ufunc's name, "**",
+ * "where", "astype" with a dtype, "index" with a tuple of ints, (start, stop, step), None and
+ * Ellipsis, a reduction with (axis, dtype, keepdims, ddof). Inputs are numbers of earlier steps.
+ * The last step is the result. */
 #include "binding.h"
 
-#include <limits.h>
 #include <string.h>
 
-typedef cx *reduction(CT_TAKE cx *x, int axis);
-static const struct {
-    const char *name;
-    reduction *make;
-} reductions[] = {{"sum", cx_sum}, {"prod", cx_prod}, {"min", cx_min},
-                  {"max", cx_max}, {"mean", cx_mean}, {"var", cx_var},
-                  {"std", cx_std}, {"any", cx_any},   {"all", cx_all}};
-
-typedef enum step_kind { STEP_LEAF, STEP_UFUNC, STEP_WHERE, STEP_ASTYPE, STEP_REDUCE } step_kind;
-
-typedef struct step {
-    step_kind kind;
-    int count, in[3], uses;
-    int number; /* of the leaf, the ufunc, the axis */
-    reduction *reduce;
-    const ct_dtype *dtype;
-} step;
-
 typedef struct program {
-    PyObject_HEAD Py_ssize_t count;
-    int leaves;
-    step *steps;
-    cx_plan *plan; /* of `leaves` arrays */
+    PyObject_HEAD int steps, leaves;
+    cx_plan *plan;       /* of `leaves` arrays, */
+    ct_formula *formula; /* or this */
 } program;
 
 static void program_dealloc(PyObject *object)
 {
     program *self = (program *)object;
-    for (Py_ssize_t i = 0; self->steps && i < self->count; i++)
-        ct_release(self->steps[i].dtype);
-    PyMem_Free(self->steps);
     cx_plan_free(self->plan);
+    ct_formula_free(self->formula);
     Py_TYPE(object)->tp_free(object);
 }
 
-static int bad_step(Py_ssize_t at)
+static void *bad_step(void)
 {
-    PyErr_Format(PyExc_ValueError, "step %zd is not one of a program", at);
-    return -1;
+    if (!PyErr_Occurred())
+        PyErr_SetString(PyExc_ValueError, "not a step of a program");
+    return NULL;
 }
 
-static int read_axis(PyObject *extra, step *out)
+/* -- what a step does, as a node over the inputs ----------------------------------------------- */
+
+enum { MOST_INDICES = 2 * CT_MAX_NDIM };
+
+static bool read_bound(PyObject *part, int64_t missing, int64_t *out)
 {
-    out->number = CT_FLAT;
-    if (extra == Py_None)
-        return 0;
-    out->number = (int)PyLong_AsLong(extra);
-    return out->number == -1 && PyErr_Occurred() ? -1 : 0;
+    *out = part == Py_None ? missing : (int64_t)PyLong_AsLongLong(part);
+    return !PyErr_Occurred();
 }
 
-/* What the name means. 0, or -1 with an exception. */
-static int read_kind(const char *name, PyObject *extra, Py_ssize_t at, step *out)
+static bool read_index(PyObject *part, ct_index *out)
 {
-    out->kind = !strcmp(name, "leaf")     ? STEP_LEAF
-                : !strcmp(name, "where")  ? STEP_WHERE
-                : !strcmp(name, "astype") ? STEP_ASTYPE
-                                          : STEP_REDUCE;
-    if (out->kind == STEP_LEAF) {
-        out->number = (int)PyLong_AsLong(extra);
-        if (out->number >= 0 && out->number < INT_MAX)
-            return 0;
-        return PyErr_Occurred() ? -1 : bad_step(at);
+    if (part == Py_None || part == Py_Ellipsis) {
+        *out = part == Py_None ? ct_newaxis : ct_rest;
+        return true;
     }
-    if (out->kind == STEP_WHERE)
-        return out->count == 3 ? 0 : bad_step(at);
-    if (out->kind == STEP_ASTYPE) {
-        if (cpy_dtype_arg(extra, &out->dtype) < 0)
-            return -1;
-        return out->count == 1 && out->dtype ? 0 : bad_step(at);
+    if (!PyTuple_Check(part)) {
+        *out = ct_at(0);
+        return read_bound(part, 0, &out->start);
     }
-    for (size_t i = 0; i < sizeof reductions / sizeof *reductions; i++)
-        if (!strcmp(reductions[i].name, name))
-            out->reduce = reductions[i].make;
-    if (out->reduce)
-        return out->count == 1 ? read_axis(extra, out) : bad_step(at);
-    out->kind = STEP_UFUNC;
-    out->number = ct_ufunc_find(name);
-    const ct_ufunc_info *info = out->number < 0 ? NULL : ct_ufunc_get((ct_op)out->number);
-    return info && info->nin == out->count && info->nout == 1 ? 0 : bad_step(at);
+    *out = ct_colon;
+    return PyTuple_GET_SIZE(part) == 3 &&
+           read_bound(PyTuple_GET_ITEM(part, 0), CT_OMIT, &out->start) &&
+           read_bound(PyTuple_GET_ITEM(part, 1), CT_OMIT, &out->stop) &&
+           read_bound(PyTuple_GET_ITEM(part, 2), 1, &out->step);
 }
 
-static int read_step(program *self, PyObject *text, Py_ssize_t at)
+static cx *index_node(PyObject *extra)
 {
-    step *out = &self->steps[at];
+    ct_index list[MOST_INDICES + 1];
+    Py_ssize_t n = PyTuple_Check(extra) ? PyTuple_GET_SIZE(extra) : MOST_INDICES + 1;
+    if (n > MOST_INDICES)
+        return bad_step();
+    for (Py_ssize_t i = 0; i < n; i++)
+        if (!read_index(PyTuple_GET_ITEM(extra, i), &list[i]))
+            return bad_step();
+    list[n] = ct_end;
+    return cx_index(cx_input(0), list);
+}
+
+static cx *reduction_node(const char *name, PyObject *extra)
+{
+    PyObject *axis, *type;
+    int keepdims, axes[CT_MAX_NDIM];
+    ct_reduce_opts opts = {.size_ = sizeof opts, .axis = CT_FLAT};
+    if (!PyTuple_Check(extra) ||
+        !PyArg_ParseTuple(extra, "OOpd", &axis, &type, &keepdims, &opts.ddof))
+        return bad_step();
+    opts.keepdims = keepdims;
+    if (PyTuple_Check(axis) && PyTuple_GET_SIZE(axis) <= CT_MAX_NDIM) {
+        opts.axes = axes;
+        for (; opts.naxes < PyTuple_GET_SIZE(axis); opts.naxes++)
+            axes[opts.naxes] = (int)PyLong_AsLong(PyTuple_GET_ITEM(axis, opts.naxes));
+    } else if (axis != Py_None) {
+        opts.axis = (int)PyLong_AsLong(axis);
+    }
+    if (PyErr_Occurred() || cpy_dtype_arg(type, &opts.dtype) < 0)
+        return NULL;
+    cx *node = cx_reduce(cx_input(0), name, &opts);
+    ct_release(opts.dtype);
+    return node;
+}
+
+static cx *astype_node(PyObject *extra)
+{
+    const ct_dtype *dtype;
+    if (cpy_dtype_arg(extra, &dtype) < 0)
+        return NULL;
+    cx *node = dtype ? cx_astype(cx_input(0), dtype) : bad_step();
+    ct_release(dtype);
+    return node;
+}
+
+static cx *node_of(const char *name, int inputs, PyObject *extra)
+{
+    int op = ct_ufunc_find(name);
+    if (op >= 0) {
+        cx *in[3] = {cx_input(0), inputs > 1 ? cx_input(1) : NULL, inputs > 2 ? cx_input(2) : NULL};
+        return cx_apply((ct_op)op, inputs, in);
+    }
+    if (!strcmp(name, "where") && inputs == 3)
+        return cx_where(cx_input(0), cx_input(1), cx_input(2));
+    if (!strcmp(name, "**") && inputs == 2)
+        return cx_pow(cx_input(0), cx_input(1));
+    if (inputs != 1)
+        return bad_step();
+    return !strcmp(name, "astype")  ? astype_node(extra)
+           : !strcmp(name, "index") ? index_node(extra)
+                                    : reduction_node(name, extra);
+}
+
+/* Adds the step; its number, or -1. `made` has those of the steps before. */
+static int read_step(cx_steps *steps, PyObject *text, const int *made, Py_ssize_t at)
+{
     const char *name;
     PyObject *inputs, *extra;
-    if (!PyTuple_Check(text))
-        return bad_step(at);
-    if (!PyArg_ParseTuple(text, "sO!O", &name, &PyTuple_Type, &inputs, &extra))
-        return -1;
-    if (PyTuple_GET_SIZE(inputs) > 3)
-        return bad_step(at);
-    out->count = (int)PyTuple_GET_SIZE(inputs);
-    for (int k = 0; k < out->count; k++) {
+    int in[3] = {0, 0, 0};
+    if (!PyTuple_Check(text) ||
+        !PyArg_ParseTuple(text, "sO!O", &name, &PyTuple_Type, &inputs, &extra))
+        return bad_step(), -1;
+    if (!strcmp(name, "leaf")) {
+        long number = PyLong_AsLong(extra);
+        return PyErr_Occurred() ? -1 : cx_steps_argument(steps, number > 0 ? (int)number : 0);
+    }
+    int count = (int)PyTuple_GET_SIZE(inputs);
+    for (int k = 0; k < count && count <= 3; k++) {
         long from = PyLong_AsLong(PyTuple_GET_ITEM(inputs, k));
         if (from < 0 || from >= at)
-            return PyErr_Occurred() ? -1 : bad_step(at);
-        out->in[k] = (int)from;
-        self->steps[from].uses++;
+            return bad_step(), -1;
+        in[k] = made[from];
     }
-    if (read_kind(name, extra, at, out) < 0)
-        return -1;
-    if (out->kind == STEP_LEAF && out->number >= self->leaves)
-        self->leaves = out->number + 1;
-    return 0;
+    cx *node = count < 1 || count > 3 ? bad_step() : node_of(name, count, extra);
+    return node ? cx_steps_add(steps, node, in) : -1;
 }
 
-static cx *make(const step *one, cx *const *in, ct_array *const *leaves)
+/* The plan of a tuple of steps. */
+static bool read_steps(program *self, PyObject *list)
 {
-    switch (one->kind) {
-    case STEP_LEAF:
-        return cx_array(leaves[one->number]);
-    case STEP_WHERE:
-        return cx_where(in[0], in[1], in[2]);
-    case STEP_ASTYPE:
-        return cx_astype(in[0], one->dtype);
-    case STEP_REDUCE:
-        return one->reduce(in[0], one->number);
-    default:
-        return cx_apply((ct_op)one->number, one->count, in);
+    Py_ssize_t n = PyTuple_GET_SIZE(list), at = 0;
+    int *made = PyMem_Calloc((size_t)n + 1, sizeof *made), last = 0;
+    cx_steps *steps = made ? cx_steps_new() : NULL;
+    for (; steps && at < n && last >= 0; at++) {
+        last = made[at] = read_step(steps, PyTuple_GET_ITEM(list, at), made, at);
+        self->leaves = last >= 0 ? cx_steps_arguments(steps) : 0;
     }
+    if (steps && last >= 0)
+        self->plan = cx_steps_plan(steps, last, self->leaves);
+    else
+        cx_steps_free(steps);
+    PyMem_Free(made);
+    self->steps = (int)n;
+    return self->plan != NULL;
 }
 
-/* The expression over `leaves`; NULL on failure. Each node has one handle for each use. Runs
- * without the GIL. */
-static cx *expression(void *context, ct_array *const *leaves)
+/* The formula of a text and the names of its arguments. */
+static bool read_text(program *self, const char *text, PyObject *names)
 {
-    const program *self = context;
-    Py_ssize_t n = self->count, made = 0;
-    cx **nodes = PyMem_RawMalloc((size_t)n * sizeof(cx *));
-    int *left = PyMem_RawMalloc((size_t)n * sizeof(int)); /* handles that are not taken yet */
-    bool ok = nodes && left;
-    if (!ok)
-        ct_error_set(CT_MEMORY_ERROR, NULL, 0, "out of memory");
-    for (; ok && made < n; made++) {
-        const step *one = &self->steps[made];
-        cx *in[3] = {NULL, NULL, NULL};
-        for (int k = 0; k < one->count; k++) {
-            in[k] = nodes[one->in[k]];
-            left[one->in[k]]--;
-        }
-        nodes[made] = make(one, in, leaves);
-        left[made] = nodes[made] ? 1 : 0;
-        for (int k = 1; nodes[made] && k < one->uses; k++)
-            left[made] += cx_dup(nodes[made]) != NULL;
-        ok = nodes[made] != NULL;
-    }
-    cx *result = ok ? nodes[n - 1] : NULL;
-    for (Py_ssize_t i = 0; !ok && i < made; i++)
-        for (; left[i] > 0; left[i]--)
-            cx_free(nodes[i]);
-    PyMem_RawFree(nodes);
-    PyMem_RawFree(left);
-    return result;
+    enum { MOST = 64 }; /* as ct_compile has it */
+    const char *name[MOST];
+    Py_ssize_t n = PyTuple_GET_SIZE(names);
+    for (Py_ssize_t i = 0; i < n && i < MOST; i++)
+        if (!(name[i] = PyUnicode_AsUTF8(PyTuple_GET_ITEM(names, i))))
+            return false;
+    self->leaves = (int)n;
+    self->formula = ct_compile(text, (int)n, name);
+    return self->formula != NULL;
 }
 
 static PyObject *program_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
-    PyObject *list;
-    if (!PyArg_ParseTuple(args, "O!:Program", &PyList_Type, &list))
+    PyObject *first, *names = NULL;
+    if (!PyArg_ParseTuple(args, "O|O!:Program", &first, &PyTuple_Type, &names))
         return NULL;
-    PyObject *steps = PyList_AsTuple(list); /* numbers among them may run Python code */
-    Py_ssize_t n = steps ? PyTuple_GET_SIZE(steps) : 0;
-    program *self = n > 0 ? (program *)type->tp_alloc(type, 0) : NULL;
-    if (!self) {
-        if (!PyErr_Occurred())
-            bad_step(0);
+    program *self = (program *)type->tp_alloc(type, 0);
+    if (!self)
+        return NULL;
+    bool made = false;
+    if (names) {
+        const char *text = PyUnicode_AsUTF8(first);
+        made = text && read_text(self, text, names);
+    } else if (PyList_Check(first)) {
+        PyObject *steps = PyList_AsTuple(first); /* numbers among them may run Python code */
+        made = steps && read_steps(self, steps);
         Py_XDECREF(steps);
-        return NULL;
+    } else {
+        bad_step();
     }
-    self->count = n;
-    bool ok = (self->steps = PyMem_Calloc((size_t)n, sizeof *self->steps)) != NULL;
-    if (!ok)
-        PyErr_NoMemory();
-    for (Py_ssize_t i = 0; ok && i < n; i++)
-        ok = read_step(self, PyTuple_GET_ITEM(steps, i), i) == 0;
-    Py_DECREF(steps);
-    for (Py_ssize_t i = 0; ok && i < n; i++)
-        if ((self->steps[i].uses == 0) != (i == n - 1)) {
-            bad_step(i);
-            ok = false;
-        }
-    if (ok && !(self->plan = cx_plan_new(self->leaves, expression, self))) {
-        cpy_raise();
-        ok = false;
-    }
-    if (ok)
-        self->steps[n - 1].uses = 1;
-    else
-        Py_CLEAR(self);
-    return (PyObject *)self;
+    if (made)
+        return (PyObject *)self;
+    Py_DECREF(self);
+    return PyErr_Occurred() ? NULL : cpy_raise();
+}
+
+/* -- calls ------------------------------------------------------------------------------------- */
+
+static ct_array *value_of(const program *self, ct_array *const *leaves, ct_array *out)
+{
+    return self->formula ? ct_formula_run(self->formula, leaves, out)
+                         : cx_plan_run(self->plan, leaves, out);
 }
 
 static PyObject *run(const program *self, ct_array *const *leaves, PyObject *out)
@@ -211,7 +220,7 @@ static PyObject *run(const program *self, ct_array *const *leaves, PyObject *out
     for (int i = 0; i < self->leaves; i++)
         elements = ct_size(leaves[i]) > elements ? ct_size(leaves[i]) : elements;
     ct_array *result;
-    CPY_WORK(elements, result = cx_plan_run(self->plan, leaves, out ? CPY_ARRAY(out) : NULL));
+    CPY_WORK(elements, result = value_of(self, leaves, out ? CPY_ARRAY(out) : NULL));
     if (!out)
         return cpy_result((ct_array *)cpy_checked((ct_object *)result));
     ct_release(result);
@@ -250,7 +259,7 @@ static PyObject *program_call(PyObject *object, PyObject *args, PyObject *keywor
 
 static PyObject *program_length(PyObject *self, void *closure)
 {
-    return PyLong_FromSsize_t(((program *)self)->count);
+    return PyLong_FromLong(((program *)self)->steps);
 }
 
 static PyGetSetDef program_attributes[] = {{"steps", program_length, NULL, "How many.", NULL},
@@ -451,19 +460,37 @@ bool cpy_traced(const ct_routine *routine, PyObject *const *args, Py_ssize_t nar
     return true;
 }
 
-static PyMethodDef set_tracer_definition = {"_set_tracer", set_tracer, METH_O,
-                                            "For carton._fuse: the class of tracers."};
+/* The names of arrays in a text, a tuple. */
+static PyObject *formula_names(PyObject *module, PyObject *text)
+{
+    const char *code = PyUnicode_AsUTF8(text);
+    ct_list *names = code ? ct_formula_names(code) : NULL;
+    if (!names)
+        return code ? cpy_raise() : NULL;
+    Py_ssize_t n = (Py_ssize_t)ct_list_length(names);
+    PyObject *made = PyTuple_New(n);
+    for (Py_ssize_t i = 0; made && i < n; i++) {
+        PyObject *name = PyUnicode_FromString(ct_as_string(ct_list_items(names)[i], NULL));
+        if (name)
+            PyTuple_SET_ITEM(made, i, name);
+        else
+            Py_CLEAR(made);
+    }
+    ct_release(names);
+    return made;
+}
+
+static PyMethodDef functions[] = {
+    {"_set_tracer", set_tracer, METH_O, "For carton._fuse: the class of tracers."},
+    {"_formula_names", formula_names, METH_O, "For carton._fuse."},
+    {NULL, NULL, 0, NULL}};
 
 int cpy_init_fuse(PyObject *module)
 {
     if (PyType_Ready(&program_type) < 0 || PyType_Ready(&fused_type) < 0)
         return -1;
-    PyObject *function = PyCFunction_New(&set_tracer_definition, NULL);
     int status = PyModule_AddObjectRef(module, "_Program", (PyObject *)&program_type);
     if (status == 0)
         status = PyModule_AddObjectRef(module, "_Fused", (PyObject *)&fused_type);
-    if (status == 0)
-        status = PyModule_AddObjectRef(module, "_set_tracer", function);
-    Py_XDECREF(function);
-    return status;
+    return status == 0 ? PyModule_AddFunctions(module, functions) : status;
 }

@@ -42,6 +42,9 @@ enum {
     CT_WEAK = 1 << 8, /* a Python scalar: 0-d bool never, int64/uint64, float64 or complex128 */
     CT_WEAK_BIG =
         1 << 9, /* a Python int outside int64 and uint64, as float64; infinite: outside that too */
+    /* A weak number in the place of others, and one whose value decided about something. */
+    CT_STAND_IN = 1 << 10,
+    CT_LOOKED_AT = 1 << 11
 };
 enum { CT_FEW_AXES = 4 }; /* axes kept inside the record: most arrays need no second block */
 

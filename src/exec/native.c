@@ -5,13 +5,15 @@
  * sum of ten numbers, and a small formula that runs often gets its code all the same.
  *
  * A generated program is one piece of pages: the record, its arrays, and the loops. It does not
- * change; its users are counted in the table, which keeps CT_NATIVE_KEPT of them. The lock is
- * tried a little and then done without, so a child forked while another thread held it works. */
+ * change; `pool` counts its users, one of which is the table that finds it again. The table lets go
+ * of what was not taken for longest, whoever still has it. The lock is tried a little and then done
+ * without, so a child forked while another thread held it works. */
 #include "native.h"
 
 #include <string.h>
 
 enum {
+    POOL = 4096, /* programs at once: frames of plans keep theirs */
     KEPT = 128,
     WAYS = 8,       /* places that a program may have in the table */
     HEARD = 256,    /* programs without code whose work is counted */
@@ -35,8 +37,11 @@ typedef struct ct_native {
 } ct_native;
 
 static struct {
-    ct_native *native;
-    _Atomic int users;
+    ct_native *_Atomic native; /* NULL: free */
+    _Atomic int users;         /* the last one frees it */
+} pool[POOL];
+static struct {
+    int number;    /* of `pool`, from 1; 0: none */
     uint64_t last; /* when it was taken */
 } table[KEPT];
 static struct {
@@ -201,12 +206,13 @@ static int find(const ct_program *p, const int64_t *strides, ct_loop *fold, ct_i
                 uint64_t hash)
 {
     for (int i = 0, at = (int)(hash % (KEPT / WAYS)) * WAYS; i < WAYS; i++, at++) {
-        ct_native *x = table[at].native;
+        int number = table[at].number;
+        ct_native *x = number ? pool[number - 1].native : NULL;
         if (!x || x->hash != hash || !is_for(x, p, strides, fold, level))
             continue;
-        atomic_fetch_add_explicit(&table[at].users, 1, memory_order_relaxed);
+        atomic_fetch_add_explicit(&pool[number - 1].users, 1, memory_order_relaxed);
         table[at].last = ++now;
-        return at + 1;
+        return number;
     }
     return 0;
 }
@@ -224,29 +230,29 @@ static bool count_work(uint64_t hash, int64_t work, int64_t enough)
     return heard[at].work < 0;
 }
 
-/* Puts a new one in the place of the oldest without users: its number, 0 when all have some. *old
- * is to be given back. */
-static int keep(ct_native *x, ct_native **old)
+/* Gives a new one a number, for its first user and the table, whose oldest of this place goes: its
+ * number is in *old. 0: so many are in use that it is not kept. */
+static int keep(ct_native *x, int *old)
 {
-    int best = -1;
-    for (int i = 0, at = (int)(x->hash % (KEPT / WAYS)) * WAYS; i < WAYS; i++, at++) {
-        if (atomic_load_explicit(&table[at].users, memory_order_acquire))
-            continue;
-        bool older = best < 0 || !table[at].native ||
-                     (table[best].native && table[at].last < table[best].last);
-        best = older ? at : best;
-    }
-    *old = best < 0 ? x : table[best].native;
-    if (best < 0) { /* later, perhaps */
+    static int next;
+    int number = 0, best = (int)(x->hash % (KEPT / WAYS)) * WAYS;
+    for (int i = 0; i < POOL && !number; i++, next = (next + 1) % POOL)
+        if (!atomic_load_explicit(&pool[next].native, memory_order_acquire))
+            number = next + 1;
+    if (!number) { /* later, perhaps */
         heard[x->hash % HEARD].hash = 0;
         return 0;
     }
-    table[best].native = x;
-    table[best].last = ++now;
-    atomic_store_explicit(&table[best].users, 1, memory_order_relaxed);
+    atomic_store_explicit(&pool[number - 1].users, 2, memory_order_relaxed);
+    atomic_store_explicit(&pool[number - 1].native, x, memory_order_relaxed);
+    for (int i = 1, at = best + 1; i < WAYS; i++, at++)
+        best = table[at].last < table[best].last ? at : best;
+    *old = table[best].number;
     if (*old)
-        heard[(*old)->hash % HEARD].hash = 0;
-    return best + 1;
+        heard[pool[*old - 1].native->hash % HEARD].hash = 0;
+    table[best].number = number;
+    table[best].last = ++now;
+    return number;
 }
 
 /* -- use --------------------------------------------------------------------------------------- */
@@ -257,42 +263,47 @@ int ct_native_take(const ct_program *p, const int64_t *strides, ct_loop *fold, i
     if (level < CT_ISA_V3 || !ct_jit() || p->length > CT_NATIVE_LENGTH ||
         p->nslots > CT_NATIVE_SLOTS / 2)
         return 0;
+    const ct_meaning how = fold ? ct_loop_meaning(fold) : (ct_meaning){0};
+    fold = fold && ct_folds(&how, level) ? fold : NULL;
     uint64_t hash = hash_of(p, strides, fold, level);
     int64_t enough = ct_native_enough;
     int64_t work = elements > enough ? enough : elements * (p->length + (fold != NULL));
     if (!take_lock())
         return 0;
-    int number = find(p, strides, fold, level, hash);
+    int number = find(p, strides, fold, level, hash), old = 0;
     bool due = !number && count_work(hash, work, enough);
     drop_lock();
-    ct_native *x = due ? make(p, strides, fold, level, hash) : NULL, *old = x;
+    ct_native *x = due ? make(p, strides, fold, level, hash) : NULL;
     if (!x)
         return number;
     if (take_lock()) {
         number = keep(x, &old);
         drop_lock();
     }
-    if (old)
-        ct_jit_free(old, old->bytes);
+    if (!number)
+        ct_jit_free(x, x->bytes);
+    ct_native_drop(old);
     return number;
 }
 
 void ct_native_drop(int number)
 {
-    if (number)
-        atomic_fetch_sub_explicit(&table[number - 1].users, 1, memory_order_release);
+    if (!number || atomic_fetch_sub_explicit(&pool[number - 1].users, 1, memory_order_acq_rel) > 1)
+        return;
+    ct_native *x = pool[number - 1].native;
+    atomic_store_explicit(&pool[number - 1].native, NULL, memory_order_release);
+    ct_jit_free(x, x->bytes);
 }
 
 const ct_program *ct_native_program(int number)
 {
-    return &table[number - 1].native->program;
+    return &pool[number - 1].native->program;
 }
 
 __attribute__((destructor)) static void forget(void)
 {
-    for (int i = 0; i < KEPT; i++)
-        if (table[i].native && !table[i].users) {
-            ct_jit_free(table[i].native, table[i].native->bytes);
-            table[i].native = NULL;
-        }
+    for (int i = 0; i < KEPT; i++) {
+        ct_native_drop(table[i].number);
+        table[i].number = 0;
+    }
 }

@@ -18,9 +18,13 @@ typedef struct cx_compiler {
     bool signals, quiet; /* instructions whose floating-point flags count, and do not */
 } cx_compiler;
 
+int64_t cx_next_stamp(void); /* a new one; nodes of a walk get it to be visited once */
 /* A node's dtype and shape: its value, or a record without elements; after cx_infer. */
 ct_array *cx_face(cx *node);
 ct_status cx_infer(cx *node);
+/* Whether the input of a reduction is worth keeping for the others that use it. After cx_infer of
+ * that input. */
+bool cx_keeps_input(const cx *node);
 /* Readies `node`, known and not cut, to be the top of a program. */
 ct_status cx_compile_start(cx_compiler *c, cx *node);
 /* Adds the instructions of `node` once; its slot. */

@@ -54,6 +54,12 @@ static bool has_text(cx *node)
     return text;
 }
 
+int64_t cx_next_stamp(void)
+{
+    static _Atomic int64_t last;
+    return ++last;
+}
+
 /* Evaluates what cannot be an instruction, with its inputs. */
 static ct_status cut(cx *node)
 {
@@ -61,26 +67,57 @@ static ct_status cut(cx *node)
     return node->value ? CT_OK : ct_error_pending();
 }
 
-/* x ** 2 is x * x, rounded once either way. The exponent must be a number of the expression itself:
- * the values of arrays are not looked at. */
+/* A power by a Python number, whose value is looked at; NULL: the values of arrays are not. */
+static ct_array *exponent_of(cx *node)
+{
+    bool power = node->kind == CX_UFUNC && node->op == CT_OP_power;
+    ct_array *y = power ? node->in[1]->value : NULL;
+    if (!y || !(y->flags & CT_WEAK) || y->ndim > 0 ||
+        (y->dtype->num != CT_NUM_INT64 && y->dtype->num != CT_NUM_FLOAT64))
+        return NULL;
+    if (y->flags & CT_STAND_IN)
+        y->flags |= CT_LOOKED_AT;
+    return y;
+}
+
+static double exponent_value(const ct_array *y)
+{
+    return y->dtype->num == CT_NUM_INT64 ? (double)*(const int64_t *)(const void *)y->data
+                                         : *(const double *)(const void *)y->data;
+}
+
+static void drop_exponent(cx *node, ct_op op)
+{
+    node->op = op;
+    node->count = 1;
+    cx_release(node->in[1]);
+}
+
+/* Python's operator has ufuncs of their own for some powers of arrays, but not of scalars. */
+static void choose_power(cx *node)
+{
+    const ct_array *y = node->pythons ? exponent_of(node) : NULL, *x = cx_face(node->in[0]);
+    if (!y || x->ndim == 0)
+        return;
+    ct_op op = ct_power_op(x->dtype->kind, y->dtype->num == CT_NUM_INT64, exponent_value(y));
+    if (op != CT_OP_power)
+        drop_exponent(node, op);
+}
+
+/* x ** 2 is x * x, rounded once either way. */
 static void simplify_power(cx *node)
 {
-    const ct_array *exponent = node->count == 2 ? node->in[1]->value : NULL;
-    if (node->kind != CX_UFUNC || node->op != CT_OP_power || !exponent ||
-        !(exponent->flags & CT_WEAK) || exponent->ndim > 0)
+    const ct_array *exponent = exponent_of(node);
+    if (!exponent)
         return;
-    ct_type_num type = exponent->dtype->num, made = node->face.dtype->num;
-    bool two = type == CT_NUM_INT64     ? *(const int64_t *)exponent->data == 2
-               : type == CT_NUM_FLOAT64 ? *(const double *)exponent->data == 2
-                                        : false;
+    ct_type_num made = node->face.dtype->num;
+    bool two = exponent_value(exponent) == 2;
     int count;
     const ct_loop_row *rows = ct_kernel_rows(CT_OP_square, &count);
     for (int i = 0; i < count && two && made < CT_NUM_COMPLEX64; i++)
         if (rows[i].types[0] == made) {
-            node->op = CT_OP_square;
+            drop_exponent(node, CT_OP_square);
             node->row = &rows[i];
-            node->count = 1;
-            cx_release(node->in[1]);
             return;
         }
 }
@@ -90,19 +127,43 @@ const char *cx_name(const cx *node)
     return node->kind == CX_UFUNC ? ct_ufunc_get(node->op)->name : "where";
 }
 
+/* Nanoseconds of an element that an instruction for each node below costs, up to `most`. */
+static double cost_below(const cx *node, double most)
+{
+    double cost = 0;
+    if (!node->value && node->kind == CX_UFUNC && node->row)
+        cost = ct_kernel_cost(node->op, node->row->types[0]);
+    for (int k = 0; k < node->count && !node->value && cost < most; k++)
+        cost += cost_below(node->in[k], most - cost);
+    return cost;
+}
+
+/* Computing it for each of them costs more than a pass that writes it, and one that reads it. */
+bool cx_keeps_input(const cx *node)
+{
+    const double passes = 0.5;
+    cx *x = node->in[0];
+    return x->refs > 1 && !x->value && cost_below(x, passes) >= passes;
+}
+
 ct_status cx_infer(cx *node)
 {
     ct_array *in[3];
     if (node->known || node->value)
         return CT_OK;
+    if (node->kind == CX_INPUT)
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, "eval", 1, "an input of a step has no value");
     for (int k = 0; k < node->count; k++) {
         ct_status status = cx_infer(node->in[k]);
         if (status != CT_OK)
             return status;
         in[k] = cx_face(node->in[k]);
     }
-    if (node->kind == CX_REDUCE || has_text(node))
+    if (node->kind == CX_REDUCE && cx_keeps_input(node) && cut(node->in[0]) != CT_OK)
+        return ct_error_pending();
+    if (node->kind == CX_REDUCE || node->kind == CX_INDEX || has_text(node))
         return cut(node);
+    choose_power(node);
     const ct_dtype *dtype = own_dtype(node, in);
     if (!dtype)
         return ct_error_pending();
@@ -154,8 +215,9 @@ static bool is_same_leaf(const ct_array *a, const ct_array *b)
 {
     enum { WEAK = CT_WEAK | CT_WEAK_BIG };
     return a == b ||
-           (a->flags & b->flags & WEAK && a->flags == b->flags && a->ndim == 0 && b->ndim == 0 &&
-            a->dtype == b->dtype && !memcmp(a->data, b->data, (size_t)a->dtype->itemsize));
+           (a->flags & b->flags & WEAK && !(a->flags & CT_STAND_IN) && a->flags == b->flags &&
+            a->ndim == 0 && b->ndim == 0 && a->dtype == b->dtype &&
+            !memcmp(a->data, b->data, (size_t)a->dtype->itemsize));
 }
 
 /* Its place among the leaves; c->leaves when it is none of them. */
@@ -240,12 +302,6 @@ static ct_status prepare(cx_compiler *c, cx *node)
     return CT_OK;
 }
 
-static int64_t next_stamp(void)
-{
-    static _Atomic int64_t last;
-    return ++last;
-}
-
 /* Readies `node`, known and not cut, to be the top of a program. */
 ct_status cx_compile_start(cx_compiler *c, cx *node)
 {
@@ -255,13 +311,13 @@ ct_status cx_compile_start(cx_compiler *c, cx *node)
     c->size = face->size;
     c->signals = c->quiet = false;
     c->leaves = 0;
-    c->stamp = next_stamp();
+    c->stamp = cx_next_stamp();
     ct_status status = prepare(c, node);
     for (int k = 0; k < node->count && status == CT_OK && c->leaves > CX_READY_LEAVES; k++)
         if (!node->in[k]->value)
             status = cut(node->in[k]);
     c->leaves = 0;
-    c->stamp = next_stamp();
+    c->stamp = cx_next_stamp();
     return status;
 }
 
@@ -319,12 +375,11 @@ static ct_array *run_reduction(cx *node)
     cx *x = node->in[0];
     cx_compiler c;
     ct_job job;
-    ct_reduce_opts opts = {.axis = node->axis};
     const char *name = ct_ufunc_get(node->op)->name;
     if (cx_compile_start(&c, x) != CT_OK)
         return NULL;
-    const ct_dtype *type = ct_reduce_type(node->op, x->face.dtype, NULL, NULL);
-    if (!type || ct_job_start(&job, name, node->op, &x->face, &opts) != CT_OK)
+    const ct_dtype *type = ct_reduce_type(node->op, x->face.dtype, node->dtype, NULL);
+    if (!type || ct_job_start(&job, name, node->op, &x->face, &node->opts) != CT_OK)
         return NULL;
     job.type = node->op == CT_OP_add ? ct_sum_type(type) : type;
     c.program = &job.program;
@@ -374,17 +429,18 @@ static bool is_plain(const ct_array *mean)
 static ct_array *run_moment(const cx *node)
 {
     const ct_array *a = node->in[0]->value;
-    ct_reduce_opts opts = {.axis = node->axis};
+    ct_reduce_opts opts = node->opts;
     bool spread = node->reduction == ct_std_opts || node->reduction == ct_var_opts;
-    if (spread && last_mean.of == a && last_mean.axis == node->axis && is_plain(last_mean.mean))
+    bool usual = !opts.axes && !opts.dtype && a->dtype->num == CT_NUM_FLOAT64;
+    if (spread && usual && last_mean.of == a && last_mean.axis == opts.axis &&
+        is_plain(last_mean.mean))
         opts.mean = last_mean.mean;
     ct_array *result = node->reduction(a, &opts);
     /* Along the first axis the mean broadcasts as it is. */
-    bool fits = node->axis == 0 || node->axis == CT_FLAT;
-    if (last_mean.on && node->reduction == ct_mean_opts && fits && result &&
-        a->dtype->num == CT_NUM_FLOAT64) {
+    bool fits = opts.keepdims || opts.axis == 0 || opts.axis == CT_FLAT;
+    if (last_mean.on && node->reduction == ct_mean_opts && usual && fits && result) {
         last_mean.of = a;
-        last_mean.axis = node->axis;
+        last_mean.axis = opts.axis;
         last_mean.mean = result;
     }
     return result;
@@ -406,6 +462,8 @@ static ct_array *run_eager(cx *node)
         return ct_astype(in[0], node->dtype, CT_CASTING_UNSAFE);
     case CX_REDUCE:
         return run_moment(node);
+    case CX_INDEX:
+        return ct_index_get(in[0], node->list);
     default:
         ct_ufunc_call(node->op, in, NULL, &out);
         return out;
@@ -420,6 +478,8 @@ static ct_array *evaluate(cx *node)
         bool inside = node->fused && !node->in[0]->value;
         return inside ? run_reduction(node) : run_eager(node);
     }
+    if (node->kind == CX_INDEX)
+        return run_eager(node);
     /* A node that is known but reaches this place for its values check runs eagerly. */
     bool power = node->known && node->kind == CX_UFUNC && node->op == CT_OP_power &&
                  node->face.dtype->kind == 'i';
@@ -443,7 +503,8 @@ ct_array *cx_eval(cx *e)
     keep_means(true);
     ct_array *out = cx_infer(e) == CT_OK ? evaluate(e) : NULL;
     keep_means(false);
-    if (out && e->kind == CX_LEAF && out == e->value) {
+    bool mine = e->kind != CX_LEAF && e->kind != CX_INDEX; /* no one else's memory */
+    if (out && !mine && out == e->value) {
         ct_array *copy = ct_copy(out, CT_ORDER_K);
         ct_release(out);
         out = copy;
@@ -494,7 +555,7 @@ ct_status cx_eval_into(cx *e, ct_array *out)
             if (ct_metered())
                 ct_meter_now->nops = 0; /* they are named again */
             c.leaves = 0;
-            c.stamp = next_stamp();
+            c.stamp = cx_next_stamp();
             ct_array *made = run(&c, e, direct ? out : NULL);
             status = !made ? ct_error_pending() : direct ? CT_OK : ct_array_assign(out, made);
             ct_release(made);

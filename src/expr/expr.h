@@ -10,7 +10,15 @@
 
 #include "ufunc/ufunc.h"
 
-typedef enum cx_kind { CX_LEAF, CX_UFUNC, CX_WHERE, CX_ASTYPE, CX_REDUCE } cx_kind;
+typedef enum cx_kind {
+    CX_LEAF,
+    CX_INPUT, /* a step's: has no value */
+    CX_UFUNC,
+    CX_WHERE,
+    CX_ASTYPE,
+    CX_REDUCE,
+    CX_INDEX
+} cx_kind;
 typedef ct_array *cx_reduction(const ct_array *a, const ct_reduce_opts *opts);
 
 struct cx {
@@ -20,10 +28,14 @@ struct cx {
     cx *in[3];
     ct_op op;                /* UFUNC, and the fused REDUCEs */
     bool fused;              /* REDUCE: folds its input as it is computed */
-    int axis;                /* REDUCE */
+    bool pythons;            /* UFUNC power: Python's ** */
     cx_reduction *reduction; /* REDUCE: the eager function */
-    const ct_dtype *dtype;   /* ASTYPE */
-    ct_array *value;         /* LEAF, or evaluated already */
+    ct_reduce_opts opts;     /* REDUCE: its axes are in `list` */
+    const ct_dtype *dtype;   /* ASTYPE, REDUCE: retained */
+    void *list;              /* REDUCE: axes; INDEX: ct_index; owned, of so many bytes */
+    int64_t list_bytes;
+    int number;      /* INPUT */
+    ct_array *value; /* LEAF, or evaluated already */
     /* Worked out by eval.c. `face` is a record without elements that shows dtype and shape. */
     bool known;
     const ct_loop_row *row;
@@ -36,6 +48,11 @@ struct cx {
 /* Moves one handle of `node` into a parent's keeping; ValueError when all are taken. */
 ct_status cx_take(cx *node, const char *op);
 void cx_release(cx *node);
+/* The same operation over other inputs, which are taken. */
+cx *cx_again(const cx *node, cx *const *in);
+bool cx_is_same(const cx *a, const cx *b); /* operation */
+/* The plan ends its context so. plan.c */
+void cx_plan_owns(cx_plan *plan, void (*end)(void *context));
 /* Evaluates a node now and lets go of its inputs. */
 ct_status cx_cut(cx *node);
 

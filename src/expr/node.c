@@ -24,6 +24,7 @@ void cx_release(cx *node)
             cx_release(node->in[k]);
         ct_release(node->value);
         ct_release(node->dtype);
+        ct_dealloc(node->list);
         ct_dealloc(node);
         node = next;
     }
@@ -159,32 +160,150 @@ cx *cx_astype(cx *x, const ct_dtype *dtype)
     return node;
 }
 
-static cx *reduce(cx *x, int axis, const char *name, cx_reduction *reduction, int op)
+cx *cx_pow(cx *x, cx *y)
 {
-    cx *node = parent(CX_REDUCE, name, 1, &x);
-    if (!node)
-        return NULL;
-    node->axis = axis;
-    node->reduction = reduction;
-    node->fused = op >= 0;
-    node->op = (ct_op)(op >= 0 ? op : CT_OP_add);
+    cx *node = cx_apply(CT_OP_power, 2, (cx *[]){x, y});
+    if (node)
+        node->pythons = true;
     return node;
 }
 
-#define REDUCTION(name, op)                                                                        \
+cx *cx_input(int k)
+{
+    if (k < 0 || k > 2)
+        return CT_FAIL(CT_VALUE_ERROR, "input", 1, "a step has inputs 0 to 2, not %d", k);
+    cx *node = new_node(CX_INPUT);
+    if (node)
+        node->number = k;
+    return node;
+}
+
+/* Gives a new node its copy of a list; without memory the node goes. */
+static cx *with_list(cx *node, const void *list, int64_t bytes)
+{
+    if (!node || bytes == 0)
+        return node;
+    node->list = ct_alloc(bytes);
+    if (!node->list) {
+        cx_free(node);
+        return NULL;
+    }
+    node->list_bytes = bytes;
+    memcpy(node->list, list, (size_t)bytes);
+    return node;
+}
+
+cx *cx_index(cx *x, const ct_index *list)
+{
+    int n = 0;
+    bool plain = list != NULL;
+    while (plain && list[n].kind != CT_INDEX_END)
+        plain = list[n++].kind != CT_INDEX_ARRAY;
+    if (plain)
+        return with_list(parent(CX_INDEX, "index", 1, &x), list, (n + 1) * (int64_t)sizeof *list);
+    cx_free(x);
+    if (!list)
+        return ct_null_input("index", 2), NULL;
+    return CT_FAIL(CT_NOT_IMPLEMENTED_ERROR, "index", 2,
+                   "an expression's indices are numbers, slices, ellipsis and newaxis");
+}
+
+/* -- reductions -------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    cx_reduction *eager;
+    int op; /* -1: not folded as it is computed */
+} reductions[] = {{"sum", ct_sum_opts, CT_OP_add},
+                  {"prod", ct_prod_opts, CT_OP_multiply},
+                  {"min", ct_min_opts, CT_OP_minimum},
+                  {"max", ct_max_opts, CT_OP_maximum},
+                  {"any", ct_any_opts, CT_OP_logical_or},
+                  {"all", ct_all_opts, CT_OP_logical_and},
+                  {"mean", ct_mean_opts, -1},
+                  {"var", ct_var_opts, -1},
+                  {"std", ct_std_opts, -1}};
+
+/* The node's own copy of the axes that its options name. */
+static cx *with_axes(cx *node)
+{
+    static const int none;
+    const int *axes = node->opts.axes;
+    node = with_list(node, axes, axes ? node->opts.naxes * (int64_t)sizeof *axes : 0);
+    if (node && axes)
+        node->opts.axes = node->list ? node->list : &none;
+    return node;
+}
+
+cx *cx_reduce(cx *x, const char *name, const ct_reduce_opts *opts)
+{
+    static const ct_reduce_opts all = {.axis = CT_FLAT};
+    size_t i = 0, n = sizeof reductions / sizeof *reductions;
+    opts = opts ? opts : &all;
+    while (name && i < n && strcmp(reductions[i].name, name) != 0)
+        i++;
+    bool known = name && i < n;
+    if (!known || opts->out || opts->where || opts->initial || opts->no_initial || opts->mean) {
+        cx_free(x);
+        return known ? CT_FAIL(CT_VALUE_ERROR, name, 2,
+                               "a reduction of an expression has axes, dtype, keepdims and ddof")
+                     : CT_FAIL(CT_VALUE_ERROR, "reduce", 2, "'%.60s' is no reduction",
+                               name ? name : "NULL");
+    }
+    cx *node = parent(CX_REDUCE, name, 1, &x);
+    if (!node)
+        return NULL;
+    node->reduction = reductions[i].eager;
+    node->fused = reductions[i].op >= 0;
+    node->op = node->fused ? (ct_op)reductions[i].op : CT_OP_add;
+    node->opts = *opts;
+    node->dtype = ct_retain(opts->dtype);
+    return with_axes(node);
+}
+
+#define CX_REDUCTION(name)                                                                         \
     cx *cx_##name(cx *x, int axis)                                                                 \
     {                                                                                              \
-        return reduce(x, axis, #name, ct_##name##_opts, op);                                       \
+        return cx_reduce(x, #name, CT_REDUCE_OPTS(axis));                                          \
     }
-REDUCTION(sum, CT_OP_add)
-REDUCTION(prod, CT_OP_multiply)
-REDUCTION(min, CT_OP_minimum)
-REDUCTION(max, CT_OP_maximum)
-REDUCTION(any, CT_OP_logical_or)
-REDUCTION(all, CT_OP_logical_and)
-REDUCTION(mean, -1)
-REDUCTION(var, -1)
-REDUCTION(std, -1)
+CX_REDUCTION(sum)
+CX_REDUCTION(prod)
+CX_REDUCTION(min)
+CX_REDUCTION(max)
+CX_REDUCTION(any)
+CX_REDUCTION(all)
+CX_REDUCTION(mean)
+CX_REDUCTION(var)
+CX_REDUCTION(std)
+
+/* -- the same operation elsewhere -------------------------------------------------------------- */
+
+cx *cx_again(const cx *node, cx *const *in)
+{
+    if (node->kind == CX_LEAF)
+        return cx_array(node->value);
+    cx *made = parent(node->kind, "step", node->count, in);
+    if (!made)
+        return NULL;
+    made->op = node->op;
+    made->pythons = node->pythons;
+    made->fused = node->fused;
+    made->reduction = node->reduction;
+    made->opts = node->opts;
+    made->dtype = ct_retain(node->dtype);
+    return node->kind == CX_REDUCE ? with_axes(made)
+                                   : with_list(made, node->list, node->list_bytes);
+}
+
+bool cx_is_same(const cx *a, const cx *b)
+{
+    const ct_reduce_opts *x = &a->opts, *y = &b->opts;
+    return a->kind == b->kind && a->count == b->count && a->op == b->op &&
+           a->pythons == b->pythons && a->reduction == b->reduction && a->dtype == b->dtype &&
+           x->axis == y->axis && x->naxes == y->naxes && !x->axes == !y->axes &&
+           x->keepdims == y->keepdims && x->ddof == y->ddof && a->list_bytes == b->list_bytes &&
+           (a->list_bytes == 0 || !memcmp(a->list, b->list, (size_t)a->list_bytes));
+}
 
 #define DEFINE_1_1(name)                                                                           \
     cx *cx_##name(cx *x)                                                                           \

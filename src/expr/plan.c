@@ -3,8 +3,9 @@
  * The first run with arrays of some dtypes makes the tree ready (eval.c) with stand-ins of those
  * dtypes in their place, so that nobody's arrays are held; later runs only look whether the arrays
  * suit: the same dtypes, single elements where there were such, and otherwise one shape, in rows
- * without gaps. Anything else is built and evaluated anew, and so is what comes while another
- * thread is at work with the plan. */
+ * without gaps. Python's numbers are single elements too: only a whole number's length, and the
+ * value of an exponent, decide about more than the result's. Anything else is built and evaluated
+ * anew, and so is what comes while another thread is at work with the plan. */
 #include "plan.h"
 #include "expr.h"
 
@@ -24,6 +25,7 @@ typedef struct stand_in {
 struct cx_plan {
     cx_builder *build;
     void *context;
+    void (*end)(void *context); /* may be NULL */
     int n;
     atomic_flag busy; /* all below */
     bool known;       /* `ready` is for these stand-ins; NULL: they cannot be made so */
@@ -68,7 +70,14 @@ void cx_plan_free(cx_plan *p)
     if (!p)
         return;
     forget(p);
+    if (p->end)
+        p->end(p->context);
     ct_dealloc(p);
+}
+
+void cx_plan_owns(cx_plan *p, void (*end)(void *context))
+{
+    p->end = end;
 }
 
 /* -- what suits -------------------------------------------------------------------------------- */
@@ -78,12 +87,34 @@ static bool is_weak(const ct_array *a)
     return (a->flags & (CT_WEAK | CT_WEAK_BIG)) != 0;
 }
 
-/* A weak number is part of the plan: its value may decide about dtypes. */
+/* Whether two weak whole numbers are in range of the same integer dtypes. */
+static bool is_as_long(int64_t a, int64_t b)
+{
+    uint64_t x = (uint64_t)(a < 0 ? ~a : a), y = (uint64_t)(b < 0 ? ~b : b);
+    static const int bits[] = {7, 8, 15, 16, 31, 32};
+    bool same = (a < 0) == (b < 0);
+    for (size_t i = 0; i < sizeof bits / sizeof *bits && same; i++)
+        same = (x >> bits[i] != 0) == (y >> bits[i] != 0);
+    return same;
+}
+
+/* Weak numbers that may stand for each other. */
+static bool is_same_number(const ct_array *x, const ct_array *a)
+{
+    enum { KINDS = CT_WEAK | CT_WEAK_BIG };
+    if ((x->flags & KINDS) != (a->flags & KINDS))
+        return false;
+    bool whole = a->dtype->num == CT_NUM_INT64, big = (a->flags & CT_WEAK_BIG) != 0;
+    if (x->flags & CT_LOOKED_AT || big || a->dtype->num == CT_NUM_UINT64)
+        return !memcmp(x->data, a->data, (size_t)a->dtype->itemsize);
+    return !whole || is_as_long(*(const int64_t *)(const void *)x->data,
+                                *(const int64_t *)(const void *)a->data);
+}
+
 static bool is_same_kind(const stand_in *x, const ct_array *a)
 {
     return x->array->dtype == a->dtype && x->single == (a->ndim == 0) && x->weak == is_weak(a) &&
-           (!x->weak || (x->array->flags == a->flags &&
-                         !memcmp(x->array->data, a->data, (size_t)a->dtype->itemsize)));
+           (!x->weak || is_same_number(x->array, a));
 }
 
 static bool suits(const cx_plan *p, ct_array *const *arrays)
@@ -140,6 +171,17 @@ static bool takes_result(const cx_plan *p, ct_array *const *arrays, const ct_arr
 
 /* -- running ----------------------------------------------------------------------------------- */
 
+/* A weak number of the plan's own, which learns whether its value matters. */
+static ct_array *weak_copy(const ct_array *a)
+{
+    ct_array *copy = ct_empty(0, NULL, a->dtype);
+    if (copy) {
+        memcpy(copy->data, a->data, (size_t)a->dtype->itemsize);
+        copy->flags |= (a->flags & (CT_WEAK | CT_WEAK_BIG)) | CT_STAND_IN;
+    }
+    return copy;
+}
+
 /* A failure here is no failure of the run: the long way reports what is wrong. */
 static void make_ready(cx_plan *p, ct_array *const *arrays)
 {
@@ -153,7 +195,7 @@ static void make_ready(cx_plan *p, ct_array *const *arrays)
         stand_in *x = &p->in[i];
         x->single = arrays[i]->ndim == 0;
         x->weak = is_weak(arrays[i]);
-        x->array = x->weak ? ct_retain(arrays[i]) : ct_ones(!x->single, &two, arrays[i]->dtype);
+        x->array = x->weak ? weak_copy(arrays[i]) : ct_ones(!x->single, &two, arrays[i]->dtype);
         made = x->array != NULL;
         stand_ins[i] = x->array;
     }

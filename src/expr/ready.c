@@ -34,20 +34,25 @@ typedef struct ready {
 /* -- making ------------------------------------------------------------------------------------ */
 
 /* Reductions over all elements that fold what they compute. */
-static bool is_simple(const cx *node)
+static bool is_simple(cx *node, int64_t stamp)
 {
-    bool simple = node->kind != CX_REDUCE || (node->fused && node->axis == CT_FLAT);
-    for (int k = 0; k < node->count && simple; k++)
-        simple = is_simple(node->in[k]);
+    const ct_reduce_opts *opts = &node->opts;
+    bool whole = node->fused && opts->axis == CT_FLAT && !opts->axes && !opts->keepdims;
+    bool simple = node->kind != CX_INDEX && (node->kind != CX_REDUCE || whole);
+    bool again = node->stamp == stamp;
+    node->stamp = stamp;
+    for (int k = 0; k < node->count && simple && !again; k++)
+        simple = is_simple(node->in[k], stamp);
     return simple;
 }
 
 /* Whether a value is a leaf of the tree as it was built. */
-static bool is_leaf(const cx *node, const ct_array *value)
+static bool is_leaf(cx *node, const ct_array *value, int64_t stamp)
 {
-    bool found = node->kind == CX_LEAF && node->value == value;
-    for (int k = 0; k < node->count && !found; k++)
-        found = is_leaf(node->in[k], value);
+    bool found = node->kind == CX_LEAF && node->value == value, again = node->stamp == stamp;
+    node->stamp = stamp;
+    for (int k = 0; k < node->count && !found && !again; k++)
+        found = is_leaf(node->in[k], value, stamp);
     return found;
 }
 
@@ -60,7 +65,7 @@ static bool is_result(const ready *made, const ct_array *value)
 }
 
 /* What the stage reads; false: it was computed already, from these very leaves. */
-static bool take_leaves(ready *made, stage *s, const cx *tree, const cx_compiler *c)
+static bool take_leaves(ready *made, stage *s, cx *tree, const cx_compiler *c)
 {
     s->leaves = c->leaves;
     for (int k = 0; k < c->leaves; k++) {
@@ -68,7 +73,7 @@ static bool take_leaves(ready *made, stage *s, const cx *tree, const cx_compiler
         int at = 0;
         while (at < made->face.leaves && made->face.leaf[at] != a)
             at++;
-        if (at == CX_READY_LEAVES || (!is_leaf(tree, a) && !is_result(made, a)))
+        if (at == CX_READY_LEAVES || (!is_leaf(tree, a, cx_next_stamp()) && !is_result(made, a)))
             return false;
         made->face.leaf[at] = a;
         made->face.leaves += at == made->face.leaves;
@@ -121,10 +126,10 @@ static bool add_reduction(ready *made, cx *tree, cx *node)
     static const ct_reduce_opts all = {.axis = CT_FLAT};
     cx *x = node->in[0];
     cx_compiler c;
-    if (cx_infer(x) != CT_OK || cx_face(x)->ndim != 1)
+    if (cx_infer(x) != CT_OK || cx_face(x)->ndim != 1 || cx_keeps_input(node))
         return false;
     const ct_dtype *from = cx_face(x)->dtype, *type;
-    if (from->num >= CT_NUM_STR || !(type = ct_reduce_type(node->op, from, NULL, NULL)))
+    if (from->num >= CT_NUM_STR || !(type = ct_reduce_type(node->op, from, node->dtype, NULL)))
         return false;
     stage *s = add_stage(made);
     if (!s || cx_compile_start(&c, x) != CT_OK ||
@@ -158,19 +163,20 @@ static bool add_reduction(ready *made, cx *tree, cx *node)
 }
 
 /* The reductions below `node`, innermost first. */
-static bool add_reductions(ready *made, cx *tree, cx *node)
+static bool add_reductions(ready *made, cx *tree, cx *node, int64_t stamp)
 {
-    if (node->value)
+    if (node->value || node->stamp == stamp)
         return true;
+    node->stamp = stamp;
     for (int k = 0; k < node->count; k++)
-        if (!add_reductions(made, tree, node->in[k]))
+        if (!add_reductions(made, tree, node->in[k], stamp))
             return false;
     return node->kind != CX_REDUCE || add_reduction(made, tree, node);
 }
 
 static bool make(ready *made, cx *tree)
 {
-    if (!add_reductions(made, tree, tree) || cx_infer(tree) != CT_OK)
+    if (!add_reductions(made, tree, tree, cx_next_stamp()) || cx_infer(tree) != CT_OK)
         return false;
     made->face.dtype = cx_face(tree)->dtype;
     made->face.single = cx_face(tree)->ndim == 0;
@@ -181,7 +187,7 @@ static bool make(ready *made, cx *tree)
 
 cx_ready *cx_ready_open(cx *tree)
 {
-    if (tree->kind == CX_LEAF || !is_simple(tree))
+    if (tree->kind == CX_LEAF || !is_simple(tree, cx_next_stamp()))
         return NULL;
     ready *made = ct_alloc(sizeof *made);
     if (!made)

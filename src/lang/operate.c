@@ -4,6 +4,7 @@
 
 #include "array/array.h"
 #include "registry/args.h"
+#include "ufunc/resolve.h"
 
 #include <carton/products.h>
 
@@ -106,14 +107,7 @@ static int power_ufunc(char kind, const ct_object *exponent)
     double e;
     if (ct_as_float(exponent, &e))
         return ct_error_take(NULL), CT_OP_power;
-    if (e == 2.0 && (exponent->type == &ct_int_type || strchr("fc", kind)))
-        return CT_OP_square;
-    if (!strchr("fc", kind))
-        return CT_OP_power;
-    return e == 0.5    ? CT_OP_sqrt
-           : e == -1.0 ? CT_OP_reciprocal
-           : e == 1.0  ? CT_OP_positive
-                       : CT_OP_power;
+    return (int)ct_power_op(kind, exponent->type == &ct_int_type, e);
 }
 
 int ct_operator_ufunc(ct_operator op, char kind, const ct_object *second)

@@ -54,6 +54,8 @@ int ct_routine_index(const ct_routine *routine); /* -1 for a row outside the tab
 const ct_routine *ct_routine_method(const ct_type *type, const char *name);
 bool ct_routine_is_attribute(const ct_routine *routine);
 bool ct_routine_is_method(const ct_routine *routine); /* or attribute: args[0] is self */
+/* In how many places two names differ. suggest.c */
+int ct_name_slips(const char *a, const char *b);
 /* Whether an object of `type` may be the self of a method. */
 bool ct_routine_serves(const ct_routine *routine, const ct_type *type);
 

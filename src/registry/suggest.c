@@ -29,6 +29,12 @@ static int distance(const char *a, int n, const char *b, int m)
     return rows[n % 3][m];
 }
 
+int ct_name_slips(const char *a, const char *b)
+{
+    int n = (int)strnlen(a, MOST_LENGTH + 1), m = (int)strnlen(b, MOST_LENGTH + 1);
+    return n > MOST_LENGTH || m > MOST_LENGTH ? INT32_MAX : distance(a, n, b, m);
+}
+
 const char *ct_routine_suggest(const ct_type *type, const char *name)
 {
     const char *nearest = NULL;

@@ -489,3 +489,16 @@ int ct_resolve_flags(ct_op op)
         return 0;
     return FE_DIVBYZERO | FE_OVERFLOW | FE_UNDERFLOW | FE_INVALID;
 }
+
+ct_op ct_power_op(char kind, bool whole, double e)
+{
+    bool inexact = kind == 'f' || kind == 'c';
+    if (e == 2.0 && (whole || inexact))
+        return CT_OP_square;
+    if (!inexact)
+        return CT_OP_power;
+    return e == 0.5    ? CT_OP_sqrt
+           : e == -1.0 ? CT_OP_reciprocal
+           : e == 1.0  ? CT_OP_positive
+                       : CT_OP_power;
+}

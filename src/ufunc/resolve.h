@@ -31,4 +31,7 @@ ct_status ct_resolve_check_values(ct_op op, const ct_loop_row *row, ct_array *co
  * extremes, logic and tests, whose nan is no invalid operation. Others are to be ignored. */
 int ct_resolve_flags(ct_op op);
 
+/* The ufunc of x ** e for an array x of a dtype of `kind` and a Python number e, an int or not. */
+ct_op ct_power_op(char kind, bool whole, double e);
+
 #endif

@@ -287,6 +287,55 @@ static void the_cache_is_bounded(void **state)
     ct_release(x);
 }
 
+/* Sums of a number: the previous one and it, or the previous one twice, as the bits of `which` say.
+ */
+static double chain(ct_program *p, ct_loop *add, int which)
+{
+    ct_program_init(p);
+    int in = ct_program_operand(p, 0, 8), last = in, length = 3 + which % 20;
+    double value = 1;
+    for (int i = 0; i < length; i++) {
+        bool twice = which / 20 >> i & 1;
+        bool end = i == length - 1;
+        int made = end ? ct_program_operand(p, 1, 8) : ct_program_scratch(p, 8);
+        ct_program_add(p, add, 2, 3, (int[]){last, twice ? last : in, made});
+        value += twice ? value : 1;
+        last = made;
+    }
+    return value;
+}
+
+/* Programs in use do not keep others from their code, whatever the table has room for. */
+static void any_number_may_be_in_use(void **state)
+{
+    if (!strcmp(ct_isa(), "x86-64-v2") || !strcmp(ct_isa(), "baseline"))
+        skip();
+    enum { MANY = 600 };
+    static ct_program programs[MANY];
+    static ct_frame frames[MANY];
+    int64_t usual = ct_native_enough;
+    int count, generated = 0;
+    const ct_loop_row *rows = ct_kernel_rows(CT_OP_add, &count);
+    while (rows->types[0] != CT_NUM_FLOAT64)
+        rows++;
+    ct_native_enough = 0;
+    double x = 1, y, expected[MANY];
+    for (int i = 0; i < MANY; i++) {
+        expected[i] = chain(&programs[i], rows->loop, i);
+        assert_int_equal(ct_frame_open(&frames[i], &programs[i], (int64_t[]){8, 8}, 1 << 20),
+                         CT_OK);
+        generated += frames[i].held != 0;
+    }
+    assert_int_equal(generated, MANY);
+    for (int i = 0; i < MANY; i++) {
+        assert_int_equal(ct_frame_row(&frames[i], (char *[]){(char *)&x, (char *)&y}, 1), CT_OK);
+        assert_true(y == expected[i]);
+        ct_frame_close(&frames[i]);
+        ct_program_close(&programs[i]);
+    }
+    ct_native_enough = usual;
+}
+
 /* exp(x * 2 + y) * (x - y) */
 static cx *build(void *context, ct_array *const *in)
 {
@@ -342,6 +391,7 @@ int main(void)
         cmocka_unit_test_teardown(threads_do_not_show, restore),
         cmocka_unit_test(code_is_made_when_it_pays),
         cmocka_unit_test(the_cache_is_bounded),
+        cmocka_unit_test(any_number_may_be_in_use),
         cmocka_unit_test(a_plan_outlives_failures)};
     return cmocka_run_group_tests_name("native", tests, prepare, NULL);
 }

@@ -200,10 +200,138 @@ static void plans_keep_what_dtypes_decide(void **state)
     cx_plan_free(plan);
 }
 
+static void indices_and_options(void **state)
+{
+    CT_SCOPE(s);
+    ct_array *x = ct_own(&s, ct_reshape(ct_own(&s, ct_linspace(-2, 3, 35)), CT_SHAPE(7, 5)));
+    ct_array *mean = ct_own(&s, ct_mean(x, 1, .keepdims = true));
+    ct_array *std = ct_own(&s, ct_std(x, 1, .keepdims = true, .ddof = 1));
+    cx *centred = cx_subtract(CX(x), cx_reduce(CX(x), "mean", CT_REDUCE_OPTS(1, .keepdims = true)));
+    cx *spread = cx_reduce(CX(x), "std", CT_REDUCE_OPTS(1, .keepdims = true, .ddof = 1));
+    assert_same(ct_own(&s, cx_eval(cx_divide(centred, spread))),
+                ct_own(&s, ct_divide(ct_own(&s, ct_subtract(x, mean)), std)));
+    const int both[] = {0, 1};
+    ct_array *twice = ct_own(&s, ct_add(x, x));
+    const ct_reduce_opts all = {
+        .size_ = sizeof all, .axes = both, .naxes = 2, .keepdims = true, .dtype = CT_FLOAT32};
+    assert_same(ct_own(&s, cx_eval(cx_reduce(cx_add(CX(x), CX(x)), "sum", &all))),
+                ct_own(&s, ct_sum_opts(twice, &all)));
+    cx *part =
+        cx_index(cx_add(CX(x), CX(x)), (ct_index[]){ct_every(2), ct_newaxis, ct_at(1), ct_end});
+    ct_array *view = ct_own(&s, ct_get(twice, ct_every(2), ct_newaxis, ct_at(1)));
+    assert_same(ct_own(&s, cx_eval(part)), ct_own(&s, ct_copy(view, CT_ORDER_C)));
+    ct_array *row = ct_own(&s, cx_eval(cx_index(CX(x), (ct_index[]){ct_at(0), ct_end})));
+    assert_false(ct_shares_memory(row, x));
+    assert_null(cx_eval(cx_index(CX(x), (ct_index[]){ct_at(7), ct_end})));
+    assert_error(CT_INDEX_ERROR);
+    assert_null(cx_index(CX(x), (ct_index[]){ct_pick(x), ct_end}));
+    assert_error(CT_NOT_IMPLEMENTED_ERROR);
+    assert_null(cx_reduce(CX(x), "median", NULL));
+    assert_error(CT_VALUE_ERROR);
+    assert_null(cx_reduce(CX(x), "sum", CT_REDUCE_OPTS(0, .where = x)));
+    assert_error(CT_VALUE_ERROR);
+}
+
+static cx *scaled(void *context, ct_array *const *arrays)
+{
+    ++*(int *)context;
+    return cx_add(cx_multiply(CX(arrays[0]), CX(arrays[1])), CX(arrays[2]));
+}
+
+static cx *powers(void *context, ct_array *const *arrays)
+{
+    return cx_pow(cx_add(CX(arrays[0]), CX(arrays[0])), CX(arrays[1]));
+}
+
+/* Numbers of a run are no part of a plan, except where their values decide about dtypes. */
+static void plans_take_other_numbers(void **state)
+{
+    static const ct_type_num types[] = {CT_NUM_FLOAT32, CT_NUM_INT8, CT_NUM_UINT8, CT_NUM_BOOL};
+    static const int64_t wholes[] = {3, 5, -3, 127, 128, -128, -129, 255, 256, 70000, INT64_MIN};
+    for (size_t t = 0; t < sizeof types / sizeof *types; t++) {
+        CT_SCOPE(s);
+        int built = 0;
+        cx_plan *plan = cx_plan_new(3, scaled, &built), *power = cx_plan_new(2, powers, NULL);
+        ct_array *x = ct_own(&s, ct_ones(CT_SHAPE(9), ct_dtype_builtin(types[t])));
+        for (int i = 0; i < 20; i++) {
+            ct_array *in[] = {x, ct_own(&s, ct_weak_float(0.1 * i)), ct_own(&s, ct_weak_float(1))};
+            ct_array *scale = ct_own(&s, ct_multiply(x, in[1]));
+            assert_same(ct_own(&s, cx_plan_run(plan, in, NULL)), ct_own(&s, ct_add(scale, in[2])));
+        }
+        assert_int_equal(built, 1);
+        for (size_t i = 0; i < 3 * (sizeof wholes / sizeof *wholes); i++) {
+            ct_array *in[] = {x, ct_own(&s, ct_weak_int(wholes[i % 11])),
+                              ct_own(&s, ct_weak_int(wholes[i / 3]))};
+            ct_array *got = ct_own(&s, cx_plan_run(plan, in, NULL));
+            ct_status status = ct_error_take(NULL);
+            ct_array *scale = ct_own(&s, ct_multiply(x, in[1]));
+            ct_array *sum = scale ? ct_own(&s, ct_add(scale, in[2])) : NULL;
+            assert_int_equal(ct_error_take(NULL), status);
+            if (sum || got)
+                assert_same(got, sum);
+        }
+        for (int i = 0; i < 12; i++) {
+            ct_array *twice = ct_own(&s, ct_add(x, x)), *in[] = {x, ct_own(&s, ct_weak_int(i % 4))};
+            ct_array *expected = i % 4 == 2 ? ct_square(twice) : ct_power(twice, in[1]);
+            assert_same(ct_own(&s, cx_plan_run(power, in, NULL)), ct_own(&s, expected));
+        }
+        cx_plan_free(plan);
+        cx_plan_free(power);
+        while (ct_warning_take(NULL, 0))
+            ;
+    }
+}
+
+static void steps_are_refused(void **state)
+{
+    cx_steps *steps = cx_steps_new();
+    int x = cx_steps_argument(steps, 1), later = 5;
+    assert_int_equal(x, 0);
+    assert_int_equal(cx_steps_argument(steps, 1), 0); /* what is said twice is one step */
+    assert_int_equal(cx_steps_add(steps, CX(1.5), NULL), 1);
+    assert_int_equal(cx_steps_add(steps, CX(1.5), NULL), 1);
+    assert_int_equal(cx_steps_add(steps, cx_sin(cx_input(0)), &x), 2);
+    assert_int_equal(cx_steps_add(steps, cx_sin(cx_input(0)), &x), 2);
+    assert_int_equal(cx_steps_add(steps, cx_sin(cx_input(0)), &later), -1);
+    assert_error(CT_VALUE_ERROR);
+    assert_int_equal(cx_steps_add(steps, cx_sin(CX(1.0)), &x), -1);
+    assert_error(CT_VALUE_ERROR);
+    assert_int_equal(cx_steps_add(steps, NULL, &x), -1);
+    assert_error(CT_TYPE_ERROR);
+    assert_int_equal(cx_steps_argument(steps, -1), -1);
+    assert_error(CT_VALUE_ERROR);
+    assert_null(cx_input(3));
+    assert_error(CT_VALUE_ERROR);
+    assert_null(cx_eval(cx_sin(cx_input(0))));
+    assert_error(CT_VALUE_ERROR);
+    assert_null(cx_steps_plan(steps, 2, 1)); /* takes the steps all the same */
+    assert_error(CT_VALUE_ERROR);
+}
+
+/* What is used twice doubles at each level: walks must see it once. */
+static void doubled_again_and_again(void **state)
+{
+    cx_steps *steps = cx_steps_new();
+    int x = cx_steps_argument(steps, 0);
+    for (int i = 0; i < 200; i++)
+        x = cx_steps_add(steps, cx_maximum(cx_input(0), cx_input(1)), (int[]){x, i ? x - 1 : x});
+    x = cx_steps_add(steps, cx_sum(cx_input(0), CT_FLAT), &x);
+    cx_plan *plan = cx_steps_plan(steps, x, 1);
+    ct_array *ones = ct_ones(CT_SHAPE(5), CT_FLOAT64), *sum = cx_plan_run(plan, &ones, NULL);
+    assert_true(*(const double *)ct_data(sum) == 5);
+    ct_release(sum);
+    ct_release(ones);
+    cx_plan_free(plan);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(deep_chains),
+        cmocka_unit_test(indices_and_options),
+        cmocka_unit_test(plans_take_other_numbers),
+        cmocka_unit_test(steps_are_refused),
+        cmocka_unit_test(doubled_again_and_again),
         cmocka_unit_test(squares_are_powers_of_two),
         cmocka_unit_test(plans_keep_what_dtypes_decide),
         cmocka_unit_test(matches_eager_calls),

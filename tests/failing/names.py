@@ -11,7 +11,7 @@ ct_retain ct_release ct_refcount ct_type_of ct_free ct_as_int ct_as_words ct_as_
 ct_list_length ct_list_capacity ct_list_items ct_list_sizeof ct_ndim ct_shape ct_strides ct_size ct_nbytes ct_dtype_of ct_flags ct_data
 ct_data_mut ct_set_writeable ct_base ct_may_share_memory ct_is_weak ct_array_capacity ct_ufunc_get ct_ufunc_find ct_seterr
 ct_geterr ct_warning_take ct_get_printoptions ct_set_printoptions ct_floatmode_name ct_floatmode_parse ct_format_parse ct_npy_appender_free cx_free
-ct_formula_free cx_plan_free ct_interp_destroy ct_interp_next ct_interp_output ct_interp_limits ct_interp_error ct_interp_complete ct_memory_free ct_cost_free ct_cost_total ct_cost_step_at ct_cost_value ct_memory_blocks
+ct_formula_free cx_plan_free cx_steps_free cx_steps_arguments ct_interp_destroy ct_interp_next ct_interp_output ct_interp_limits ct_interp_error ct_interp_complete ct_memory_free ct_cost_free ct_cost_total ct_cost_step_at ct_cost_value ct_memory_blocks
 ct_memory_names ct_memory_name ct_memory_bytes ct_array_binding ct_array_bind
 ct_text_add ct_text_format ct_text_repr ct_text_str
 """.split()  # the last four have no public way to make a ct_text: ct_repr covers them

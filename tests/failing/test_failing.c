@@ -358,6 +358,24 @@ static bool planned(fixture *f, bool run)
     return done;
 }
 
+static bool stepped(fixture *f, bool run)
+{
+    cx_steps *steps = cx_steps_new();
+    int x = steps ? cx_steps_argument(steps, 0) : -1, sum = -1, mean = -1;
+    if (x >= 0)
+        sum = cx_steps_add(steps, cx_add(cx_input(0), cx_input(0)), &x);
+    if (sum >= 0)
+        mean = cx_steps_add(steps, cx_reduce(cx_input(0), "mean", CT_REDUCE_OPTS(0)), &sum);
+    if (mean < 0 || !run) {
+        cx_steps_free(steps);
+        return mean >= 0;
+    }
+    cx_plan *plan = cx_steps_plan(steps, mean, 1);
+    bool done = plan && got(cx_plan_run(plan, &f->row, NULL));
+    cx_plan_free(plan);
+    return done;
+}
+
 #define CALL(name, ...)                                                                            \
     static bool call_##name(fixture *f)                                                            \
     {                                                                                              \

@@ -91,14 +91,16 @@ def test_results_helpers_and_constants():
     "line, what",
     [
         ("return x if x > 0 else -x", "a condition on an array"),
-        ("return x[0]", "indexing"),
+        ("return x[x > 0]", "indexing with what is not a number"),
+        ("return x[[0]]", "indexing with what is not a number"),
         ("return len(x) * x", "len"),
         ("return x + float(x)", "float()"),
         ("return math.sqrt(x)", "float()"),
         ("return carton.sort(x)", "sort()"),
         ("return [v for v in x]", "a loop over an array"),
         ("return x.reshape(2, 1)", "'reshape'"),
-        ("return x.sum(axis=0, keepdims=True)", "keepdims"),
+        ("return x.sum(where=x > 0)", "sum() with where"),
+        ("return x.sum(axis=x)", "sum() with an option that is not a fixed value"),
         ("return x @ x", "'@'"),
         ("x += 1", "+=, which changes an array in place"),
     ],
@@ -129,16 +131,17 @@ def test_evaluate_finds_names_and_writes_to_out():
 @pytest.mark.parametrize(
     "text, message, column",
     [
-        ("x + nothing", "name 'nothing' is not defined", 5),
+        ("x + nothing", "'nothing' is not a name of this formula", 5),
         ("x + * 2", "invalid syntax", 5),
         ("x * 2 +", "invalid syntax", 8),
-        ("1 + sort(x)", "sort() cannot be traced", 5),
-        ("1 < x < 3", "chained", 1),
-        ("x and x", "use &", 1),
-        ("x + x[0]", "indexing", 5),
+        ("1 + sort(x)", "sort() is not element by element", 5),
+        ("1 < x < 3", "chained", 3),
+        ("x and x", "use &", 3),
+        ("x + x[x]", "an option or index is a fixed value", 7),
+        ("sqtr(x)", "did you mean 'sqrt'?", 1),
         ("2 * open(x)", "'open' is not a function of arrays", 5),
         ("x + 'a'", "not a number", 5),
-        ("x @ x", "'@'", 1),
+        ("x @ x", "'@'", 3),
     ],
 )
 def test_evaluate_shows_the_column(text, message, column):
@@ -254,3 +257,99 @@ def test_flags_of_what_does_not_signal():
             assert carton.ones(2, "i4").__add__(1).tolist() == [2, 2]
         with pytest.raises(FloatingPointError):
             carton.evaluate("sum(x - y)", x=carton.array([float("inf")]), y=carton.array([float("inf")]))
+
+
+ROWS = [
+    "(m - m.mean(axis=1, keepdims=True)) / m.std(axis=1, keepdims=True)",
+    "(m - m.mean(axis=0)) / m.std(axis=0, ddof=1)",
+    "exp(m - m.max(axis=1, keepdims=True)) / exp(m - m.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)",
+    "m[:, 0] * 2 - m[:, -1]",
+    "m[:, None] + m[None]",
+    "m[..., 1:3].sum(axis=(0, 1))",
+    "(m * m)[::-2, 1] + 1",
+    "sum(m * 2, axis=(0, 1), keepdims=True)",
+    "m.var(axis=-1, ddof=2.0) * v",
+    "m.sum(axis=()) + v[:, None]",
+    "(m > 0.5).sum(dtype='i2', axis=1)",
+    "(m > 0.5).any(axis=1, keepdims=True) & (m < 2)",
+    "m[1, 2] * v[0]",
+    "m[2:2] + 1",
+]
+
+
+@pytest.mark.filterwarnings("ignore:::numpy")
+@pytest.mark.parametrize("shape", [(4, 3), (3, 70), (600, 5), (1, 3)])
+@pytest.mark.parametrize("text", ROWS)
+def test_options_of_reductions_and_fixed_indices_are_those_of_numpy(text, shape):
+    names = {"m": numpy.linspace(-1, 2, math.prod(shape)).reshape(shape), "v": numpy.arange(shape[0]) + 0.5}
+    known = ("exp", "sum")
+
+    def outcome(function):
+        try:
+            value = numpy.asarray(function())
+        except (IndexError, ValueError) as error:
+            return type(error).__mro__[-4:], None, None
+        return value.dtype, value.shape, value
+
+    own = {name: carton.asarray(value) for name, value in names.items()}
+    function = eval("lambda m, v: " + text, {name: getattr(carton, name) for name in known})
+    with numpy.errstate(all="ignore"), carton.errstate(all="ignore"):
+        expected = outcome(lambda: eval(text, {name: getattr(numpy, name) for name in known}, names))
+        separate = outcome(lambda: function(**own))
+        for _ in range(2):
+            for got in (outcome(lambda: carton.evaluate(text, **own)), outcome(lambda: carton.fuse(function)(**own))):
+                assert got[:2] == expected[:2] == separate[:2]
+                if expected[2] is not None:
+                    numpy.testing.assert_allclose(got[2], expected[2], rtol=1e-13, atol=1e-14)
+                    assert got[2].tobytes() == separate[2].tobytes()
+
+
+def test_options_in_every_spelling():
+    x = carton.arange(12.0).reshape(3, 4)
+    spellings = [
+        (lambda x: x.sum(0), "sum(x, 0)"),
+        (lambda x: carton.sum(x, 1, None, None, True), "x.sum(1, None, None, True)"),
+        (lambda x: carton.std(x, axis=-1, ddof=1), "np.std(x, axis=-1, ddof=1)"),
+        (lambda x: carton.amax(x, axis=(0,)), "amax(x, axis=(0,))"),
+        (lambda x: carton.mean(x, dtype="f4"), "mean(x, dtype=float32)"),
+        (lambda x: carton.add.reduce(x, 1, keepdims=True), "x.sum(1, keepdims=True)"),
+        (lambda x: x[carton.int64(1), ..., carton.newaxis], "x[1, ..., newaxis]"),
+        (lambda x: x.clip(max=5) - x.clip(2, None) + carton.clip(x, a_min=1, a_max=3), "x.clip(max=5) - clip(x, 2, None) + clip(x, a_min=1, a_max=3)"),
+    ]
+    for function, text in spellings:
+        for got in (carton.fuse(function)(x), carton.evaluate(text)):
+            assert bits(got) == bits(function(x)), text
+    view = carton.fuse(lambda x: x[0])(x)
+    view[0] = 77  # a new array, as every result
+    assert x[0, 0] == 0 and carton.evaluate("x[0]")[0] == 0
+    with pytest.raises(IndexError):
+        carton.evaluate("x[0, 0, 0]")
+    with pytest.raises(carton.exceptions.AxisError):
+        carton.evaluate("x.sum(axis=2)")
+
+
+def test_powers_are_the_operators():
+    for dtype in DTYPES:
+        x = carton.arange(4).astype(dtype)
+        for n in (2, 3, 0.5, -1.0, 1.0, 2.0, 1j, True):
+            expected = outcome(lambda: x**n)
+            assert outcome(carton.fuse(lambda x: x**n), x) == expected
+            assert outcome(carton.fuse(lambda x, n: x**n), x, n) == expected
+            assert outcome(lambda: carton.evaluate("x ** n", x=x, n=n)) == expected
+            if n is not True:
+                assert outcome(lambda: carton.evaluate(f"x ** {n}", x=x)) == expected
+
+
+def test_warnings_name_the_callers_line():
+    import inspect
+
+    x = carton.array([-1.0])
+    fused, several = carton.fuse(lambda x: carton.sqrt(x) * 2), carton.fuse(lambda x: (carton.sqrt(x), x))
+    with pytest.warns(RuntimeWarning) as caught:
+        here = inspect.currentframe().f_lineno
+        carton.evaluate("sqrt(x) * 2")
+        fused(x)
+        fused(x)
+        several(x)
+        [fused(x=value) for value in (x,)]
+    assert [(note.filename, note.lineno) for note in caught] == [(__file__, here + k) for k in range(1, 6)]
