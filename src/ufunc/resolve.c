@@ -311,37 +311,66 @@ static ct_status input_refused(ct_op op, int nin, ct_array *const *in, int i, ct
                           ct_casting_name(casting));
 }
 
-/* dtype= names the result. Where all loops give one type (comparisons give bool), it says nothing
- * about the inputs, and the usual search decides. */
+/* The first operand that the casting rule keeps from the row's types; -1 if none. Python's numbers
+ * become any dtype of their kind. */
+static int refused(int nin, ct_array *const *in, const ct_type_num *types, const ct_loop_row *row,
+                   ct_casting casting)
+{
+    for (int i = 0; i < nin; i++) {
+        const ct_dtype *to = ct_dtype_builtin(row->types[i]);
+        if (is_weak(in[i]) && kind_rank(types[i]) <= kind_rank(to->num))
+            continue;
+        if (in[i]->dtype->num >= CT_NUM_STR || !ct_can_cast(in[i]->dtype, to, casting))
+            return i;
+    }
+    return -1;
+}
+
+/* Whether those of the row's types, operands first, are all of the dtype. */
+static bool is_all(const ct_loop_row *row, int from, int to, const ct_dtype *dtype)
+{
+    bool all = true;
+    for (int i = from; i < to; i++)
+        all &= row->types[i] == dtype->num;
+    return all;
+}
+
+/* dtype= names the results. Where all loops give one type (comparisons give bool), it says nothing
+ * about the inputs, and the usual search decides. A loop of one dtype takes what can be cast to it
+ * by the rule, one of several (ldexp) only what can be cast safely. */
 static ct_status search_result(ct_op op, int nin, ct_array *const *in, const ct_type_num *types,
                                const ct_dtype *dtype, ct_casting casting, const ct_loop_row **row)
 {
-    const char *name = ct_ufunc_get(op)->name;
-    const ct_loop_row *usual = search(op, nin, types);
-    if (usual && usual->types[nin] == dtype->num) {
-        *row = usual;
+    const ct_ufunc_info *info = ct_ufunc_get(op);
+    int nargs = nin + info->nout, count, found = 0, which = -1;
+    *row = search(op, nin, types);
+    if (*row && is_all(*row, nin, nargs, dtype))
         return CT_OK;
-    }
-    int count, found = 0, at = 0;
-    const ct_loop_row *rows = ct_kernel_rows(op, &count);
-    for (int r = 0; r < count; r++)
-        if (rows[r].types[nin] == dtype->num && !found++)
-            at = r;
-    if (found == 0 || (found > 1 && dtype->num == CT_NUM_BOOL))
-        return CT_FAIL_STATUS(CT_TYPE_ERROR, name, 0,
-                              "No loop matching the specified signature and casting was found for "
-                              "ufunc %s",
-                              name);
-    for (int i = 0; i < nin; i++) {
-        ct_type_num to = rows[at].types[i];
-        const ct_dtype *from = ct_dtype_builtin(types[i]);
-        bool weak = is_weak(in[i]) && kind_rank(types[i]) <= kind_rank(to);
-        if (weak || (types[i] < CT_NUM_STR && ct_can_cast(from, ct_dtype_builtin(to), casting)))
+    *row = NULL;
+    const ct_loop_row *rows = ct_kernel_rows(op, &count), *of_one = NULL;
+    for (int r = 0; r < count; r++) {
+        if (!is_all(&rows[r], nin, nargs, dtype))
             continue;
-        return input_refused(op, nin, in, i, to, casting);
+        bool one = is_all(&rows[r], 0, nin, dtype);
+        int not = refused(nin, in, types, &rows[r],
+                          one || casting < CT_CASTING_SAFE ? casting : CT_CASTING_SAFE);
+        found++;
+        if (not < 0 && !*row)
+            *row = &rows[r];
+        if (one) {
+            of_one = &rows[r];
+            which = not ;
+        }
     }
-    *row = &rows[at];
-    return CT_OK;
+    bool silent = found > 1 && dtype->num == CT_NUM_BOOL;
+    if (*row && !silent)
+        return CT_OK;
+    if (of_one && !silent)
+        return input_refused(op, nin, in, which, of_one->types[which], casting);
+    return CT_FAIL_STATUS(CT_TYPE_ERROR, info->name, 0,
+                          "No loop matching the specified signature and casting was found for "
+                          "ufunc %s",
+                          info->name);
 }
 
 /* Only `no` and `equiv` can forbid what the search chose; `equiv` alone what Python's numbers
