@@ -166,6 +166,9 @@ ENTRY(fill_diagonal)
     bool wrap = false;
     if (!a || !ct_args_read(args + 2, &s, "b", &wrap))
         return NULL;
+    ct_array *none = ct_own(&s, ct_empty(1, (int64_t[]){0}, ct_dtype_of(a)));
+    if (!none || ct_fill_diagonal(a, none, wrap)) /* an array without a diagonal is told first */
+        return NULL;
     value = args[1] && ct_type_of(args[1]) == &ct_array_type ? (ct_array *)args[1]
                                                              : elements_of(&s, args[1], a);
     if (!value)

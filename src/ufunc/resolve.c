@@ -379,7 +379,7 @@ static ct_status check_weak(ct_op op, const ct_array *a, int i, ct_type_num to, 
 {
     bool compares = op >= CT_OP_equal && op <= CT_OP_greater_equal;
     ct_type_num own = a->dtype->num;
-    if (casting != CT_CASTING_EQUIV || own == to || is_wide(a) ||
+    if (casting != CT_CASTING_EQUIV || (own == to && !is_wide(a)) ||
         (compares && is_integer(to) && is_integer(own)))
         return CT_OK;
     return CT_FAIL_STATUS(CT_TYPE_ERROR, ct_ufunc_get(op)->name, i + 1,
@@ -390,11 +390,26 @@ static ct_status check_weak(ct_op op, const ct_array *a, int i, ct_type_num to, 
                           ct_dtype_builtin(to)->name);
 }
 
+/* A comparison of integers with one of Python's that none of their dtype equals: nothing is cast.
+ */
+static bool is_decided(ct_op op, int nin, ct_array *const *in)
+{
+    if (nin != 2 || op < CT_OP_equal || op > CT_OP_greater_equal)
+        return false;
+    int weak = is_weak(in[0]) ? 0 : 1;
+    ct_type_num strong = in[1 - weak]->dtype->num;
+    return is_weak(in[weak]) && is_integer(strong) &&
+           (is_wide(in[weak]) || is_integer(in[weak]->dtype->num)) && !fits(in[weak], strong);
+}
+
 static ct_status check_inputs(ct_op op, int nin, ct_array *const *in, ct_casting casting,
                               const ct_loop_row *row)
 {
-    if (casting > CT_CASTING_EQUIV || is_logical(op)) /* which take the truth of any operand */
-        return CT_OK;
+    if (casting > CT_CASTING_EQUIV || is_logical(op) || is_decided(op, nin, in))
+        return CT_OK;             /* logical ones take the truth of any operand */
+    for (int i = 0; i < nin; i++) /* which become int64 before anything is asked */
+        if (is_wide(in[i]) && row->types[i] == CT_NUM_INT64)
+            return out_of_bounds(op, i, in[i], CT_NUM_INT64);
     for (int i = 0; i < nin; i++) {
         ct_type_num to = row->types[i];
         ct_status status = CT_OK;
@@ -452,6 +467,9 @@ ct_status ct_resolve(ct_op op, int nin, ct_array *const *in, const ct_dtype *dty
         if (!found)
             return no_loop(op, nin, in);
     }
+    status = check_inputs(op, nin, in, casting, found);
+    if (status)
+        return status;
     for (int i = 0; i < nin; i++) {
         if (is_weak(in[i]) && is_integer(found->types[i]) &&
             (is_wide(in[i]) || is_integer(in[i]->dtype->num)) && !fits(in[i], found->types[i]))
@@ -461,8 +479,7 @@ ct_status ct_resolve(ct_op op, int nin, ct_array *const *in, const ct_dtype *dty
                                   "int too large to convert to float");
     }
     *row = found;
-    status = check_inputs(op, nin, in, casting, found);
-    return status ? status : check_outputs(op, nin, casting, out, found);
+    return check_outputs(op, nin, casting, out, found);
 }
 
 /* -- values ---------------------------------------------------------------------------------- */

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from test_array_api_random import (
     ALL, BITS, COMPLEX, FINITE, FLOATS, INEXACT, INTEGERS, NUMERIC, PAIRS, REAL, SHAPES, SIDES, SIGNED, UNSIGNED, arrays, close, elements,
-    equal, fits, indices, kind, limits, numbers, promoted, same, xps,
+    equal, fits, indices, kind, limits, numbers, promoted, same, wrap, xps,
 )  # fmt: skip
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -316,6 +316,24 @@ def test_masks(x, data):
         assert changed.dtype == x.dtype and all(map(equal, elements(changed), [new if m else v for v, m in zip(elements(x), elements(mask))]))
 
 
+@given(x=arrays(ALL, SIDES), data=st.data())
+def test_integers_as_indices(x, data):
+    """Arrays of integers beside ints, one for each of the first axes, are broadcast against each other."""
+    axes = data.draw(st.integers(1, x.ndim))
+    shapes = data.draw(xps.mutually_broadcastable_shapes(axes, min_side=0, max_dims=2, max_side=3))
+    key = []
+    for side, shape in zip(x.shape, shapes.input_shapes):
+        name = data.draw(st.sampled_from(INTEGERS))
+        place = st.integers(-side if name in SIGNED else 0, side - 1)
+        key.append(data.draw(place | xps.arrays(getattr(ct, name), shape, elements=place)))
+    out = x[tuple(key)]
+    shape = ct.broadcast_shapes(*(getattr(k, "shape", ()) for k in key))
+    assert out.dtype == x.dtype and out.shape == shape + x.shape[axes:]
+    spread = [ct.broadcast_to(ct.asarray(k), shape) for k in key]
+    for i in indices(shape):
+        assert same(ct.asarray(out[i]), ct.asarray(x[tuple(int(k[i]) for k in spread)]))
+
+
 @given(x=arrays(ALL, SIDES), name=st.sampled_from(INTEGERS), data=st.data())
 def test_take(x, name, data):
     axis = data.draw(axis_of(x))
@@ -460,34 +478,80 @@ def test_diff(x, data):
 
 # -- products: each is what it is of the matrices and rows that it consists of
 
+PRODUCT_PAIRS = st.sampled_from([(a, b) for a, b in PAIRS if a != "bool"])
 
-@given(pair=st.sampled_from([(a, b) for a, b in PAIRS if a != "bool"]), data=st.data())
+
+def exact_numbers(name):
+    """Elements whose sums of products are exact: any integer, as they wrap around, and small floats."""
+    return st.integers(*limits(name)) if name in INTEGERS else st.integers(0, 3).map(complex if name in COMPLEX else float)
+
+
+def dot(a, b, name):
+    total = sum(p * q for p, q in zip(elements(a), elements(b)))
+    return wrap(total, name) if name in INTEGERS else total
+
+
+@given(pair=PRODUCT_PAIRS, data=st.data())
 def test_products(pair, data):
     rows, inner, columns = (data.draw(st.integers(0, 4)) for _ in range(3))
     stacks = data.draw(xps.mutually_broadcastable_shapes(2, max_dims=2, min_side=0, max_side=3))
-    small = [st.integers(0, 3).map(complex if name in COMPLEX else float if name in FLOATS else int) for name in pair]
-    x = data.draw(xps.arrays(getattr(ct, pair[0]), (*stacks.input_shapes[0], rows, inner), elements=small[0]))
-    y = data.draw(xps.arrays(getattr(ct, pair[1]), (*stacks.input_shapes[1], inner, columns), elements=small[1]))
+    x = data.draw(xps.arrays(getattr(ct, pair[0]), (*stacks.input_shapes[0], rows, inner), elements=exact_numbers(pair[0])))
+    y = data.draw(xps.arrays(getattr(ct, pair[1]), (*stacks.input_shapes[1], inner, columns), elements=exact_numbers(pair[1])))
     out = x @ y
     assert str(out.dtype) == promoted(*pair) and out.shape == (*stacks.result_shape, rows, columns) and same(ct.matmul(x, y), out)
     wide = [ct.broadcast_to(a, (*stacks.result_shape, *a.shape[-2:])) for a in (x, y)]
     for i in indices(out.shape):
         a, b = wide[0][(*i[:-2], i[-2])], wide[1][(*i[:-2], slice(None), i[-1])]
-        wanted = sum(p * q for p, q in zip(elements(a), elements(b)))
-        assert kind(out.dtype)(out[i]) == wanted
-        for f in (lambda: a @ b, lambda: ct.vecdot(a, b), lambda: ct.tensordot(a, b, axes=1), lambda: ct.matmul(a, b)):
-            one = f()
-            assert one.shape == () and one.dtype == out.dtype and kind(out.dtype)(one) == wanted
-    dots = ct.vecdot(wide[0][..., None], wide[1][..., None, :, :], axis=-2)
-    assert same(dots, out)
-    contracted = ct.tensordot(x, y, axes=((-1,), (len(stacks.input_shapes[1]),)))
-    assert contracted.shape == (*x.shape[:-1], *y.shape[:-2], columns) and str(contracted.dtype) == promoted(*pair)
-    outer = ct.tensordot(x, y, axes=0)
-    assert outer.shape == x.shape + y.shape and outer.dtype == out.dtype
-    with pytest.raises(ValueError):
-        ct.vecdot(ct.ones(3, dtype=x.dtype), ct.ones(2, dtype=y.dtype))
-    with pytest.raises(ValueError):
-        ct.vecdot(ct.ones((1, 3), dtype=x.dtype), ct.ones((2, 1), dtype=y.dtype))
+        for one in (out[i], a @ b, ct.matmul(a, b), ct.tensordot(a, b, axes=1)):
+            assert one.shape == () and one.dtype == out.dtype and kind(out.dtype)(one) == dot(a, b, promoted(*pair))
+        conjugate = ct.conj(a) if pair[0] in COMPLEX else a
+        assert kind(out.dtype)(ct.vecdot(a, b)) == dot(conjugate, b, promoted(*pair))
+    if columns:
+        assert same(x @ y[..., 0], out[..., 0]) if y.ndim == 2 else True
+    if rows:
+        assert same(x[..., 0, :] @ y, out[..., 0, :]) if x.ndim == 2 else True
+
+
+@given(pair=PRODUCT_PAIRS, data=st.data())
+def test_vecdot(pair, data):
+    shapes = data.draw(xps.mutually_broadcastable_shapes(2, min_dims=1, max_side=4))
+    x, y = (data.draw(xps.arrays(getattr(ct, n), shape, elements=exact_numbers(n))) for n, shape in zip(pair, shapes.input_shapes))
+    keywords = some(data, axis=st.integers(-min(x.ndim, y.ndim), -1))
+    axis = keywords.get("axis", -1)
+    if x.shape[axis] != y.shape[axis]:
+        with pytest.raises(ValueError):
+            ct.vecdot(x, y, **keywords)
+        return
+    out = ct.vecdot(x, y, **keywords)
+    wide = [ct.moveaxis(ct.broadcast_to(a, shapes.result_shape), axis, -1) for a in (ct.conj(x) if pair[0] in COMPLEX else x, y)]
+    assert str(out.dtype) == promoted(*pair) and out.shape == wide[0].shape[:-1]
+    assert all(kind(out.dtype)(out[i]) == dot(wide[0][i], wide[1][i], promoted(*pair)) for i in indices(out.shape))
+
+
+@given(pair=PRODUCT_PAIRS, data=st.data())
+def test_tensordot(pair, data):
+    left = data.draw(xps.array_shapes(min_dims=0, min_side=0, max_side=3))
+    count = data.draw(st.integers(0, len(left)))
+    first = data.draw(st.permutations(range(len(left))))[:count]
+    rest = data.draw(xps.array_shapes(min_dims=0, max_dims=2, min_side=0, max_side=3))
+    order = data.draw(st.permutations(range(count + len(rest))))
+    sides = [left[i] for i in first] + list(rest)
+    second, right = order[:count], [0] * len(order)
+    for side, place in zip(sides, order):
+        right[place] = side
+    x = data.draw(xps.arrays(getattr(ct, pair[0]), left, elements=exact_numbers(pair[0])))
+    y = data.draw(xps.arrays(getattr(ct, pair[1]), tuple(right), elements=exact_numbers(pair[1])))
+    signed = lambda axes, ndim: tuple(axis - data.draw(st.sampled_from([0, ndim])) for axis in axes)  # noqa: E731
+    out = ct.tensordot(x, y, axes=(signed(first, x.ndim), signed(second, y.ndim)))
+    kept = [[i for i in range(x.ndim) if i not in first], [i for i in range(y.ndim) if i not in second]]
+    shapes = [tuple(x.shape[i] for i in kept[0]), tuple(y.shape[i] for i in kept[1])]
+    inner = math.prod(left[i] for i in first)
+    flat = [ct.reshape(ct.permute_dims(x, (*kept[0], *first)), (math.prod(shapes[0]), inner)),
+            ct.reshape(ct.permute_dims(y, (*second, *kept[1])), (inner, math.prod(shapes[1])))]  # fmt: skip
+    assert same(out, ct.reshape(flat[0] @ flat[1], shapes[0] + shapes[1])) and str(out.dtype) == promoted(*pair)
+    n = data.draw(st.integers(0, min(x.ndim, y.ndim)))
+    if x.shape[x.ndim - n :] == y.shape[:n]:
+        assert same(ct.tensordot(x, y, axes=n), ct.tensordot(x, y, axes=(tuple(range(-n, 0)), tuple(range(n)))))
 
 
 # -- creation and data types
