@@ -48,6 +48,8 @@ ENTRY(put)
     ct_index_mode mode;
     if (!a || ct_arg_index_mode(args[3], &mode) || !ct_args_read(args + 1, &s, "A", &indices))
         return NULL;
+    if (ct_size(a) == 0 && ct_size(indices) > 0) /* before the values are looked at */
+        return ct_none_result(ct_array_put(a, indices, indices, mode));
     /* numbers and lists become elements of `a`, or are refused; arrays are cast */
     bool cast = ct_type_of(args[2]) == &ct_array_type;
     if (!(values = ct_own(&s, ct_asarray(args[2], cast ? NULL : ct_dtype_of(a)))))

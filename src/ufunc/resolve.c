@@ -337,12 +337,13 @@ static bool is_all(const ct_loop_row *row, int from, int to, const ct_dtype *dty
 
 /* dtype= names the results. Where all loops give one type (comparisons give bool), it says nothing
  * about the inputs, and the usual search decides. A loop of one dtype takes what can be cast to it
- * by the rule, one of several (ldexp) only what can be cast safely. */
+ * by the rule, one of several (ldexp) only what can be cast safely. What the rule refuses is told
+ * by check_inputs. */
 static ct_status search_result(ct_op op, int nin, ct_array *const *in, const ct_type_num *types,
                                const ct_dtype *dtype, ct_casting casting, const ct_loop_row **row)
 {
     const ct_ufunc_info *info = ct_ufunc_get(op);
-    int nargs = nin + info->nout, count, found = 0, which = -1;
+    int nargs = nin + info->nout, count, found = 0;
     *row = search(op, nin, types);
     if (*row && is_all(*row, nin, nargs, dtype))
         return CT_OK;
@@ -351,22 +352,19 @@ static ct_status search_result(ct_op op, int nin, ct_array *const *in, const ct_
     for (int r = 0; r < count; r++) {
         if (!is_all(&rows[r], nin, nargs, dtype))
             continue;
-        bool one = is_all(&rows[r], 0, nin, dtype);
-        int not = refused(nin, in, types, &rows[r],
-                          one || casting < CT_CASTING_SAFE ? casting : CT_CASTING_SAFE);
+        bool one = is_all(&rows[r], 0, nin, dtype), good = true;
+        for (int i = 0; i < nin && !one; i++)
+            good &= casts_safely(types[i], rows[r].types[i]);
+        good = good && refused(nin, in, types, &rows[r], casting) < 0;
         found++;
-        if (not < 0 && !*row)
+        if (good && !*row)
             *row = &rows[r];
-        if (one) {
+        if (one)
             of_one = &rows[r];
-            which = not ;
-        }
     }
-    bool silent = found > 1 && dtype->num == CT_NUM_BOOL;
-    if (*row && !silent)
+    *row = *row ? *row : of_one;
+    if (*row && !(found > 1 && dtype->num == CT_NUM_BOOL))
         return CT_OK;
-    if (of_one && !silent)
-        return input_refused(op, nin, in, which, of_one->types[which], casting);
     return CT_FAIL_STATUS(CT_TYPE_ERROR, info->name, 0,
                           "No loop matching the specified signature and casting was found for "
                           "ufunc %s",
@@ -402,25 +400,32 @@ static bool is_decided(ct_op op, int nin, ct_array *const *in)
            (is_wide(in[weak]) || is_integer(in[weak]->dtype->num)) && !fits(in[weak], strong);
 }
 
-static ct_status check_inputs(ct_op op, int nin, ct_array *const *in, ct_casting casting,
-                              const ct_loop_row *row)
+/* Python's numbers first, then the others; `fixed` when dtype= chose another loop. */
+static ct_status check_inputs(ct_op op, int nin, ct_array *const *in, const ct_type_num *types,
+                              ct_casting casting, bool fixed, const ct_loop_row *row)
 {
-    if (casting > CT_CASTING_EQUIV || is_logical(op) || is_decided(op, nin, in))
-        return CT_OK;             /* logical ones take the truth of any operand */
-    for (int i = 0; i < nin; i++) /* which become int64 before anything is asked */
+    /* logical ones take the truth of any operand */
+    bool strict = casting <= CT_CASTING_EQUIV && !is_logical(op) && !is_decided(op, nin, in);
+    ct_status status = CT_OK;
+    for (int i = 0; i < nin && strict; i++) /* which become int64 before anything is asked */
         if (is_wide(in[i]) && row->types[i] == CT_NUM_INT64)
             return out_of_bounds(op, i, in[i], CT_NUM_INT64);
     for (int i = 0; i < nin; i++) {
         ct_type_num to = row->types[i];
-        ct_status status = CT_OK;
-        if (is_weak(in[i]))
-            status = check_weak(op, in[i], i, to, casting);
-        else if (to < CT_NUM_STR && in[i]->dtype->num != to)
-            status = input_refused(op, nin, in, i, to, casting);
-        if (status)
+        if (strict && is_weak(in[i]) && (status = check_weak(op, in[i], i, to, casting)))
             return status;
+        if (is_weak(in[i]) && is_integer(to) && (is_wide(in[i]) || is_integer(in[i]->dtype->num)) &&
+            !fits(in[i], to))
+            return out_of_bounds(op, i, in[i], to);
+        if (is_beyond(op, nin, in, i))
+            return CT_FAIL_STATUS(CT_OVERFLOW_ERROR, ct_ufunc_get(op)->name, i + 1,
+                                  "int too large to convert to float");
     }
-    return CT_OK;
+    int not = fixed ? refused(nin, in, types, row, casting) : -1;
+    for (int i = 0; i < nin && not < 0 && strict; i++)
+        if (!is_weak(in[i]) && row->types[i] < CT_NUM_STR && in[i]->dtype->num != row->types[i])
+            not = i;
+    return not < 0 ? CT_OK : input_refused(op, nin, in, not, row->types[not ], casting);
 }
 
 static ct_status check_outputs(ct_op op, int nin, ct_casting casting, ct_array *const *out,
@@ -467,17 +472,10 @@ ct_status ct_resolve(ct_op op, int nin, ct_array *const *in, const ct_dtype *dty
         if (!found)
             return no_loop(op, nin, in);
     }
-    status = check_inputs(op, nin, in, casting, found);
+    bool fixed = dtype && found != search(op, nin, types);
+    status = check_inputs(op, nin, in, types, casting, fixed, found);
     if (status)
         return status;
-    for (int i = 0; i < nin; i++) {
-        if (is_weak(in[i]) && is_integer(found->types[i]) &&
-            (is_wide(in[i]) || is_integer(in[i]->dtype->num)) && !fits(in[i], found->types[i]))
-            return out_of_bounds(op, i, in[i], found->types[i]);
-        if (is_beyond(op, nin, in, i))
-            return CT_FAIL_STATUS(CT_OVERFLOW_ERROR, ct_ufunc_get(op)->name, i + 1,
-                                  "int too large to convert to float");
-    }
     *row = found;
     return check_outputs(op, nin, casting, out, found);
 }

@@ -5,16 +5,19 @@ import cmath
 import itertools
 import math
 import operator
+import os
 import struct
 
 import carton as ct
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.array_api import make_strategies_namespace
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
+# For tests with many parameters: a quarter of the profile's examples, unless these are to be many.
+FEW = settings() if os.environ.get("HYPOTHESIS_PROFILE") == "long" else settings(max_examples=25)
 xps = make_strategies_namespace(ct, api_version="2025.12")
 SIGNED, UNSIGNED = "int8 int16 int32 int64".split(), "uint8 uint16 uint32 uint64".split()
 FLOATS, COMPLEX = ["float32", "float64"], ["complex64", "complex128"]
@@ -159,6 +162,7 @@ OF_ONE = {"abs": abs, "negative": operator.neg, "positive": operator.pos, "bitwi
 
 
 @pytest.mark.parametrize("name", UNARY)
+@FEW
 @given(data=st.data())
 def test_one_operand(name, data):
     dtypes, reference = UNARY[name]
@@ -218,6 +222,7 @@ def apply(name, form, x, y):
 
 
 @pytest.mark.parametrize("name, form", [f for name in BINARY for f in forms(name)])
+@FEW
 @given(data=st.data())
 def test_two_operands(name, form, data):
     _, dtypes, reference = BINARY[name]

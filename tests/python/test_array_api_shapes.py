@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from test_array_api_random import (
-    ALL, BITS, COMPLEX, FINITE, FLOATS, INEXACT, INTEGERS, NUMERIC, PAIRS, REAL, SHAPES, SIDES, SIGNED, UNSIGNED, arrays, close, elements,
+    ALL, BITS, COMPLEX, FEW, FINITE, FLOATS, INEXACT, INTEGERS, NUMERIC, PAIRS, REAL, SHAPES, SIDES, SIGNED, UNSIGNED, arrays, close, elements,
     equal, fits, indices, kind, limits, numbers, promoted, same, wrap, xps,
 )  # fmt: skip
 
@@ -74,6 +74,7 @@ REDUCTIONS = {
 
 
 @pytest.mark.parametrize("name", REDUCTIONS)
+@FEW
 @given(data=st.data())
 def test_reductions(name, data):
     dtypes, words, result, value = REDUCTIONS[name]
@@ -98,6 +99,7 @@ def test_reductions(name, data):
 
 
 @pytest.mark.parametrize("name", ["mean", "prod", "std", "sum", "var", "max", "min"])
+@FEW
 @given(x=arrays(FLOATS, xps.array_shapes(min_dims=0)), data=st.data())
 def test_nan_stays(name, x, data):
     place = data.draw(st.sampled_from(list(indices(x.shape))))
