@@ -281,12 +281,13 @@ ENTRY(fromiter)
     }
     if (more < 0)
         return NULL;
-    if (n < count)
+    ct_array *result = ct_own(&s, n ? ct_array_from(list, dtype ? dtype : CT_FLOAT64)
+                                    : ct_empty(CT_SHAPE(0), dtype));
+    if (result && n < count) /* an item that is no element is told first */
         return CT_FAIL(CT_VALUE_ERROR, "fromiter", 3,
                        "iterator too short: Expected %lld but iterator had only %lld items.",
                        (long long)count, (long long)n);
-    return ct_array_result(n ? ct_array_from(list, dtype ? dtype : CT_FLOAT64)
-                             : ct_empty(CT_SHAPE(0), dtype));
+    return result ? ct_retain(result) : NULL;
 }
 
 static void release_source(void *source)

@@ -511,6 +511,9 @@ static ct_status shape_of_array(const ct_array *a, int *ndim, int64_t shape[CT_M
 /* A length; one beyond every memory is a ValueError. */
 static ct_status shape_length(const ct_object *arg, int64_t *out)
 {
+    if (!ct_arg_given(arg)) /* no other argument's default */
+        return ct_error_set(CT_TYPE_ERROR, NULL, 0,
+                            "'NoneType' object cannot be interpreted as an integer");
     ct_status status = ct_arg_int(arg, 0, out);
     if (status != CT_OVERFLOW_ERROR)
         return status;

@@ -48,6 +48,8 @@ ENTRY(put)
     ct_index_mode mode;
     if (!a || ct_arg_index_mode(args[3], &mode) || !ct_args_read(args + 1, &s, "A", &indices))
         return NULL;
+    if (ct_size(a) == 0 && ct_size(indices) > 0) /* before the values are looked at */
+        return ct_none_result(ct_array_put(a, indices, indices, mode));
     /* numbers and lists become elements of `a`, or are refused; arrays are cast */
     bool cast = ct_type_of(args[2]) == &ct_array_type;
     if (!(values = ct_own(&s, ct_asarray(args[2], cast ? NULL : ct_dtype_of(a)))))
@@ -165,6 +167,9 @@ ENTRY(fill_diagonal)
     ct_array *a = target("fill_diagonal", args), *value;
     bool wrap = false;
     if (!a || !ct_args_read(args + 2, &s, "b", &wrap))
+        return NULL;
+    ct_array *none = ct_own(&s, ct_empty(1, (int64_t[]){0}, ct_dtype_of(a)));
+    if (!none || ct_fill_diagonal(a, none, wrap)) /* an array without a diagonal is told first */
         return NULL;
     value = args[1] && ct_type_of(args[1]) == &ct_array_type ? (ct_array *)args[1]
                                                              : elements_of(&s, args[1], a);

@@ -208,6 +208,10 @@ ENTRY(broadcast_shapes)
         ct_object *item = ct_tuple_get(args[0], i);
         ct_status status = item ? ct_arg_shape(item, &own, one) : ct_error_pending();
         ct_release(item);
+        for (int k = 0; !status && k < own; k++)
+            if (one[k] < 0)
+                status = ct_error_set(CT_VALUE_ERROR, "broadcast_shapes", (int)i + 1,
+                                      "negative dimensions are not allowed");
         if (status || ct_broadcast_into("broadcast_shapes", &ndim, total, own, one))
             return NULL;
     }

@@ -268,6 +268,8 @@ ENTRY(view)
 {
     const ct_dtype *dtype = NULL;
     ct_array *a = ct_arg_dtype(args[1], &dtype) ? NULL : ct_arg_array(args[0]);
+    if (args[1] && !dtype)
+        dtype = ct_retain(CT_FLOAT64); /* dtype(None) */
     ct_object *result = SELF(dtype ? ct_view_dtype(a, dtype) : ct_view(a));
     ct_release(dtype);
     return result;
@@ -540,7 +542,7 @@ const ct_routine ct_routines_ndarray[] = {
            squeeze),
     CT_ROW("ndarray.diagonal", "ndarray-method", "(offset=0, axis1=0, axis2=1)",
            "A diagonal: a read-only view.", diagonal),
-    CT_ROW("ndarray.view", "ndarray-method", "(dtype=None, type=None)",
+    CT_ROW("ndarray.view", "ndarray-method", "(dtype=<no value>, type=None)",
            "The same memory, perhaps as another dtype.", view),
     CT_ROW("ndarray.astype", "ndarray-method",
            "(dtype, order='K', casting='unsafe', subok=True, copy=True)", "A copy cast to a dtype.",

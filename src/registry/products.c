@@ -141,7 +141,11 @@ ENTRY(trace)
     const ct_dtype *dtype;
     if (!ct_args_read(args, &s, "Aixxdp", &a, &offset, &axis1, &axis2, &dtype, &out))
         return NULL;
-    return ct_result_of(ct_into_any_out(ct_trace(a, offset, axis1, axis2, dtype), out), out);
+    if (!out)
+        return ct_result(ct_trace(a, offset, axis1, axis2, dtype));
+    ct_array *line =
+        ct_own(&s, ct_diagonal(a, offset, axis1, axis2)); /* out= takes part in the dtype */
+    return ct_array_result(line ? ct_sum(line, -1, .dtype = dtype, .out = out) : NULL);
 }
 
 #define BOTH(name, function, method, doc, entry)                                                   \

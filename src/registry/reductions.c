@@ -3,6 +3,7 @@
 #include <carton/nan.h>
 
 #include "args.h"
+#include "ufunc/ufunc.h"
 
 #include <string.h>
 
@@ -201,6 +202,11 @@ static ct_object *cumulate(const ct_routine *routine, ct_object *const *args)
         ct_arg_dtype(args[2], &dtype))
         return NULL;
     ct_own(&s, dtype);
+    if (out && !dtype) { /* takes part in the dtype, as in ufunc.accumulate */
+        ct_op op = routine->op % 2 ? CT_OP_multiply : CT_OP_add;
+        if (!(dtype = ct_reduce_type(op, ct_dtype_of(a), NULL, out)))
+            return NULL;
+    }
     static ct_array *(*const runs[])(const ct_array *, int, const ct_dtype *) = {
         ct_cumsum, ct_cumprod, ct_nancumsum, ct_nancumprod};
     ct_array *result = runs[routine->op](a, axis, dtype);

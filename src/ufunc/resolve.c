@@ -311,37 +311,64 @@ static ct_status input_refused(ct_op op, int nin, ct_array *const *in, int i, ct
                           ct_casting_name(casting));
 }
 
-/* dtype= names the result. Where all loops give one type (comparisons give bool), it says nothing
- * about the inputs, and the usual search decides. */
+/* The first operand that the casting rule keeps from the row's types; -1 if none. Python's numbers
+ * become any dtype of their kind. */
+static int refused(int nin, ct_array *const *in, const ct_type_num *types, const ct_loop_row *row,
+                   ct_casting casting)
+{
+    for (int i = 0; i < nin; i++) {
+        const ct_dtype *to = ct_dtype_builtin(row->types[i]);
+        if (is_weak(in[i]) && kind_rank(types[i]) <= kind_rank(to->num))
+            continue;
+        if (in[i]->dtype->num >= CT_NUM_STR || !ct_can_cast(in[i]->dtype, to, casting))
+            return i;
+    }
+    return -1;
+}
+
+/* Whether those of the row's types, operands first, are all of the dtype. */
+static bool is_all(const ct_loop_row *row, int from, int to, const ct_dtype *dtype)
+{
+    bool all = true;
+    for (int i = from; i < to; i++)
+        all &= row->types[i] == dtype->num;
+    return all;
+}
+
+/* dtype= names the results. Where all loops give one type (comparisons give bool), it says nothing
+ * about the inputs, and the usual search decides. A loop of one dtype takes what can be cast to it
+ * by the rule, one of several (ldexp) only what can be cast safely. What the rule refuses is told
+ * by check_inputs. */
 static ct_status search_result(ct_op op, int nin, ct_array *const *in, const ct_type_num *types,
                                const ct_dtype *dtype, ct_casting casting, const ct_loop_row **row)
 {
-    const char *name = ct_ufunc_get(op)->name;
-    const ct_loop_row *usual = search(op, nin, types);
-    if (usual && usual->types[nin] == dtype->num) {
-        *row = usual;
+    const ct_ufunc_info *info = ct_ufunc_get(op);
+    int nargs = nin + info->nout, count, found = 0;
+    *row = search(op, nin, types);
+    if (*row && is_all(*row, nin, nargs, dtype))
         return CT_OK;
-    }
-    int count, found = 0, at = 0;
-    const ct_loop_row *rows = ct_kernel_rows(op, &count);
-    for (int r = 0; r < count; r++)
-        if (rows[r].types[nin] == dtype->num && !found++)
-            at = r;
-    if (found == 0 || (found > 1 && dtype->num == CT_NUM_BOOL))
-        return CT_FAIL_STATUS(CT_TYPE_ERROR, name, 0,
-                              "No loop matching the specified signature and casting was found for "
-                              "ufunc %s",
-                              name);
-    for (int i = 0; i < nin; i++) {
-        ct_type_num to = rows[at].types[i];
-        const ct_dtype *from = ct_dtype_builtin(types[i]);
-        bool weak = is_weak(in[i]) && kind_rank(types[i]) <= kind_rank(to);
-        if (weak || (types[i] < CT_NUM_STR && ct_can_cast(from, ct_dtype_builtin(to), casting)))
+    *row = NULL;
+    const ct_loop_row *rows = ct_kernel_rows(op, &count), *of_one = NULL;
+    for (int r = 0; r < count; r++) {
+        if (!is_all(&rows[r], nin, nargs, dtype))
             continue;
-        return input_refused(op, nin, in, i, to, casting);
+        bool one = is_all(&rows[r], 0, nin, dtype), good = true;
+        for (int i = 0; i < nin && !one; i++)
+            good &= casts_safely(types[i], rows[r].types[i]);
+        good = good && refused(nin, in, types, &rows[r], casting) < 0;
+        found++;
+        if (good && !*row)
+            *row = &rows[r];
+        if (one)
+            of_one = &rows[r];
     }
-    *row = &rows[at];
-    return CT_OK;
+    *row = *row ? *row : of_one;
+    if (*row && !(found > 1 && dtype->num == CT_NUM_BOOL))
+        return CT_OK;
+    return CT_FAIL_STATUS(CT_TYPE_ERROR, info->name, 0,
+                          "No loop matching the specified signature and casting was found for "
+                          "ufunc %s",
+                          info->name);
 }
 
 /* Only `no` and `equiv` can forbid what the search chose; `equiv` alone what Python's numbers
@@ -350,7 +377,7 @@ static ct_status check_weak(ct_op op, const ct_array *a, int i, ct_type_num to, 
 {
     bool compares = op >= CT_OP_equal && op <= CT_OP_greater_equal;
     ct_type_num own = a->dtype->num;
-    if (casting != CT_CASTING_EQUIV || own == to || is_wide(a) ||
+    if (casting != CT_CASTING_EQUIV || (own == to && !is_wide(a)) ||
         (compares && is_integer(to) && is_integer(own)))
         return CT_OK;
     return CT_FAIL_STATUS(CT_TYPE_ERROR, ct_ufunc_get(op)->name, i + 1,
@@ -361,22 +388,44 @@ static ct_status check_weak(ct_op op, const ct_array *a, int i, ct_type_num to, 
                           ct_dtype_builtin(to)->name);
 }
 
-static ct_status check_inputs(ct_op op, int nin, ct_array *const *in, ct_casting casting,
-                              const ct_loop_row *row)
+/* A comparison of integers with one of Python's that none of their dtype equals: nothing is cast.
+ */
+static bool is_decided(ct_op op, int nin, ct_array *const *in)
 {
-    if (casting > CT_CASTING_EQUIV || is_logical(op)) /* which take the truth of any operand */
-        return CT_OK;
+    if (nin != 2 || op < CT_OP_equal || op > CT_OP_greater_equal)
+        return false;
+    int weak = is_weak(in[0]) ? 0 : 1;
+    ct_type_num strong = in[1 - weak]->dtype->num;
+    return is_weak(in[weak]) && is_integer(strong) &&
+           (is_wide(in[weak]) || is_integer(in[weak]->dtype->num)) && !fits(in[weak], strong);
+}
+
+/* Python's numbers first, then the others; `fixed` when dtype= chose another loop. */
+static ct_status check_inputs(ct_op op, int nin, ct_array *const *in, const ct_type_num *types,
+                              ct_casting casting, bool fixed, const ct_loop_row *row)
+{
+    /* logical ones take the truth of any operand */
+    bool strict = casting <= CT_CASTING_EQUIV && !is_logical(op) && !is_decided(op, nin, in);
+    ct_status status = CT_OK;
+    for (int i = 0; i < nin && strict; i++) /* which become int64 before anything is asked */
+        if (is_wide(in[i]) && row->types[i] == CT_NUM_INT64)
+            return out_of_bounds(op, i, in[i], CT_NUM_INT64);
     for (int i = 0; i < nin; i++) {
         ct_type_num to = row->types[i];
-        ct_status status = CT_OK;
-        if (is_weak(in[i]))
-            status = check_weak(op, in[i], i, to, casting);
-        else if (to < CT_NUM_STR && in[i]->dtype->num != to)
-            status = input_refused(op, nin, in, i, to, casting);
-        if (status)
+        if (strict && is_weak(in[i]) && (status = check_weak(op, in[i], i, to, casting)))
             return status;
+        if (is_weak(in[i]) && is_integer(to) && (is_wide(in[i]) || is_integer(in[i]->dtype->num)) &&
+            !fits(in[i], to))
+            return out_of_bounds(op, i, in[i], to);
+        if (is_beyond(op, nin, in, i))
+            return CT_FAIL_STATUS(CT_OVERFLOW_ERROR, ct_ufunc_get(op)->name, i + 1,
+                                  "int too large to convert to float");
     }
-    return CT_OK;
+    int not = fixed ? refused(nin, in, types, row, casting) : -1;
+    for (int i = 0; i < nin && not < 0 && strict; i++)
+        if (!is_weak(in[i]) && row->types[i] < CT_NUM_STR && in[i]->dtype->num != row->types[i])
+            not = i;
+    return not < 0 ? CT_OK : input_refused(op, nin, in, not, row->types[not ], casting);
 }
 
 static ct_status check_outputs(ct_op op, int nin, ct_casting casting, ct_array *const *out,
@@ -423,17 +472,12 @@ ct_status ct_resolve(ct_op op, int nin, ct_array *const *in, const ct_dtype *dty
         if (!found)
             return no_loop(op, nin, in);
     }
-    for (int i = 0; i < nin; i++) {
-        if (is_weak(in[i]) && is_integer(found->types[i]) &&
-            (is_wide(in[i]) || is_integer(in[i]->dtype->num)) && !fits(in[i], found->types[i]))
-            return out_of_bounds(op, i, in[i], found->types[i]);
-        if (is_beyond(op, nin, in, i))
-            return CT_FAIL_STATUS(CT_OVERFLOW_ERROR, ct_ufunc_get(op)->name, i + 1,
-                                  "int too large to convert to float");
-    }
+    bool fixed = dtype && found != search(op, nin, types);
+    status = check_inputs(op, nin, in, types, casting, fixed, found);
+    if (status)
+        return status;
     *row = found;
-    status = check_inputs(op, nin, in, casting, found);
-    return status ? status : check_outputs(op, nin, casting, out, found);
+    return check_outputs(op, nin, casting, out, found);
 }
 
 /* -- values ---------------------------------------------------------------------------------- */

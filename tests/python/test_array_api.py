@@ -64,6 +64,32 @@ def test_parameters(name):
         assert parameters[keyword].kind in (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
+OPERATOR_METHODS = """add and eq floordiv ge gt le lshift lt matmul mod mul ne or pow rshift sub truediv xor iadd iand ifloordiv ilshift imatmul
+imod imul ior ipow irshift isub itruediv ixor radd rand rfloordiv rlshift rmatmul rmod rmul ror rpow rrshift rsub rtruediv rxor""".split()
+# Of the array's methods: how many positions, then the keywords.
+METHODS = {
+    **{f"__{name}__": (1, "") for name in [*OPERATOR_METHODS, "getitem"]},
+    **{f"__{name}__": (0, "") for name in "abs bool complex dlpack_device float index int invert neg pos".split()},
+    "__setitem__": (2, ""), "__array_namespace__": (0, "api_version"), "__dlpack__": (0, "stream max_version dl_device copy"),
+    "to_device": (1, "stream"),
+}  # fmt: skip
+INFO = {"capabilities": "", "default_device": "", "default_dtypes": "device", "devices": "", "dtypes": "device kind"}
+
+
+@pytest.mark.parametrize("owner, name, places, keywords", [("x", n, *v) for n, v in METHODS.items()] + [("info", n, 0, v) for n, v in INFO.items()])
+def test_method_parameters(owner, name, places, keywords):
+    parameters = inspect.signature(getattr(ct.ones((3, 3)) if owner == "x" else ct.__array_namespace_info__(), name)).parameters.values()
+    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    assert len(positional) >= places and all(p.default is not p.empty for p in positional[places:])
+    assert set(keywords.split()) <= {p.name for p in parameters if p.kind is p.KEYWORD_ONLY}
+
+
+def test_attributes():
+    x = ct.ones((2, 3), dtype=ct.int8)
+    assert (x.dtype, x.device, x.ndim, x.shape, x.size) == (ct.int8, "cpu", 2, (2, 3), 6) and x.T.shape == x.mT.shape == (3, 2)
+    assert isinstance(x.device, type(x.to_device(x.device).device)) and ct.__name__ == "carton"
+
+
 def test_namespace():
     assert ct.__array_api_version__ == "2025.12"
     for version in (None, "2021.12", "2022.12", "2023.12", "2024.12", "2025.12"):

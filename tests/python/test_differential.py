@@ -75,7 +75,7 @@ def check(carton, folder, code, values, tolerance=0.0):
             assert numpy.allclose(got, wanted, rtol=tolerance, atol=0, equal_nan=True)
     else:
         numpy.testing.assert_array_equal(got, wanted, strict=True)
-        if wanted.dtype.kind == "f":
+        if wanted.dtype.kind == "f" and not code.startswith(("fmax", "fmin")):  # which give either of two zeros
             real = ~numpy.isnan(wanted)
             numpy.testing.assert_array_equal(numpy.signbit(got)[real], numpy.signbit(wanted)[real])
 
