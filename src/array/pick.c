@@ -590,7 +590,10 @@ static bool fill_selected(const ct_array *a, const ct_index_plan *plan, const ct
         return false;
     memcpy(one, value->data, (size_t)chosen.itemsize);
     filling f = {&chosen, one, ct_kernel_masked_copy(chosen.itemsize)};
-    ct_parallel((chosen.n + SELECT_UNIT - 1) / SELECT_UNIT, chosen.n / 2, fill_piece, &f);
+    if (chosen.n <= SELECT_UNIT)
+        fill_piece(&f, 0);
+    else
+        ct_parallel((chosen.n + SELECT_UNIT - 1) / SELECT_UNIT, chosen.n / 2, fill_piece, &f);
     return true;
 }
 
