@@ -579,9 +579,12 @@ static ct_object *unwrap(PyObject *object)
         return ct_none();
     if (object == Py_Ellipsis)
         return ct_ellipsis();
-    if (CPY_IS_SCALAR(object)) /* before float and str, which some scalars are too */
+    if (PyTuple_CheckExact(object) || PyList_CheckExact(object))
+        return unwrap_items(object);
+    bool own = PyLong_CheckExact(object) || PyFloat_CheckExact(object);
+    if (!own && CPY_IS_SCALAR(object)) /* before float and str, which some scalars are too */
         return unwrap_scalar(object);
-    if (!cpy_is_plain(object) && cpy_is_numpy_scalar(object))
+    if (!own && cpy_is_numpy_scalar(object))
         return unwrap_numpy_scalar(object);
     if (PyLong_Check(object))
         return unwrap_int(object);

@@ -1,8 +1,9 @@
 /* assign.c: dst[...] = src, the one way elements are copied and cast between arrays.
  *
- * Source and destination are walked by one nest. Elements that are not aligned pass through an
- * aligned block on the stack, since cast kernels load whole elements. An overlap other than the
- * very same elements is broken by copying the source first. */
+ * Source and destination are walked by one nest; a few elements in one run on either side need
+ * none. Elements that are not aligned pass through an aligned block on the stack, since cast
+ * kernels load whole elements. An overlap other than the very same elements is broken by copying
+ * the source first. */
 #include <stdlib.h>
 #include <string.h>
 

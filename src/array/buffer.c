@@ -73,7 +73,7 @@ static owner *new_owner(int64_t bytes, bool zeroed)
     return o;
 }
 
-/* In C order, at most CT_FEW_AXES axes. */
+/* In C order, at most CT_FEW_AXES axes; without elements, no steps, as in NumPy. */
 CT_INLINE ct_array *new_plain(int ndim, const int64_t *shape, int64_t size, const ct_dtype *dtype,
                               bool zeroed)
 {
@@ -96,7 +96,7 @@ CT_INLINE ct_array *new_plain(int ndim, const int64_t *shape, int64_t size, cons
     int lines = 0; /* axes on which there is a step to take */
     for (int i = ndim; i-- > 0; step *= shape[i] > 0 ? shape[i] : 1) {
         made->shape[i] = shape[i];
-        made->strides[i] = step;
+        made->strides[i] = size > 0 ? step : 0;
         lines += shape[i] > 1;
     }
     made->flags = CT_OWNDATA | CT_WRITEABLE | CT_ALIGNED | CT_C_CONTIGUOUS |

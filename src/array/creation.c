@@ -29,7 +29,8 @@ static ct_array *create(const char *op, int ndim, const int64_t *shape, const in
     if (size < 0)
         return NULL;
     int64_t none[CT_MAX_NDIM];
-    if (size == 0) { /* NumPy's strides for an array without elements */
+    bool plain = !strides && ndim <= CT_FEW_AXES && dtype->num < CT_NUM_STR;
+    if (size == 0 && !plain) { /* NumPy's strides for an array without elements */
         memset(none, 0, (size_t)ndim * sizeof *none);
         strides = none;
     }

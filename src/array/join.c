@@ -117,8 +117,9 @@ static ct_array *join(int n, ct_array *const *arrays, int axis, ct_array *out,
     ct_status status = result ? CT_OK : ct_error_pending();
     bool overlap = false;
     for (int k = 0; k < n && status == CT_OK; k++) {
-        status = ct_array_check_cast("concatenate", arrays[k], result->dtype,
-                                     casting ? casting : CT_CASTING_SAME_KIND);
+        if (arrays[k]->dtype != result->dtype)
+            status = ct_array_check_cast("concatenate", arrays[k], result->dtype,
+                                         casting ? casting : CT_CASTING_SAME_KIND);
         overlap |= out && ct_array_overlaps(out, arrays[k]);
     }
     if (status == CT_OK && overlap) { /* an input changes while others are still to be read */

@@ -439,9 +439,11 @@ static bool pick_few(const ct_array *a, const ct_index_plan *plan, ct_array **ou
     enum { FEW = 1024 }; /* what no thread shares */
     const ct_pick_part *part = &plan->pick[0];
     const ct_array *at = part->array;
-    ct_gatherer *gather = ct_kernel_gather(a->dtype->itemsize);
     if (plan->picks != 1 || plan->ndim || !is_ready(at) || (uint64_t)at->size - 1 >= FEW ||
-        !gather || a->size == 0 || a->dtype->num >= CT_NUM_STR || ct_metered())
+        a->size == 0 || a->dtype->num >= CT_NUM_STR || ct_metered())
+        return false;
+    ct_gatherer *gather = ct_kernel_gather(a->dtype->itemsize);
+    if (!gather)
         return false;
     int64_t length = a->shape[part->axis], stride = a->strides[part->axis];
     const int64_t *places = (const int64_t *)(const void *)at->data;
@@ -594,7 +596,10 @@ static bool fill_selected(const ct_array *a, const ct_index_plan *plan, const ct
         return false;
     memcpy(one, value->data, (size_t)chosen.itemsize);
     filling f = {&chosen, one, ct_kernel_masked_copy(chosen.itemsize)};
-    ct_parallel((chosen.n + SELECT_UNIT - 1) / SELECT_UNIT, chosen.n / 2, fill_piece, &f);
+    if (chosen.n <= SELECT_UNIT)
+        fill_piece(&f, 0);
+    else
+        ct_parallel((chosen.n + SELECT_UNIT - 1) / SELECT_UNIT, chosen.n / 2, fill_piece, &f);
     return true;
 }
 

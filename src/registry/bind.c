@@ -251,8 +251,8 @@ ct_status ct_params_bind(const ct_params *params, const char *name, int64_t narg
 
 typedef struct signature {
     ct_params params;
-    const char
-        *method; /* the name of a method, whose self comes before the parameters; else NULL */
+    const char *method; /* a method's name, whose self comes before the parameters; else NULL */
+    int least, most;    /* positional arguments that need no binding: they fill the first slots */
 } signature;
 
 enum { MOST_ROUTINES = 2048, POOL = 16384 };
@@ -268,6 +268,13 @@ static ct_status read_signature(const ct_routine *routine, ct_param *room, signa
 {
     out->params = (ct_params){ct_params_parse(routine->signature, room), room};
     out->method = ct_routine_is_method(routine) ? strrchr(routine->name, '.') + 1 : NULL;
+    out->least = out->most = 0;
+    for (int i = 0; i < out->params.count; i++) {
+        bool collects = room[i].kind == CT_PARAM_REST || room[i].kind == CT_PARAM_KEYWORDS;
+        out->most += room[i].kind <= CT_PARAM_EITHER;
+        if (room[i].required || collects) /* behind the positional ones: more than there can be */
+            out->least = i + 1;
+    }
     return out->params.count < 0 ? ct_error_pending() : CT_OK;
 }
 
@@ -297,6 +304,11 @@ static ct_object *call_bound(const ct_routine *routine, const signature *s, int6
             return CT_FAIL(CT_TYPE_ERROR, routine->name, 0, "unbound method %s() needs an argument",
                            routine->name);
         slots[0] = args[0];
+    }
+    if (nkeywords == 0 && nargs - own >= s->least && nargs - own <= s->most) {
+        for (int i = own; i < s->params.count + own; i++)
+            slots[i] = i < nargs ? args[i] : NULL;
+        return routine->entry(routine, slots);
     }
     if (ct_params_bind(&s->params, own ? s->method : routine->name, nargs - own, args + own,
                        nkeywords, names, values, slots + own, &rest, &keywords))

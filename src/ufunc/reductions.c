@@ -164,8 +164,12 @@ static void search(bool least, const ct_array *a, int axis, ct_array *result)
     ct_nest nest;
     ct_nest_init(&nest, 2, result->ndim, result->shape, (char *[]){a->data, result->data},
                  (const int64_t *[]){strides, result->strides}, CT_NEST_KEEP_ORDER);
-    ct_nest_parallel(&nest, 1, (0.2 + 0.03 * (double)f.itemsize) * (double)f.length, search_piece,
-                     &f);
+    double cost = (0.2 + 0.03 * (double)f.itemsize) * (double)f.length;
+    enum { FEW = 1024 }; /* what no thread shares */
+    if (a->size < FEW)
+        search_piece(&f, &nest);
+    else
+        ct_nest_parallel(&nest, 1, cost, search_piece, &f);
 }
 
 static ct_array *keep_axes(const ct_array *result, const ct_array *a, int axis)
@@ -194,10 +198,10 @@ static ct_array *search_line(bool least, const ct_array *a)
     return result;
 }
 
-static ct_array *search_axis(const char *name, const ct_array *a, const ct_reduce_opts *opts)
+static ct_array *search_axis(bool least, const ct_array *a, const ct_reduce_opts *opts)
 {
     CT_SCOPE(s);
-    bool least = !strcmp(name, "argmin");
+    const char *name = least ? "argmin" : "argmax";
     if (a && is_line(a, opts))
         return search_line(least, a);
     int axis = opts ? opts->axis : CT_FLAT;
@@ -244,10 +248,10 @@ static ct_array *search_axis(const char *name, const ct_array *a, const ct_reduc
 
 ct_array *ct_argmin_opts(const ct_array *a, const ct_reduce_opts *opts)
 {
-    return search_axis("argmin", a, opts);
+    return search_axis(true, a, opts);
 }
 
 ct_array *ct_argmax_opts(const ct_array *a, const ct_reduce_opts *opts)
 {
-    return search_axis("argmax", a, opts);
+    return search_axis(false, a, opts);
 }
