@@ -115,8 +115,10 @@ CT_INLINE int sort_log2(int64_t n)
             counts[k] = each[0][K(k)] + each[1][K(k)] + each[2][K(k)] + each[3][K(k)];             \
         WRITE_COUNTED(uint8_t, 256, K)                                                             \
     }                                                                                              \
-    static void select_##tag(void *row, int64_t n, const int64_t *kth, int count, void *scratch)   \
+    static void select_##tag(const void *from, void *row, int64_t n, const int64_t *kth,           \
+                             int count, void *scratch)                                             \
     {                                                                                              \
+        memmove(row, from, (size_t)n);                                                             \
         sort_##tag(row, n, scratch);                                                               \
     }
 SORT_BYTES(u8, SAME)
@@ -168,8 +170,10 @@ static int64_t scratch_16(int64_t n)
             WRITE_COUNTED(T, 65536, E)                                                             \
         }                                                                                          \
     }                                                                                              \
-    static void select_##tag(void *row, int64_t n, const int64_t *kth, int count, void *scratch)   \
+    static void select_##tag(const void *from, void *row, int64_t n, const int64_t *kth,           \
+                             int count, void *scratch)                                             \
     {                                                                                              \
+        memmove(row, from, 2 * (size_t)n);                                                         \
         sort_##tag(row, n, scratch);                                                               \
     }
 SORT_16(u16, uint16_t, SAME, SAME)

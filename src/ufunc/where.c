@@ -61,6 +61,39 @@ static ct_array *select_elements(const ct_array *const *operands, const ct_dtype
     return NULL;
 }
 
+static bool is_plain(const ct_array *a, const ct_array *like)
+{
+    enum { PLAIN = CT_C_CONTIGUOUS | CT_ALIGNED };
+    return (a->flags & (PLAIN | CT_WEAK)) == PLAIN && a->dtype->num < CT_NUM_STR &&
+           a->ndim == like->ndim &&
+           memcmp(a->shape, like->shape, (size_t)like->ndim * sizeof *like->shape) == 0;
+}
+
+/* Few elements of one dtype and shape that lie together: by the loop alone. False: they are not. */
+static bool select_few(const ct_array *condition, const ct_array *x, const ct_array *y,
+                       ct_array **out)
+{
+    enum { FEW = 512 };
+    char truth[FEW];
+    const ct_dtype *from = condition->dtype, *to = x->dtype;
+    if (x->size == 0 || x->size > FEW || y->dtype != to || !is_plain(x, x) || !is_plain(y, x) ||
+        !is_plain(condition, x) || ct_metered())
+        return false;
+    char *args[] = {condition->data, x->data, y->data, NULL};
+    const int64_t size = to->itemsize, strides[] = {1, size, size, size};
+    if ((*out = ct_empty(x->ndim, x->shape, to)) == NULL)
+        return true;
+    if (from->num != CT_NUM_BOOL) {
+        args[0] = truth;
+        ct_kernel_cast(from->num, CT_NUM_BOOL)((char *[]){condition->data, truth},
+                                               (int64_t[]){from->itemsize, 1}, x->size,
+                                               (int64_t[]){from->itemsize, 1});
+    }
+    args[3] = (*out)->data;
+    ct_kernel_where(size)(args, strides, x->size, &size);
+    return true;
+}
+
 ct_array *ct_where(const ct_array *condition, const ct_array *x, const ct_array *y)
 {
     CT_SCOPE(s);
@@ -68,6 +101,9 @@ ct_array *ct_where(const ct_array *condition, const ct_array *x, const ct_array 
     for (int k = 0; k < 3; k++)
         if (!operands[k])
             return ct_null_input("where", k + 1), NULL;
+    ct_array *few;
+    if (select_few(condition, x, y, &few))
+        return few;
     const ct_dtype *type = ct_own(&s, result_type(x, y));
     if (!type)
         return NULL;
