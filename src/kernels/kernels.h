@@ -84,9 +84,11 @@ typedef struct ct_sorter {
     /* Splits: no element of the first part is after one of the second; how many are in the first.
      * n: all are equal. 0: too few. NULL: needless. */
     int64_t (*cut)(void *row, int64_t n);
-    /* The kth elements, in rising order, to their places; the result does not depend on the ISA
-     * level. Scratch for n elements and CT_SELECT_ROOM bytes, twice. */
-    void (*select)(void *row, int64_t n, const int64_t *kth, int count, void *scratch);
+    /* A row of the elements `from`, which may be the row itself, the kth of them, in rising order,
+     * at their places; the result does not depend on the ISA level. Scratch for n elements and
+     * CT_SELECT_ROOM bytes, twice. */
+    void (*select)(const void *from, void *row, int64_t n, const int64_t *kth, int count,
+                   void *scratch);
     bool (*ordered)(const void *row, int64_t n); /* already; with nan last, or false */
     /* Adds to the numbers of nan and of negative zeros. NULL: has neither. */
     void (*odd)(const void *row, int64_t n, int64_t *nans, int64_t *zeros);

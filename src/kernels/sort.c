@@ -115,8 +115,10 @@ CT_INLINE int sort_log2(int64_t n)
             counts[k] = each[0][K(k)] + each[1][K(k)] + each[2][K(k)] + each[3][K(k)];             \
         WRITE_COUNTED(uint8_t, 256, K)                                                             \
     }                                                                                              \
-    static void select_##tag(void *row, int64_t n, const int64_t *kth, int count, void *scratch)   \
+    static void select_##tag(const void *from, void *row, int64_t n, const int64_t *kth,           \
+                             int count, void *scratch)                                             \
     {                                                                                              \
+        memmove(row, from, (size_t)n);                                                             \
         sort_##tag(row, n, scratch);                                                               \
     }
 SORT_BYTES(u8, SAME)
@@ -168,8 +170,10 @@ static int64_t scratch_16(int64_t n)
             WRITE_COUNTED(T, 65536, E)                                                             \
         }                                                                                          \
     }                                                                                              \
-    static void select_##tag(void *row, int64_t n, const int64_t *kth, int count, void *scratch)   \
+    static void select_##tag(const void *from, void *row, int64_t n, const int64_t *kth,           \
+                             int count, void *scratch)                                             \
     {                                                                                              \
+        memmove(row, from, 2 * (size_t)n);                                                         \
         sort_##tag(row, n, scratch);                                                               \
     }
 SORT_16(u16, uint16_t, SAME, SAME)
@@ -198,7 +202,7 @@ CT_INLINE uint32_t key_f16(uint32_t u)
 #define KEY_i64(v)       KEY_SIGNED(v, uint64_t)
 #define KEY_i32(v)       KEY_SIGNED(v, uint32_t)
 
-#define KEYS(tag, T, K)                                                                            \
+#define RANGE(tag, T, K)                                                                           \
     static void range_##tag(const void *row, int64_t n, uint64_t *least, uint64_t *most)           \
     {                                                                                              \
         const T *x = row;                                                                          \
@@ -210,7 +214,54 @@ CT_INLINE uint32_t key_f16(uint32_t u)
         }                                                                                          \
         *least = low;                                                                              \
         *most = high;                                                                              \
-    }                                                                                              \
+    }
+/* Floats compare as their keys do; lanes pass over nan. */
+#define RANGE_FLOAT(tag, F, T)                                                                     \
+    static void range_##tag(const void *row, int64_t n, uint64_t *least, uint64_t *most)           \
+    {                                                                                              \
+        enum { LANES = 256 / sizeof(F) };                                                          \
+        const F *x = row;                                                                          \
+        F low[LANES], high[LANES], ends[2] = {(F)INFINITY, -(F)INFINITY};                          \
+        T odd[LANES] = {0}, nan = 0, bits[2];                                                      \
+        int64_t i = 0;                                                                             \
+        for (int k = 0; k < LANES; k++) {                                                          \
+            low[k] = ends[0];                                                                      \
+            high[k] = ends[1];                                                                     \
+        }                                                                                          \
+        for (; i + LANES <= n; i += LANES)                                                         \
+            for (int k = 0; k < LANES; k++) {                                                      \
+                const F v = x[i + k];                                                              \
+                odd[k] |= v != v;                                                                  \
+                low[k] = v < low[k] ? v : low[k];                                                  \
+                high[k] = v > high[k] ? v : high[k];                                               \
+            }                                                                                      \
+        for (int k = 0; k < LANES; k++) {                                                          \
+            nan |= odd[k];                                                                         \
+            ends[0] = low[k] < ends[0] ? low[k] : ends[0];                                         \
+            ends[1] = high[k] > ends[1] ? high[k] : ends[1];                                       \
+        }                                                                                          \
+        for (; i < n; i++) {                                                                       \
+            nan |= x[i] != x[i];                                                                   \
+            ends[0] = x[i] < ends[0] ? x[i] : ends[0];                                             \
+            ends[1] = x[i] > ends[1] ? x[i] : ends[1];                                             \
+        }                                                                                          \
+        memcpy(bits, ends, sizeof bits);                                                           \
+        *least = key_##tag(bits[0]);                                                               \
+        *most = nan ? (T) ~(T)0 : key_##tag(bits[1]);                                              \
+    }
+RANGE(u8, uint8_t, SAME)
+RANGE(i8, uint8_t, ABOVE_8)
+RANGE(u16, uint16_t, SAME)
+RANGE(i16, uint16_t, ABOVE_16)
+RANGE(f16, uint16_t, key_f16)
+RANGE(u32, uint32_t, SAME)
+RANGE(i32, uint32_t, KEY_i32)
+RANGE_FLOAT(f32, float, uint32_t)
+RANGE(u64, uint64_t, SAME)
+RANGE(i64, uint64_t, KEY_i64)
+RANGE_FLOAT(f64, double, uint64_t)
+
+#define KEYS(tag, T, K)                                                                            \
     static void pack_##tag(const void *row, int64_t from, int64_t n, const ct_packing *how,        \
                            uint64_t *words)                                                        \
     {                                                                                              \

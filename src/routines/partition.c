@@ -1,5 +1,8 @@
 /* partition.c: selection: the kth smallest element at its place, smaller ones before it. Dtypes
  * without a ct_sorter are sorted outright. */
+#include <string.h>
+
+#include "array/meter.h"
 #include "routines.h"
 
 /* Elements of short rows that one claim of a thread takes. */
@@ -39,21 +42,31 @@ static int64_t *places(const char *op, const ct_array *a, int count, const int64
 typedef struct split_rows {
     const ct_sorter *sorter;
     const int64_t *kth;
-    char *data;
+    const char *from;
+    char *data;                  /* may be `from` */
     int64_t rows, n, size, step; /* rows that one claim takes */
     int count;
 } split_rows;
 
-static ct_status split_row(const split_rows *p, char *row, void *scratch)
+static ct_status split_row(const split_rows *p, const char *from, char *row, void *scratch)
 {
     ct_odd_ones odd;
-    ct_status status = ct_odd_ones_keep(p->sorter, row, p->size, p->n, &odd);
+    int64_t nans = 0, zeros = 0;
+    if (p->sorter->odd && from != row)
+        p->sorter->odd(from, p->n, &nans, &zeros);
+    if (nans + zeros) { /* they are set aside in the row */
+        memcpy(row, from, (size_t)(p->n * p->size));
+        from = row;
+    }
+    ct_status status = from == row ? ct_odd_ones_keep(p->sorter, row, p->size, p->n, &odd) : CT_OK;
     if (status != CT_OK)
         return status;
+    if (from != row)
+        odd = (ct_odd_ones){0};
     int count = 0;
     while (count < p->count && p->kth[count] < p->n - odd.nan_count)
         count++;
-    p->sorter->select(row, p->n - odd.nan_count, p->kth, count, scratch);
+    p->sorter->select(from, row, p->n - odd.nan_count, p->kth, count, scratch);
     ct_odd_ones_bring_back(row, p->size, p->n, &odd);
     return ct_interrupted();
 }
@@ -68,7 +81,7 @@ static ct_status split_some(void *context, int64_t chunk)
     void *scratch = ct_alloc(bytes);
     ct_status status = scratch ? CT_OK : CT_MEMORY_ERROR;
     for (int64_t i = from; i < to && status == CT_OK; i++)
-        status = split_row(p, p->data + i * p->n * p->size, scratch);
+        status = split_row(p, p->from + i * p->n * p->size, p->data + i * p->n * p->size, scratch);
     ct_dealloc(scratch);
     return status;
 }
@@ -82,12 +95,18 @@ static ct_array *rows_split(const ct_array *a, int count, const int64_t *kth, in
     if (!sorted)
         return NULL;
     const ct_sorter *sorter = ct_kernel_sorter(a->dtype->num);
-    ct_array *rows = ct_own(&s, ct_axis_moved(a, axis, a->ndim - 1));
+    enum { READY = CT_C_CONTIGUOUS | CT_ALIGNED };
+    int last = a->ndim - 1;
+    bool ready = sorter && count && axis == last && (a->flags & READY) == READY && !ct_metered();
+    ct_array *rows =
+        ct_own(&s, ready ? ct_empty(a->ndim, a->shape, a->dtype) : ct_axis_moved(a, axis, last));
     if (rows && !sorter)
         rows = ct_own(&s, ct_sort(rows, -1));
     ct_status status = CT_OK;
     if (rows && sorter && a->size && count) {
-        split_rows p = {sorter, sorted, rows->data, a->size / n, n, a->dtype->itemsize, 1, count};
+        const char *from = ready ? a->data : rows->data;
+        split_rows p = {sorter, sorted, from, rows->data, a->size / n, n, a->dtype->itemsize,
+                        1,      count};
         p.step = n < CLAIM ? CLAIM / n : 1;
         status = ct_parallel((p.rows + p.step - 1) / p.step, a->size * 2, split_some, &p);
     }

@@ -177,7 +177,7 @@ ct_status ct_order_row_split(const ct_dtype *dtype, const char *row, int64_t n, 
     if (how.shift && count > FEW_PLACES)
         return order_all(&k, words, n);
     k.sorter->pack(row, 0, n, &how, words);
-    ct_kernel_sorter(CT_NUM_FLOAT64)->select(words, n, kth, count, scratch);
+    ct_kernel_sorter(CT_NUM_FLOAT64)->select(words, words, n, kth, count, scratch);
     for (int i = 0; i < count && how.shift && exact; i++) {
         /* among elements that agree in what was packed none can be told */
         const uint64_t word = words[kth[i]];

@@ -73,7 +73,11 @@ static void check_partition(const ct_array *x, const double *values, const int64
     ct_array *parts = ct_own(&s, ct_partition(x, 2, kth, 0));
     ct_array *places = ct_own(&s, ct_argpartition(x, 2, kth, 0));
     ct_array *numbers = parts ? ct_own(&s, ct_astype(parts, CT_FLOAT64, CT_CASTING_UNSAFE)) : NULL;
-    assert_true(numbers && places);
+    ct_array *again = parts ? ct_own(&s, ct_sort(parts, 0)) : NULL;
+    ct_array *all = ct_own(&s, ct_sort(x, 0));
+    assert_true(numbers && places && again && all);
+    assert_memory_equal(ct_data(again), ct_data(all),
+                        (size_t)(n * ct_dtype_itemsize(ct_dtype_of(x))));
     const double *got = ct_data(numbers);
     const int64_t *at = ct_data(places);
     for (int k = 0; k < 2; k++) {
@@ -131,6 +135,33 @@ static void every_length(void **state)
                     check_row(dtype, pattern, n);
             check_row(dtype, RANDOM, 3001);
             check_row(dtype, RANDOM, 60001);
+        }
+    }
+    assert_int_equal(ct_set_isa(before), CT_OK);
+}
+
+/* What selection leaves beside the places that were asked for does not show the level. */
+static void same_parts_at_every_level(void **state)
+{
+    char before[16];
+    strcpy(before, ct_isa());
+    for (int type = CT_NUM_BOOL; type <= CT_NUM_FLOAT64; type++) {
+        const ct_dtype *dtype = ct_dtype_builtin((ct_type_num)type);
+        for (int64_t n = 250; dtype && n < 9000; n = n * 2 + 9) {
+            CT_SCOPE(s);
+            ct_array *x = ct_own(&s, row(dtype, RANDOM, n)), *first = NULL;
+            int64_t kth[3] = {n / 9, n / 2, n - 1};
+            for (size_t l = 0; l < sizeof levels / sizeof *levels; l++) {
+                if (ct_set_isa(levels[l]) != CT_OK) {
+                    ct_error_take(NULL);
+                    continue;
+                }
+                ct_array *parts = ct_own(&s, ct_partition(x, 3, kth, 0));
+                assert_non_null(parts);
+                first = first ? first : parts;
+                assert_memory_equal(ct_data(parts), ct_data(first),
+                                    (size_t)(n * ct_dtype_itemsize(dtype)));
+            }
         }
     }
     assert_int_equal(ct_set_isa(before), CT_OK);
@@ -225,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_length),
+        cmocka_unit_test(same_parts_at_every_level),
         cmocka_unit_test(close_keys),
         cmocka_unit_test(threads),
         cmocka_unit_test(a_stopped_sort_keeps_its_elements),
