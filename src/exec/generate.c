@@ -58,6 +58,11 @@ static int pressure(const ct_maker *m)
 static void pin(ct_maker *m)
 {
     int room = m->registers - m->sums - 2 - pressure(m), next = m->registers;
+    for (int v = 0; v < m->g->count; v++)
+        if (m->g->values[v].act == CT_ACT_ROOT) { /* has two of its own */
+            room -= 2;
+            break;
+        }
     for (int v = 0; v < m->g->count && room > 0; v++) {
         if (!ct_maker_is_fixed(m, v) || !m->uses[v])
             continue;

@@ -389,6 +389,17 @@ static int round_to(ct_group *g, int type, int how, int a)
         .opcode = type == CT_NUM_FLOAT64 ? CT_OPCODE(3, 1, 1, 0x09) : CT_OPCODE(3, 1, 0, 0x08));
 }
 
+/* As src/kernels/roots.h has it. */
+static int root(ct_group *g, int a)
+{
+    int from = constant(g, 8, CT_ROOT_LEAST), span = constant(g, 8, CT_ROOT_SPAN);
+    int shifted = plain(g, 8, 1, 0xFB, a, from);
+    int rare = VALUE(COMPARE, 1, shifted, span, NONE, .from = 8, .exact = true,
+                     .has_immediate = true, .immediate = 5, .opcode = CT_OPCODE(3, 1, 1, 0x1E));
+    return VALUE(ROOT, 8, a, rare, number(g, CT_NUM_FLOAT64, 0.5),
+                 .opcode = float_code(CT_NUM_FLOAT64, 0x51));
+}
+
 static int apply_truth(ct_group *g, ct_op op, const int *in)
 {
     switch (op) {
@@ -476,6 +487,8 @@ static int apply_float(ct_group *g, ct_op op, int type, const int *in)
         return binary(g, type, 0x59, a,
                       number(g, type, twice ? M_PI / 180 : (double)((float)M_PI / 180)));
     case CT_OP_sqrt:
+        if (twice && wide(g))
+            return root(g, a);
         return VALUE(UNARY, size, a, NONE, NONE, .opcode = float_code(type, 0x51));
     case CT_OP_negative:
         return bits(g, size, PXOR, a, sign(g, size));

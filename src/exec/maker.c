@@ -103,10 +103,9 @@ static void evict(ct_maker *m, int v)
     m->place[v] = NOWHERE;
 }
 
-/* A register for `v`, which then has it; locked. */
-static int take(ct_maker *m, int v)
+/* A register that nobody needs now; locked. */
+static int find_free(ct_maker *m, bool mask)
 {
-    bool mask = ct_maker_is_mask(m, v);
     int16_t *holds = mask ? m->mask : m->vector;
     uint32_t *locked = mask ? &m->locked_masks : &m->locked;
     int from = mask ? FIRST_MASK : m->sums, end = mask ? CT_MAKER_MASKS : m->registers,
@@ -125,10 +124,21 @@ static int take(ct_maker *m, int v)
     }
     if (holds[best] != NOWHERE)
         evict(m, holds[best]);
-    holds[best] = (int16_t)v;
-    m->place[v] = (int16_t)best;
+    holds[best] = NOWHERE;
     *locked |= (uint32_t)1 << best;
     return best;
+}
+
+/* A register for `v`, which then has it; locked. */
+static int take(ct_maker *m, int v)
+{
+    bool mask = ct_maker_is_mask(m, v);
+    int r = find_free(m, mask);
+    if (!m->failed) {
+        (mask ? m->mask : m->vector)[r] = (int16_t)v;
+        m->place[v] = (int16_t)r;
+    }
+    return r;
 }
 
 static void give_back(ct_maker *m, int v)
@@ -286,6 +296,43 @@ static void put_truth(ct_maker *m, int to, int a, int zero)
                      a, CT_IN(zero));
 }
 
+/* vm_roots of src/kernels/roots.h: g in `to`, h and r in registers of their own. */
+static void put_root(ct_maker *m, const ct_value *x, int to, int a, int rare, int half)
+{
+    enum {
+        ANY_SET = CT_OPCODE(1, 1, 0, 0x98), /* kortestb */
+        GUESS = CT_OPCODE(2, 1, 1, 0x4E),   /* vrsqrt14pd */
+        MULTIPLY = CT_OPCODE(1, 1, 1, 0x59),
+        MOVE = CT_OPCODE(1, 1, 1, 0x28),
+        PLUS = CT_OPCODE(2, 1, 1, 0xB8), /* vfmadd231pd */
+        MINUS = CT_OPCODE(2, 1, 1, 0xBC) /* vfnmadd231pd */
+    };
+    if (m->rest) {
+        put_unary(m, x, to, a);
+        return;
+    }
+    int h = find_free(m, false), r = find_free(m, false);
+    ct_maker_put_vex(m, ANY_SET, 16, rare, 0, CT_IN(rare));
+    int32_t common = ct_put_jump(m->code, CT_IF_ZERO);
+    ct_maker_put(m, x->opcode, 64, to, 0, CT_IN(a));
+    ct_put_bytes(m->code, 5, (const uint8_t[]){0xE9, 0, 0, 0, 0}); /* jmp */
+    int32_t end = m->code->length;
+    ct_set_jump(m->code, common, m->code->length);
+    ct_maker_put(m, GUESS, 64, h, 0, CT_IN(a));
+    ct_maker_put(m, MULTIPLY, 64, to, a, CT_IN(h));
+    ct_maker_put(m, MULTIPLY, 64, h, h, CT_IN(half));
+    for (int i = 0; i < 2; i++) {
+        ct_maker_put(m, MOVE, 64, r, 0, CT_IN(half));
+        ct_maker_put(m, MINUS, 64, r, to, CT_IN(h));
+        ct_maker_put(m, PLUS, 64, to, to, CT_IN(r));
+        ct_maker_put(m, PLUS, 64, h, h, CT_IN(r));
+    }
+    ct_maker_put(m, MOVE, 64, r, 0, CT_IN(a));
+    ct_maker_put(m, MINUS, 64, r, to, CT_IN(to));
+    ct_maker_put(m, PLUS, 64, to, r, CT_IN(h));
+    ct_set_jump(m->code, end, m->code->length);
+}
+
 static void compute(ct_maker *m, int v)
 {
     const ct_value *x = &m->g->values[v];
@@ -300,9 +347,11 @@ static void compute(ct_maker *m, int v)
         else
             in[k] = get(m, x->in[k]);
     }
-    /* What takes two instructions with AVX2 still reads its input in the second. */
-    bool apart = x->act == CT_ACT_NARROW || x->act == CT_ACT_BYTES;
+    /* What takes several instructions still reads its input in the last. */
+    bool apart = x->act == CT_ACT_NARROW || x->act == CT_ACT_BYTES || x->act == CT_ACT_ROOT;
     int to = apart ? take(m, v) : 0;
+    if (x->act == CT_ACT_ROOT)
+        put_root(m, x, to, in[0], in[1], in[2]);
     for (int k = 0; k < 3; k++)
         give_back(m, x->in[k]);
     m->locked = m->locked_masks = 0;
@@ -358,6 +407,8 @@ static void compute(ct_maker *m, int v)
         break;
     case CT_ACT_NARROW:
         put_narrow(m, to, in[0]);
+        break;
+    case CT_ACT_ROOT: /* above, with its inputs kept */
         break;
     default:
         m->failed = true;

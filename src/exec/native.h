@@ -35,7 +35,8 @@ typedef enum ct_act {
     CT_ACT_NOT,
     CT_ACT_NUMBER, /* a mask, and what stands for true; 0 elsewhere */
     CT_ACT_BYTES,  /* a mask as bytes of 0 and 1, and the constant of ones */
-    CT_ACT_NARROW  /* AVX2: a mask of 8-byte lanes for 4-byte ones */
+    CT_ACT_NARROW, /* AVX2: a mask of 8-byte lanes for 4-byte ones */
+    CT_ACT_ROOT    /* of float64: by the opcode where the mask is set, else from products; 0.5 */
 } ct_act;
 
 typedef struct ct_value {

@@ -33,6 +33,11 @@ const ct_loop_row *ct_kernel_row(ct_op op, int index); /* one of them */
 /* Nanoseconds that an element takes beyond moving it, roughly. cost.c */
 double ct_kernel_cost(ct_op op, ct_type_num type);
 
+/* Bits of the float64 whose roots roots.h computes by products: from 2**-927 to the largest. Below,
+ * what it takes from them is subnormal. */
+#define CT_ROOT_LEAST INT64_C(0x0600000000000000)
+#define CT_ROOT_SPAN  (INT64_C(0x7FF0000000000000) - CT_ROOT_LEAST)
+
 /* Conversion of one element type into another (numeric to numeric, C semantics of NumPy's astype).
  * NULL for text, which src/dtype converts. */
 ct_loop *ct_kernel_cast(ct_type_num from, ct_type_num to);

@@ -264,7 +264,7 @@ ROWS = [
     "(m - m.mean(axis=0)) / m.std(axis=0, ddof=1)",
     "exp(m - m.max(axis=1, keepdims=True)) / exp(m - m.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)",
     "m[:, 0] * 2 - m[:, -1]",
-    "m[:, None] + m[None]",
+    "m[:9, None] + m[None]",
     "m[..., 1:3].sum(axis=(0, 1))",
     "(m * m)[::-2, 1] + 1",
     "sum(m * 2, axis=(0, 1), keepdims=True)",
@@ -278,7 +278,7 @@ ROWS = [
 
 
 @pytest.mark.filterwarnings("ignore:::numpy")
-@pytest.mark.parametrize("shape", [(4, 3), (3, 70), (600, 5), (1, 3)])
+@pytest.mark.parametrize("shape", [(4, 3), (3, 70), (600, 5), (20000, 5), (1, 3)])
 @pytest.mark.parametrize("text", ROWS)
 def test_options_of_reductions_and_fixed_indices_are_those_of_numpy(text, shape):
     names = {"m": numpy.linspace(-1, 2, math.prod(shape)).reshape(shape), "v": numpy.arange(shape[0]) + 0.5}
