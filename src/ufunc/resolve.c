@@ -421,11 +421,11 @@ static ct_status check_inputs(ct_op op, int nin, ct_array *const *in, const ct_t
             return CT_FAIL_STATUS(CT_OVERFLOW_ERROR, ct_ufunc_get(op)->name, i + 1,
                                   "int too large to convert to float");
     }
-    int not = fixed ? refused(nin, in, types, row, casting) : -1;
-    for (int i = 0; i < nin && not < 0 && strict; i++)
+    int bad = fixed ? refused(nin, in, types, row, casting) : -1;
+    for (int i = 0; i < nin && bad < 0 && strict; i++)
         if (!is_weak(in[i]) && row->types[i] < CT_NUM_STR && in[i]->dtype->num != row->types[i])
-            not = i;
-    return not < 0 ? CT_OK : input_refused(op, nin, in, not, row->types[not ], casting);
+            bad = i;
+    return bad < 0 ? CT_OK : input_refused(op, nin, in, bad, row->types[bad], casting);
 }
 
 static ct_status check_outputs(ct_op op, int nin, ct_casting casting, ct_array *const *out,
