@@ -86,6 +86,8 @@ int cpy_warning(const char *text)
     for (int kind = 0; kind < KINDS; kind++)
         if (!strncmp(text, kinds[kind].text, strlen(kinds[kind].text)))
             return event(kind, text);
+    if (!strncmp(text, "Casting complex", strlen("Casting complex")))
+        return PyErr_WarnEx(cpy_ComplexWarning, text, 1);
     return PyErr_WarnEx(PyExc_RuntimeWarning, text, 1);
 }
 

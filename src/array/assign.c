@@ -2,9 +2,11 @@
  *
  * Source and destination are walked by one nest. Elements that are not aligned pass through an
  * aligned block on the stack, since cast kernels load whole elements. An overlap other than the
- * very same elements is broken by copying the source first. */
+ * very same elements is broken by copying the source first. What a cast loses is a warning:
+ * "invalid value encountered in cast", and that of complex values made real. */
 #include <string.h>
 
+#include "base/errstate.h"
 #include "dtype/dtype.h"
 #include "kernels/kernels.h"
 #include "meter.h"
@@ -18,7 +20,8 @@ typedef struct copier {
     ct_loop *loop;         /* copy or numeric cast; NULL: text */
     ct_loop *load, *store; /* through the block first, when not aligned */
     bool same;
-    bool past; /* stores go past the cache */
+    bool signals; /* the loop may raise floating-point flags */
+    bool past;    /* stores go past the cache */
 } copier;
 
 static bool aligned(const ct_array *a)
@@ -34,8 +37,10 @@ static ct_status copier_init(copier *c, const ct_array *dst, const ct_array *src
         c->loop = ct_kernel_copy(dst->dtype->itemsize);
         return CT_OK;
     }
-    if (src->dtype->num < CT_NUM_STR && dst->dtype->num < CT_NUM_STR)
+    if (src->dtype->num < CT_NUM_STR && dst->dtype->num < CT_NUM_STR) {
         c->loop = ct_kernel_cast(src->dtype->num, dst->dtype->num);
+        c->signals = src->dtype->num >= CT_NUM_FLOAT16 || dst->dtype->num == CT_NUM_FLOAT16;
+    }
     if (!aligned(src) && src->dtype->num < CT_NUM_STR)
         c->load = ct_kernel_copy(src->dtype->itemsize);
     if (!aligned(dst) && dst->dtype->num < CT_NUM_STR)
@@ -196,23 +201,34 @@ static bool walk_skipped(const ct_array *dst, const ct_array *src, const int64_t
     return ct_meter_walk(dst->ndim, dst->shape, 2, seen);
 }
 
+static ct_status run(copier *c, const ct_array *dst, ct_nest *nest)
+{
+    enum { UNIT = 512, FEW = 8192 }; /* a page of numbers; what never pays for two threads */
+    if (dst->size < FEW || !c->loop)
+        return assign_piece(c, nest);
+    go_past(c, dst, nest);
+    double cost = 0.1 + 0.03 * (double)(c->from->itemsize + c->to->itemsize);
+    return ct_nest_parallel(nest, UNIT, cost, assign_piece, c);
+}
+
 static ct_status assign_apart(ct_array *dst, const ct_array *src, const int64_t *strides)
 {
     copier c;
     ct_status status = copier_init(&c, dst, src);
     if (ct_metered() && status == CT_OK && walk_skipped(dst, src, strides))
         return CT_OK;
+    if (ct_cast_drops(src->dtype, dst->dtype))
+        ct_warning_add(CT_COMPLEX_WARNING);
     ct_nest nest;
     ct_nest_init(&nest, 2, dst->ndim, dst->shape, (char *[]){src->data, dst->data},
                  (const int64_t *[]){strides, dst->strides}, CT_NEST_ANY_ORDER);
     if (nest.inner == 0 || status != CT_OK)
         return status;
-    enum { UNIT = 512, FEW = 8192 }; /* a page of numbers; what never pays for two threads */
-    if (dst->size < FEW || !c.loop)
-        return assign_piece(&c, &nest);
-    go_past(&c, dst, &nest);
-    double cost = 0.1 + 0.03 * (double)(c.from->itemsize + c.to->itemsize);
-    return ct_nest_parallel(&nest, UNIT, cost, assign_piece, &c);
+    if (!c.signals)
+        return run(&c, dst, &nest);
+    unsigned before = ct_fp_begin();
+    status = run(&c, dst, &nest);
+    return status ? status : ct_fp_end("cast", before);
 }
 
 ct_status ct_array_assign(ct_array *dst, const ct_array *src)
