@@ -77,3 +77,35 @@ def test_offset_of_text(tmp_path):
         with pytest.raises(TypeError, match="'offset' argument only permitted for binary files"):
             module.fromfile(tmp_path / "a", sep=",", offset=1)
         assert module.fromfile(tmp_path / "a", sep=",", dtype=int).tolist() == [1, 2, 3]
+
+
+def read_on(module):
+    """Two rows, then the rest: of text, of bytes, and of lines that are made one by one."""
+    text = "# a\n1,2\n\n3,4 # b\n5,6\n7,8\n"
+    for file in (io.StringIO(text), io.BytesIO(text.encode()), iter(text.splitlines())):
+        yield module.loadtxt(file, delimiter=b",", max_rows=2, dtype=int).tolist()
+        yield module.loadtxt(file, delimiter=",").tolist()
+    yield module.loadtxt(["1", "2", "3"], skiprows=1, max_rows=1).tolist()
+
+
+@pytest.mark.filterwarnings("ignore:Input line")
+def test_loadtxt_reads_on():
+    assert list(read_on(ct)) == list(read_on(np))
+
+
+@pytest.mark.parametrize("suffix, packer", [(".gz", "gzip"), (".bz2", "bz2"), (".xz", "lzma")])
+def test_loadtxt_of_packed_files(tmp_path, suffix, packer):
+    with __import__(packer).open(tmp_path / f"a{suffix}", "wt") as file:
+        file.write("1 2\n3 4\n")
+    for module in BOTH:
+        assert module.loadtxt(tmp_path / f"a{suffix}").tolist() == [[1, 2], [3, 4]]
+        assert module.loadtxt(str(tmp_path / f"a{suffix}"), max_rows=1).tolist() == [1, 2]
+
+
+def test_loadtxt_of_other_encodings(tmp_path):
+    (tmp_path / "a").write_bytes("0.\n1.\n2.".encode("UTF-16"))
+    for module in BOTH:
+        assert module.loadtxt(tmp_path / "a", encoding="UTF-16").tolist() == [0, 1, 2]
+        text = module.loadtxt(io.BytesIO("ö ü".encode("UTF-16")), dtype=str, encoding="UTF-16")
+        assert text.tolist() == ["ö", "ü"]
+        assert module.loadtxt(["7+-5j (1+-2j) 3j"], dtype=complex).tolist() == [7 - 5j, 1 - 2j, 3j]
