@@ -70,6 +70,20 @@ CT_API ct_status ct_error_set(ct_status code, const char *op, int arg, const cha
 /* The Python exception's name for a code: "ValueError", "AxisError", ... */
 CT_API const char *ct_status_name(ct_status code);
 
+/* -- Floating-point errors ------------------------------------------------------------------- */
+
+typedef enum ct_fp_mode { CT_FP_WARN, CT_FP_IGNORE, CT_FP_RAISE } ct_fp_mode;
+typedef struct ct_errstate {
+    ct_fp_mode divide, over, under, invalid;
+} ct_errstate;
+/* Per thread. NumPy's start values: warn, warn, ignore, warn. Returns the state before. */
+CT_API ct_errstate ct_seterr(ct_errstate state);
+CT_API ct_errstate ct_geterr(void);
+/* In mode warn nothing is printed: the text ("divide by zero encountered in divide") waits here for
+ * the program, and so does that of complex values cast to real ones (NumPy's ComplexWarning).
+ * Returns false when none waits. `text` holds 128 bytes at least. */
+CT_API bool ct_warning_take(char *text, size_t size);
+
 /* A scope collects what a procedure owns and releases it on every way out:
  *     CT_SCOPE(s);
  *     ct_array *d = ct_own(&s, ct_subtract(x, mean));

@@ -44,6 +44,8 @@ struct ct_type {
                               ct_object *const *values); /* NULL: not callable */
     ct_object *(*number)(const ct_object *self); /* the bool, int, float, complex of its value */
     ct_object *(*copy)(const ct_object *self, bool deep); /* NULL: cannot change, is its own copy */
+    ct_status (*real)(const ct_object *self,
+                      double *out); /* an int that no box holds, as a float */
 };
 
 /* Retain returns its argument, which may be NULL. Release accepts NULL. Both take any object. */

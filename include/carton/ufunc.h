@@ -127,18 +127,5 @@ CT_API CT_GIVE ct_array *ct_ufunc_outer(ct_op op, const ct_array *a, const ct_ar
                                         const ct_ufunc_opts *opts);
 CT_API ct_status ct_ufunc_at(ct_op op, ct_array *a, const ct_index *list, const ct_array *b);
 
-/* -- Floating-point errors ------------------------------------------------------------------- */
-
-typedef enum ct_fp_mode { CT_FP_WARN, CT_FP_IGNORE, CT_FP_RAISE } ct_fp_mode;
-typedef struct ct_errstate {
-    ct_fp_mode divide, over, under, invalid;
-} ct_errstate;
-/* Per thread. NumPy's start values: warn, warn, ignore, warn. Returns the state before. */
-CT_API ct_errstate ct_seterr(ct_errstate state);
-CT_API ct_errstate ct_geterr(void);
-/* In mode warn nothing is printed: the text ("divide by zero encountered in divide") waits here for
- * the program. Returns false when none waits. `text` holds 128 bytes at least. */
-CT_API bool ct_warning_take(char *text, size_t size);
-
 CT_END_DECLS
 #endif

@@ -166,6 +166,10 @@ class frompyfunc:
         return out
 
 
+def _of_any_width(kind):
+    return dtype(kind.char) if kind.char in "US" else kind
+
+
 class vectorize:
     """vectorize(pyfunc, otypes=None, doc=None, excluded=None, cache=False, signature=None): `pyfunc` as a function of arrays.
 
@@ -192,7 +196,7 @@ class vectorize:
         if isinstance(otypes, str):
             return [dtype(char) for char in otypes]
         if hasattr(otypes, "__iter__") and not isinstance(otypes, (type, dtype)):
-            return [dtype(kind) for kind in otypes]
+            return [_of_any_width(dtype(kind)) for kind in otypes]
         raise ValueError("Invalid otype specification")
 
     def _describe(self):
@@ -247,7 +251,7 @@ class vectorize:
                 raise ValueError("cannot call `vectorize` on size 0 inputs unless `otypes` is set")
             first = function(*(x.flat[0] for x in given))
             types = [asarray(value).dtype for value in (first if isinstance(first, tuple) else (first,))]
-            types = [dtype(kind.char) if kind.char in "US" else kind for kind in types]  # text of any width
+            types = [_of_any_width(kind) for kind in types]
         several = len(types) > 1 or isinstance(first, tuple)
         columns = [broadcast_to(x, shape).ravel().tolist() for x in given]
         rows = list(zip(*columns))

@@ -1,16 +1,26 @@
 """What loadtxt does beyond the library: converters, comments of several characters or kinds, and the warning about no data."""
 
+import importlib
+import io
 import os
 
 from ._carton import _loadtxt, array, dtype
 
 NAMES = ("dtype", "comments", "delimiter", "converters", "skiprows", "usecols", "unpack", "ndmin")
+PACKERS = {".gz": "gzip", ".bz2": "bz2", ".xz": "lzma"}
 
 
 def loadtxt(file, args, options, plain):
     """`plain` reads as the library does. The file is a name, an open file, or lines."""
     options = dict(zip(NAMES, args)) | options
     comments = _comments(options.get("comments", "#"))
+    for name in ("delimiter", "quotechar"):
+        if isinstance(options.get(name), bytes):
+            options[name] = options[name].decode("latin1")
+    name, file = file, _decoded(file, options)
+    most = options.get("max_rows")
+    if most is not None and hasattr(file, "__iter__") and not isinstance(file, (str, bytes, os.PathLike)):
+        file = _first(file, comments, options.get("skiprows", 0), most)  # what follows is there for the next call
     if options.get("converters") is not None or len(comments) > 1 or any(len(text) > 1 for text in comments):
         result = _read(file, comments, **{name: value for name, value in options.items() if name != "comments"})
     else:
@@ -20,8 +30,41 @@ def loadtxt(file, args, options, plain):
     if result.size == 0 and options.get("max_rows") != 0:
         import warnings
 
-        warnings.warn(f'loadtxt: input contained no data: "{file}"', category=UserWarning, stacklevel=3)
+        warnings.warn(f'loadtxt: input contained no data: "{name}"', category=UserWarning, stacklevel=3)
     return result
+
+
+def _decoded(file, options):
+    """The text of a file that the library cannot read by its name, packed or of another encoding; else the file."""
+    encoding = options.get("encoding")
+    usual = encoding in (None, "bytes") or encoding.lower() in ("utf-8", "utf8", "ascii")
+    named = isinstance(file, (str, bytes, os.PathLike))
+    packer = PACKERS.get(os.path.splitext(os.fsdecode(file))[1]) if named else None
+    if packer:
+        with importlib.import_module(packer).open(os.fsdecode(file)) as packed:
+            text = packed.read()
+    elif usual or not (named or hasattr(file, "read")):
+        return file
+    elif named:
+        with open(file, "rb") as opened:
+            text = opened.read()
+    else:
+        text = file.read()
+    if isinstance(text, bytes):
+        text = text.decode("utf-8" if encoding in (None, "bytes") else encoding)
+    options["encoding"] = None
+    return io.StringIO(text)
+
+
+def _first(file, comments, skiprows, most):
+    """The lines of the first `most` rows."""
+    lines, count, file = [], 0, iter(file)
+    while count < most and (line := next(file, None)) is not None:
+        lines.append(line)
+        text = line.decode("latin1") if isinstance(line, bytes) else line
+        cuts = [at for at in (text.find(sign) for sign in comments) if at >= 0]
+        count += len(lines) > skiprows and bool(text[: min(cuts, default=None)].strip())
+    return lines
 
 
 def _comments(given):

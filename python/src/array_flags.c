@@ -66,6 +66,8 @@ static int set_writeable(PyObject *self, PyObject *value, void *rule)
 static int set_aligned(PyObject *self, PyObject *value, void *rule)
 {
     int truth = value ? PyObject_IsTrue(value) : -1;
+    if (!value)
+        PyErr_SetString(PyExc_AttributeError, "Cannot delete flags aligned attribute");
     if (truth >= 0 && (!truth || holds(rule, ct_flags(array_of(self)))))
         return 0;
     if (!PyErr_Occurred())

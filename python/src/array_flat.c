@@ -108,10 +108,14 @@ static int store(PyObject *flat, PyObject *key, PyObject *value)
         return -1;
     bool one = !CPY_IS_ARRAY(part);
     int64_t count = one ? 1 : ct_size(CPY_ARRAY(part));
+    ct_array *line = repeated(value, ct_dtype_of(CPY_ARRAY(flat)), count);
+    ct_array *values = line && !one && ct_ndim(CPY_ARRAY(part)) > 1 && ct_size(line) == count
+                           ? ct_reshape(line, ct_ndim(CPY_ARRAY(part)), ct_shape(CPY_ARRAY(part)))
+                           : ct_retain(line);
+    ct_release(line);
     Py_DECREF(part);
-    ct_array *values = repeated(value, ct_dtype_of(CPY_ARRAY(flat)), count);
     if (!values)
-        return -1;
+        return line ? (cpy_raise(), -1) : -1;
     if (ct_size(values) == 0 || count == 0) {
         ct_release(values);
         return 0;
@@ -187,6 +191,9 @@ static PyObject *copy(PyObject *self, PyObject *unused)
 static PyObject *to_array(PyObject *self, PyObject *args, PyObject *keywords)
 {
     PyObject *flat = flattened(self);
+    /* Of an array in pieces a copy, in which writing would be lost. */
+    if (flat && !ct_shares_memory(CPY_ARRAY(flat), array_of(self)))
+        ct_set_writeable(CPY_ARRAY(flat), false);
     PyObject *array = flat ? cpy_array_dunder(flat, args, keywords) : NULL;
     Py_XDECREF(flat);
     return array;

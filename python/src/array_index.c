@@ -150,6 +150,9 @@ static int parse(PyObject *object, parsed_key *key)
     for (; key->n < n; key->n++) {
         PyObject *part = tuple ? PyTuple_GET_ITEM(object, key->n) : object;
         if (one_index(part, key, &key->list[key->n]) < 0) {
+            for (Py_ssize_t i = key->n + 1; i < n; i++) /* NumPy looks for those first */
+                if (PyFloat_Check(PyTuple_GET_ITEM(object, i)))
+                    bad_index();
             key_close(key);
             return -1;
         }

@@ -206,9 +206,9 @@ static bool make_strides(int ndim, const int64_t *shape, int64_t itemsize, ct_or
     return true;
 }
 
-/* An array over a part of the memory of `buffer`. */
+/* An array over a part of the memory of `buffer`; `stepped`: the caller named the strides. */
 static ct_array *over_buffer(PyObject *buffer, Py_ssize_t offset, int ndim, const int64_t *shape,
-                             const int64_t *strides, const ct_dtype *dtype)
+                             const int64_t *strides, bool stepped, const ct_dtype *dtype)
 {
     PyObject *view = PyMemoryView_FromObject(buffer);
     if (!view)
@@ -225,9 +225,13 @@ static ct_array *over_buffer(PyObject *buffer, Py_ssize_t offset, int ndim, cons
             return a;
         ct_error error;
         ct_error_take(&error);
-        PyErr_SetString(error.code == CT_VALUE_ERROR ? PyExc_TypeError : PyExc_MemoryError,
-                        error.code == CT_VALUE_ERROR ? "buffer is too small for requested array"
-                                                     : error.message);
+        if (error.code != CT_VALUE_ERROR)
+            PyErr_SetString(PyExc_MemoryError, error.message);
+        else if (stepped)
+            PyErr_SetString(PyExc_ValueError, "strides is incompatible with shape of requested "
+                                              "array and size of buffer");
+        else
+            PyErr_SetString(PyExc_TypeError, "buffer is too small for requested array");
         return NULL;
     }
     Py_DECREF(view);
@@ -258,7 +262,7 @@ static ct_array *construct(PyObject *shape_arg, const ct_dtype *dtype, PyObject 
         return NULL;
     }
     if (buffer != Py_None)
-        return over_buffer(buffer, offset, ndim, shape, strides, dtype);
+        return over_buffer(buffer, offset, ndim, shape, strides, strides_arg != Py_None, dtype);
     ct_array *a = ct_empty_order(ndim, shape, dtype, CT_ORDER_C);
     if (a && !ct_array_set_strides(a, strides))
         return a;

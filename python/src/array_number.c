@@ -271,6 +271,16 @@ static PyObject *unequal(int operation, int n, ct_array *const *in)
                                          : ct_zeros(ndim, shape, CT_BOOL));
 }
 
+/* Whether the error is one that the object's own __array__ raised. */
+static bool fails_as_array(PyObject *object)
+{
+    PyObject *type, *error, *trace;
+    PyErr_Fetch(&type, &error, &trace);
+    bool own = error && PyObject_HasAttrString((PyObject *)Py_TYPE(object), "__array__");
+    PyErr_Restore(type, error, trace);
+    return own;
+}
+
 PyObject *cpy_array_compare(PyObject *self, PyObject *other, int operation)
 {
     static binary_function *const functions[] = {
@@ -280,6 +290,8 @@ PyObject *cpy_array_compare(PyObject *self, PyObject *other, int operation)
     if (cpy_defers_to(other, false))
         Py_RETURN_NOTIMPLEMENTED;
     ct_array *y = operand(other, &owned);
+    if (!y && fails_as_array(other)) /* which is no answer to the comparison */
+        return NULL;
     if (!y) {
         PyObject *answer = no_operand();
         if (answer != Py_NotImplemented || !is_equality(operation))

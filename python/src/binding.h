@@ -32,7 +32,8 @@ ct_status cpy_callback_failed(void);
 int cpy_warn(void);
 /* Both: the end of each call. Takes `object`; NULL when it is NULL or a warning raised. */
 ct_object *cpy_checked(CT_TAKE ct_object *object);
-extern PyObject *cpy_AxisError; /* carton.exceptions.AxisError, borrowed */
+extern PyObject *cpy_AxisError;      /* carton.exceptions.AxisError, borrowed */
+extern PyObject *cpy_ComplexWarning; /* scalar_methods.c */
 int cpy_init_errors(PyObject *module);
 
 /* -- convert.c: objects to and fro ------------------------------------------------------------ */

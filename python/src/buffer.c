@@ -431,7 +431,10 @@ static ct_array *from_private_interface(PyObject *object, PyObject *interface)
         return NULL;
     }
     cpy_memory m = {.shape = shape, .owner = Py_NewRef(object)};
-    m.ndim = read_lengths(PyDict_GetItemString(interface, "shape"), "shape", shape);
+    PyObject *lengths = PyDict_GetItemString(interface, "shape");
+    if (!lengths)
+        PyErr_SetString(PyExc_ValueError, "Missing __array_interface__ shape");
+    m.ndim = lengths ? read_lengths(lengths, "shape", shape) : -1;
     if (m.ndim < 0)
         goto failed;
     if (steps && steps != Py_None) {

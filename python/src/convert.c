@@ -190,6 +190,18 @@ static ct_object *huge_number(const ct_object *self)
     return NULL;
 }
 
+static ct_status huge_real(const ct_object *self, double *out)
+{
+    PyGILState_STATE gil = PyGILState_Ensure();
+    *out = PyLong_AsDouble(value_of(self));
+    bool failed = *out == -1 && PyErr_Occurred();
+    if (failed)
+        PyErr_Clear();
+    PyGILState_Release(gil);
+    return failed ? ct_error_set(CT_OVERFLOW_ERROR, NULL, 0, "int too large to convert to float")
+                  : CT_OK;
+}
+
 #define BOX_FUNCTIONS                                                                              \
     .destroy = box_destroy, .repr = box_repr, .str = box_str, .equal = box_equal,                  \
     .order = box_order, .hash = box_hash, .truth = box_truth, .length = box_length,                \
@@ -197,7 +209,8 @@ static ct_object *huge_number(const ct_object *self)
 static const ct_type box_type = {.name = "object", BOX_FUNCTIONS};
 static const ct_type sequence_type = {.name = "object", BOX_FUNCTIONS, .item = box_item};
 static const ct_type iterator_type = {.name = "object", BOX_FUNCTIONS, .next = box_next};
-static const ct_type huge_type = {.name = "int", BOX_FUNCTIONS, .number = huge_number};
+static const ct_type huge_type = {
+    .name = "int", BOX_FUNCTIONS, .number = huge_number, .real = huge_real};
 
 ct_object *cpy_box(PyObject *object)
 {

@@ -67,7 +67,7 @@ static bool is_own(PyFrameObject *frame)
 }
 
 /* Warns of the line that called the package, however deep in its files this is. */
-static int warn(const char *text)
+static int warn(PyObject *category, const char *text)
 {
     Py_ssize_t level = 1;
     PyFrameObject *frame = (PyFrameObject *)Py_XNewRef((PyObject *)PyEval_GetFrame());
@@ -78,7 +78,7 @@ static int warn(const char *text)
         level++;
     }
     Py_XDECREF(frame);
-    return PyErr_WarnEx(PyExc_RuntimeWarning, text, level);
+    return PyErr_WarnEx(category, text, level);
 }
 
 static int event(int kind, const char *text)
@@ -101,7 +101,7 @@ static int event(int kind, const char *text)
         Py_XDECREF(line);
         break;
     default:
-        return warn(text);
+        return warn(PyExc_RuntimeWarning, text);
     }
     Py_XDECREF(result);
     return result ? 0 : -1;
@@ -112,7 +112,8 @@ int cpy_warning(const char *text)
     for (int kind = 0; kind < KINDS; kind++)
         if (!strncmp(text, kinds[kind].text, strlen(kinds[kind].text)))
             return event(kind, text);
-    return warn(text);
+    bool complex = !strncmp(text, "Casting complex", strlen("Casting complex"));
+    return warn(complex ? cpy_ComplexWarning : PyExc_RuntimeWarning, text);
 }
 
 /* -- functions ----------------------------------------------------------------------------------

@@ -26,12 +26,15 @@ static PyObject *new_wrapper(PyTypeObject *type, CT_TAKE ct_object *object)
 
 PyObject *cpy_object_wrap(CT_TAKE ct_object *object)
 {
-    return new_wrapper(&object_type, object);
+    bool walks = object && ct_type_of(object)->next;
+    return new_wrapper(walks ? &iterator_type : &object_type, object);
 }
 
 ct_object *cpy_object_value(PyObject *object)
 {
-    return Py_IS_TYPE(object, &object_type) ? OBJECT(object) : NULL;
+    bool own = Py_IS_TYPE(object, &object_type) ||
+               (Py_IS_TYPE(object, &iterator_type) && ct_type_of(OBJECT(object))->next);
+    return own ? OBJECT(object) : NULL;
 }
 
 static void object_dealloc(PyObject *self)
@@ -243,6 +246,8 @@ static PyTypeObject iterator_type = {
     .tp_basicsize = sizeof(wrapper),
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_dealloc = object_dealloc,
+    .tp_repr = object_repr,
+    .tp_weaklistoffset = offsetof(wrapper, weakrefs),
     .tp_iter = PyObject_SelfIter,
     .tp_iternext = iterator_next,
 };

@@ -4,7 +4,6 @@
  * so all types share the functions of carton.generic. */
 #include "scalar.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -313,24 +312,6 @@ static PyObject *of_subclass(PyTypeObject *type, PyObject *scalar)
     return self;
 }
 
-/* Warns of a finite number that the narrower float type makes infinite. */
-static int warn_overflow(int num, PyObject *value)
-{
-    cpy_number x, imaginary = {.num = -1, .kind = 'f'};
-    double unused;
-    if ((num != CT_NUM_FLOAT16 && num != CT_NUM_FLOAT32 && num != CT_NUM_COMPLEX64) ||
-        !cpy_read_number(value, &x))
-        return 0;
-    num = num == CT_NUM_COMPLEX64 ? CT_NUM_FLOAT32 : num;
-    if (x.kind != 'c')
-        return cpy_as_real(&x, num, &unused);
-    Py_complex parts = PyComplex_Check(value) ? PyComplex_AsCComplex(value) : (Py_complex){0, 0};
-    x = (cpy_number){.num = -1, .kind = 'f', .real = parts.real};
-    imaginary.real = parts.imag;
-    bool real_fits = fabs(parts.real) <= FLT_MAX || !isfinite(parts.real);
-    return cpy_as_real(real_fits ? &imaginary : &x, num, &unused);
-}
-
 /* Text as str and bytes make it; NumPy also makes bytes of ASCII text and of numbers. */
 static PyObject *text_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
@@ -367,15 +348,13 @@ static PyObject *number_new(PyTypeObject *type, PyObject *args, PyObject *keywor
         return PyErr_Format(PyExc_TypeError, "%s() takes at most %zd argument%s (%zd given)",
                             ct_dtype_name(dtype), most, most > 1 ? "s" : "", n);
     for (Py_ssize_t i = 0; n == 2 && i < n; i++)
-        if (PyComplex_Check(PyTuple_GET_ITEM(args, i)))
+        if (PyComplex_Check(PyTuple_GET_ITEM(args, i)) || PyTuple_GET_ITEM(args, i) == Py_None)
             return PyErr_Format(PyExc_TypeError,
                                 "Could not convert arguments into a complex scalar. '%R' given.",
                                 args);
     PyObject *scalar = n == 1 ? new_fast(num, PyTuple_GET_ITEM(args, 0)) : NULL;
     if (!scalar && !PyErr_Occurred())
         scalar = new_by_row(dtype, args);
-    if (scalar && n == 1 && warn_overflow(num, PyTuple_GET_ITEM(args, 0)) < 0)
-        Py_CLEAR(scalar);
     return of_subclass(type, scalar);
 }
 

@@ -29,7 +29,6 @@ PyObject *cpy_scalar_item(PyObject *scalar);
 /* A number whose element has not been written yet. */
 PyObject *cpy_scalar_alloc(int num);
 
-extern PyObject *cpy_ComplexWarning;
 /* ct_repr or ct_str of a Carton object, as Python's text. */
 typedef char *cpy_writer(const void *object, int64_t *length);
 PyObject *cpy_text_of(const ct_object *value, cpy_writer *write);

@@ -63,9 +63,16 @@ static PyObject *text_of(PyObject *self, cpy_writer *write)
     return result;
 }
 
+/* A class derived from an integer one shows its own name, as in NumPy. */
 PyObject *cpy_scalar_repr(PyObject *self)
 {
-    return text_of(self, ct_repr);
+    PyTypeObject *type = Py_TYPE(self), *own = &cpy_scalar_types[cpy_scalar_num(self)];
+    if (type == own || !strchr("iu", ct_dtype_kind(cpy_scalar_dtype(self))))
+        return text_of(self, ct_repr);
+    PyObject *text = text_of(self, ct_str);
+    PyObject *result = text ? PyUnicode_FromFormat("%s(%U)", type->tp_name, text) : NULL;
+    Py_XDECREF(text);
+    return result;
 }
 
 PyObject *cpy_scalar_str(PyObject *self)

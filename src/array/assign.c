@@ -3,10 +3,12 @@
  * Source and destination are walked by one nest; a few elements in one run on either side need
  * none. Elements that are not aligned pass through an aligned block on the stack, since cast
  * kernels load whole elements. An overlap other than the very same elements is broken by copying
- * the source first. */
+ * the source first. What a cast loses is a warning: "invalid value encountered in cast", and that
+ * of complex values made real. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/errstate.h"
 #include "dtype/dtype.h"
 #include "kernels/kernels.h"
 #include "meter.h"
@@ -20,7 +22,8 @@ typedef struct copier {
     ct_loop *loop;         /* copy or numeric cast; NULL: text */
     ct_loop *load, *store; /* through the block first, when not aligned */
     bool same;
-    bool past; /* stores go past the cache */
+    bool signals; /* the loop may raise floating-point flags */
+    bool past;    /* stores go past the cache */
 } copier;
 
 static bool aligned(const ct_array *a)
@@ -36,8 +39,10 @@ static ct_status copier_init(copier *c, const ct_array *dst, const ct_array *src
         c->loop = ct_kernel_copy(dst->dtype->itemsize);
         return CT_OK;
     }
-    if (src->dtype->num < CT_NUM_STR && dst->dtype->num < CT_NUM_STR)
+    if (src->dtype->num < CT_NUM_STR && dst->dtype->num < CT_NUM_STR) {
         c->loop = ct_kernel_cast(src->dtype->num, dst->dtype->num);
+        c->signals = src->dtype->num >= CT_NUM_FLOAT16 || dst->dtype->num == CT_NUM_FLOAT16;
+    }
     if (!aligned(src) && src->dtype->num < CT_NUM_STR)
         c->load = ct_kernel_copy(src->dtype->itemsize);
     if (!aligned(dst) && dst->dtype->num < CT_NUM_STR)
@@ -238,6 +243,23 @@ static ct_status assign_run(const copier *c, char *const *at, int64_t from, int6
     return CT_OK;
 }
 
+static ct_status lay(copier *c, const ct_array *dst, int ndim, const int64_t *shape,
+                     char *const *at, const int64_t *const *steps)
+{
+    if (ndim == 1 && shape[0] < FEW)
+        return assign_run(c, at, steps[0][0], steps[1][0], shape[0]);
+    ct_nest nest;
+    ct_nest_init(&nest, 2, ndim, shape, at, steps, CT_NEST_ANY_ORDER);
+    if (nest.inner == 0)
+        return CT_OK;
+    enum { UNIT = 512 }; /* a page of numbers */
+    if (!c->loop || ct_shape_size(NULL, ndim, shape, 1) < FEW)
+        return assign_piece(c, &nest);
+    go_past(c, dst, &nest);
+    double cost = 0.1 + 0.03 * (double)(c->from->itemsize + c->to->itemsize);
+    return ct_nest_parallel(&nest, UNIT, cost, assign_piece, c);
+}
+
 ct_status ct_array_lay(ct_array *dst, char *to, int ndim, const int64_t *shape,
                        const int64_t *to_strides, const ct_array *src, const int64_t *strides)
 {
@@ -247,18 +269,13 @@ ct_status ct_array_lay(ct_array *dst, char *to, int ndim, const int64_t *shape,
     ct_status status = copier_init(&c, dst, src);
     if (status != CT_OK || (ct_metered() && walk_skipped(&c, ndim, shape, at, steps)))
         return status;
-    if (ndim == 1 && shape[0] < FEW)
-        return assign_run(&c, at, strides[0], to_strides[0], shape[0]);
-    ct_nest nest;
-    ct_nest_init(&nest, 2, ndim, shape, at, steps, CT_NEST_ANY_ORDER);
-    if (nest.inner == 0)
-        return CT_OK;
-    enum { UNIT = 512 }; /* a page of numbers */
-    if (!c.loop || ct_shape_size(NULL, ndim, shape, 1) < FEW)
-        return assign_piece(&c, &nest);
-    go_past(&c, dst, &nest);
-    double cost = 0.1 + 0.03 * (double)(c.from->itemsize + c.to->itemsize);
-    return ct_nest_parallel(&nest, UNIT, cost, assign_piece, &c);
+    if (ct_cast_drops(src->dtype, dst->dtype))
+        ct_warning_add(CT_COMPLEX_WARNING);
+    if (!c.signals)
+        return lay(&c, dst, ndim, shape, at, steps);
+    unsigned before = ct_fp_begin();
+    status = lay(&c, dst, ndim, shape, at, steps);
+    return status ? status : ct_fp_end("cast", before);
 }
 
 /* What most assignments are: a few elements in one run on either side, or one for all of them.

@@ -157,11 +157,19 @@ ct_status ct_copyto(ct_array *dst, const ct_array *src, ct_casting casting, cons
     status = ct_array_check_cast("copyto", where, CT_BOOL, CT_CASTING_SAFE);
     if (status != CT_OK)
         return status;
+    ct_array *apart = ct_array_overlaps(dst, where) ? ct_own(&s, ct_copy(where, CT_ORDER_K))
+                                                    : ct_own(&s, ct_retain(where));
+    ct_array *mask = apart ? ct_own(&s, ct_broadcast_to(apart, dst->ndim, dst->shape)) : NULL;
+    if (!mask)
+        return ct_error_pending();
+    /* What the mask leaves out is not cast either: it could not be without a warning. */
+    bool picked =
+        dst->ndim > 0 && src->size > 1 && !ct_can_cast(src->dtype, dst->dtype, CT_CASTING_SAFE);
+    ct_array *all = picked ? ct_own(&s, ct_broadcast_to(src, dst->ndim, dst->shape)) : NULL;
+    ct_array *values = all ? ct_own(&s, ct_get(all, ct_pick(mask))) : NULL;
+    if (picked)
+        return values ? ct_set(dst, values, ct_pick(mask)) : ct_error_pending();
     ct_array *plain = ct_own(&s, source_like(dst, src));
     ct_array *from = plain ? ct_own(&s, ct_broadcast_to(plain, dst->ndim, dst->shape)) : NULL;
-    ct_array *apart = !from                           ? NULL
-                      : ct_array_overlaps(dst, where) ? ct_own(&s, ct_copy(where, CT_ORDER_K))
-                                                      : ct_own(&s, ct_retain(where));
-    ct_array *mask = apart ? ct_own(&s, ct_broadcast_to(apart, dst->ndim, dst->shape)) : NULL;
-    return mask ? copy_where(dst, from, mask) : ct_error_pending();
+    return from ? copy_where(dst, from, mask) : ct_error_pending();
 }

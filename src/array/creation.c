@@ -239,8 +239,7 @@ ct_array *ct_from_memory(void *data, int64_t bytes, int ndim, const int64_t *sha
     if (!buffer)
         return NULL;
     buffer->readonly = !writeable;
-    return ct_array_make(buffer, data, ndim, shape, strides, dtype,
-                         CT_OWNDATA | (writeable ? CT_WRITEABLE : 0u));
+    return ct_array_make(buffer, data, ndim, shape, strides, dtype, writeable ? CT_WRITEABLE : 0u);
 }
 
 /* -- one value --------------------------------------------------------------------------------- */

@@ -14,7 +14,8 @@
 
 /* Classes of blocks by 64-byte units: one each up to 8, then four for each doubling. */
 enum { CT_BLOCK_CLASSES = 40 };
-/* A call raises at most four warnings; a program that never takes them keeps the first ones. */
+/* A call raises some five different warnings at most; a program that never takes them keeps the
+ * first ones. */
 enum { CT_WARNINGS_KEPT = 8, CT_WARNING_TEXT = 128 };
 
 typedef struct ct_thread {
@@ -26,7 +27,7 @@ typedef struct ct_thread {
         int count;
     } spare[CT_BLOCK_CLASSES];
     ct_error error;                                   /* error.c */
-    char warnings[CT_WARNINGS_KEPT][CT_WARNING_TEXT]; /* ufunc/errstate.c */
+    char warnings[CT_WARNINGS_KEPT][CT_WARNING_TEXT]; /* errstate.c */
     atomic_flag taken;
     struct ct_thread *next;
 } ct_thread;

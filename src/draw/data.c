@@ -5,6 +5,7 @@
  * have 53 bits. */
 #include "html.h"
 
+#include "base/errstate.h"
 #include "dtype/dtype.h"
 
 #include <carton/ufunc.h>
@@ -188,14 +189,14 @@ static ct_array *first_cells(json *j, const ct_memory_block *b)
 /* What astype and view make of the first cells, for each numeric dtype. */
 static void put_casts(json *j, const ct_memory_block *b)
 {
-    static const ct_errstate quiet = {0};
+    static const ct_errstate quiet = {CT_FP_IGNORE, CT_FP_IGNORE, CT_FP_IGNORE, CT_FP_IGNORE};
     ct_array *a = first_cells(j, b);
     if (!a || !a->size) {
         ct_release(a);
         return;
     }
-    ct_errstate before = ct_geterr();
-    ct_seterr(quiet);
+    ct_errstate before = ct_seterr(quiet);
+    int warnings = ct_warning_count();
     for (int view = 0; view < 2; view++) {
         bool any = false;
         put(j, view ? ",\"views\":[" : ",\"casts\":[");
@@ -214,6 +215,7 @@ static void put_casts(json *j, const ct_memory_block *b)
         }
         put(j, "]");
     }
+    ct_warning_drop(warnings);
     ct_seterr(before);
     ct_release(a);
 }

@@ -38,6 +38,12 @@ ct_status ct_element_store(const ct_dtype *dtype, char *p, const ct_object *box)
 const ct_dtype *
 ct_dtype_of_box(const ct_object *box); /* owned; TypeError for what cannot be an element */
 
+/* Whether a cast drops imaginary parts, and the text of NumPy's ComplexWarning for it. */
+#define CT_COMPLEX_WARNING "Casting complex values to real discards the imaginary part"
+CT_INLINE bool ct_cast_drops(const ct_dtype *from, const ct_dtype *to)
+{
+    return from->kind == 'c' && to->kind != 'c' && to->num != CT_NUM_BOOL && to->num < CT_NUM_STR;
+}
 /* Casts n elements where at least one side is text; ValueError for text that is no number. */
 ct_status ct_cast_text(const ct_dtype *from, const char *src, int64_t src_stride,
                        const ct_dtype *to, char *dst, int64_t dst_stride, int64_t n);

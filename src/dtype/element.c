@@ -1,6 +1,9 @@
 /* element.c: one element to a box and back. Elements may lie at any address. */
 #include "element.h"
 
+#include "base/errstate.h"
+#include "kernels/kernels.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -36,10 +39,17 @@ static double load_float(const char *p, int64_t size)
 
 static void save_float(char *p, int64_t size, double value)
 {
-    uint16_t half = ct_double_to_half(value);
-    float single = (float)value;
-    const void *from = size == 2 ? (void *)&half : size == 4 ? (void *)&single : (void *)&value;
-    memcpy(p, from, (size_t)size);
+    uint16_t half;
+    float single;
+    if (size == 2) {
+        half = ct_double_to_half(value);
+        memcpy(p, &half, sizeof half);
+    } else if (size == 4) {
+        single = (float)value;
+        memcpy(p, &single, sizeof single);
+    } else {
+        memcpy(p, &value, sizeof value);
+    }
 }
 
 ct_number ct_element_number(const ct_dtype *dtype, const char *p)
@@ -108,6 +118,19 @@ void ct_element_put(const ct_dtype *dtype, char *p, const ct_number *value)
     }
 }
 
+/* Into a float or complex dtype; a value beyond its range is infinite, and "overflow encountered in
+ * cast". */
+static ct_status put_inexact(const ct_dtype *dtype, char *p, const ct_number *value)
+{
+    ct_element_put(dtype, p, value);
+    if (dtype->num == CT_NUM_FLOAT64 || dtype->num == CT_NUM_COMPLEX128)
+        return CT_OK;
+    ct_number stored = ct_element_number(dtype, p);
+    bool over = isinf(stored.real) && (is_whole(value) || !isinf(value->real));
+    over |= stored.kind == 'c' && isinf(stored.imag) && !isinf(value->imag);
+    return CT_UNLIKELY(over) ? ct_fp_overflow("cast") : CT_OK;
+}
+
 static ct_status put_whole(const ct_dtype *dtype, char *p, ct_int128 whole)
 {
     int bits = (int)dtype->itemsize * 8;
@@ -131,6 +154,8 @@ static ct_status put_whole(const ct_dtype *dtype, char *p, ct_int128 whole)
 
 ct_status ct_element_put_checked(const ct_dtype *dtype, char *p, const ct_number *value)
 {
+    if (dtype->kind == 'f' || dtype->kind == 'c')
+        return put_inexact(dtype, p, value);
     if (dtype->kind != 'i' && dtype->kind != 'u') {
         ct_element_put(dtype, p, value);
         return CT_OK;
@@ -202,7 +227,7 @@ static bool text_of(const ct_object *box, const char **text, int64_t *bytes, ct_
     return true;
 }
 
-static bool number_of(const ct_object *box, ct_number *out)
+static bool number_of(const ct_object *box, bool floats, ct_number *out)
 {
     *out = (ct_number){0};
     if (ct_is_int(box)) {
@@ -215,6 +240,9 @@ static bool number_of(const ct_object *box, ct_number *out)
         out->kind = 'c';
         out->real = ((const ct_complex_box *)box)->real;
         out->imag = ((const ct_complex_box *)box)->imag;
+    } else if (box->type->real && floats) {
+        out->kind = 'f';
+        return box->type->real(box, &out->real) == CT_OK;
     } else {
         return false;
     }
@@ -245,10 +273,16 @@ static ct_status refuse(const ct_dtype *dtype, const ct_object *box)
 static ct_status store_scalar(const ct_dtype *dtype, char *p, const ct_scalar *scalar)
 {
     ct_number value = ct_element_number(scalar->dtype, ct_scalar_data(scalar));
-    if (dtype->kind == 'i')
+    if (ct_cast_drops(scalar->dtype, dtype))
+        ct_warning_add(CT_COMPLEX_WARNING);
+    if (dtype->kind != 'u')
         return ct_element_put_checked(dtype, p, &value);
-    ct_element_put(dtype, p, &value);
-    return CT_OK;
+    _Alignas(16) char in[16], out[16];
+    memcpy(in, ct_scalar_data(scalar), (size_t)scalar->dtype->itemsize);
+    unsigned before = ct_fp_begin();
+    ct_kernel_cast(scalar->dtype->num, dtype->num)((char *[]){in, out}, (int64_t[]){0, 0}, 1, NULL);
+    memcpy(p, out, (size_t)dtype->itemsize);
+    return ct_fp_end("cast", before);
 }
 
 static ct_status store_text(const ct_dtype *dtype, char *p, const ct_object *box, const char *text,
@@ -276,11 +310,13 @@ ct_status ct_element_store(const ct_dtype *dtype, char *p, const ct_object *box)
         return CT_OK;
     }
     ct_number value;
-    if (number_of(box, &value)) {
+    if (number_of(box, dtype->kind == 'f' || dtype->kind == 'c', &value)) {
         if (value.kind == 'c' && dtype->kind != 'c')
             return refuse(dtype, box);
         return ct_element_put_checked(dtype, p, &value);
     }
+    if (ct_error_pending())
+        return ct_error_pending();
     if (box->type == &ct_none_type && (dtype->kind == 'f' || dtype->kind == 'c')) {
         ct_element_put(dtype, p, &(ct_number){.kind = 'c', .real = NAN, .imag = NAN});
         return CT_OK;

@@ -23,6 +23,7 @@ static const char *read_complex(const char *p, const char *end, double out[2])
     if (q == p)
         return start;
     if (q < end && (*q == '+' || *q == '-')) {
+        q += *q == '+' && q + 1 < end && q[1] == '-'; /* as savetxt's formats may write it */
         const char *imag = ct_read_double(q, end, &out[1]);
         if (imag == q || imag == end || (*imag | 32) != 'j')
             return start;

@@ -92,21 +92,55 @@ static ct_status put_element(const output *out, const ct_spec *spec, const char 
     return n < 0 ? ct_error_pending() : put(out, text, n);
 }
 
-/* numpy's ' (%s+%sj)' around a format for real numbers; "+-" becomes "-". */
-static ct_status put_complex(const output *out, const ct_spec *spec, const char *p)
+/* A conversion, and the text of the format before and behind it. */
+typedef struct conversion {
+    const char *before, *percent, *behind;
+    ct_spec spec;
+} conversion;
+
+/* Text of a format, in which %% is a percent sign. */
+static ct_status put_literal(const output *out, const char *text, const char *end)
 {
-    char real[CT_NUMBER_ROOM], imag[CT_NUMBER_ROOM];
-    int n = number_text(out, spec, p, false, real), m = number_text(out, spec, p, true, imag);
-    if (n < 0 || m < 0)
-        return ct_error_pending();
+    ct_status status = CT_OK;
+    for (const char *stop; text < end && !status; text = stop + (stop < end && *stop == '%')) {
+        for (stop = text; stop < end && *stop != '%';)
+            stop++;
+        status = put(out, text, stop - text + (stop < end));
+        stop += stop < end;
+    }
+    return status;
+}
+
+/* numpy's ' (%s+%sj)' around a format for real numbers; "+-" becomes "-". */
+static ct_status put_complex(const output *out, const conversion *c, const char *p)
+{
     ct_status status = put(out, " (", 2);
-    if (!status)
-        status = put(out, real, n);
-    if (!status && imag[0] != '-')
-        status = put(out, "+", 1);
-    if (!status)
-        status = put(out, imag, m);
+    for (int imag = 0; imag < 2 && !status; imag++) {
+        char text[CT_NUMBER_ROOM];
+        int n = number_text(out, &c->spec, p, imag, text);
+        if (n < 0)
+            return ct_error_pending();
+        if (imag && !(c->before == c->percent && text[0] == '-'))
+            status = put(out, "+", 1);
+        if (!status)
+            status = put_literal(out, c->before, c->percent);
+        if (!status)
+            status = put(out, text, n);
+        if (!status)
+            status = put_literal(out, c->behind, c->behind + strlen(c->behind));
+    }
     return status ? status : put(out, "j)", 2);
+}
+
+/* The one conversion of a format that has one. */
+static ct_status find_conversion(const char *fmt, conversion *c)
+{
+    c->before = fmt;
+    c->percent = strchr(fmt, '%');
+    while (c->percent[1] == '%')
+        c->percent = strchr(c->percent + 2, '%');
+    c->behind = ct_spec_parse("savetxt", c->percent + 1, &c->spec);
+    return c->behind ? CT_OK : ct_error_pending();
 }
 
 /* Writes `fmt` once, taking elements from p on, `step` bytes apart. With p NULL only counts the
@@ -129,13 +163,14 @@ static ct_status put_format(const output *out, const char *fmt, const char *p, i
             fmt += 2;
             continue;
         }
+        static const char end[] = "";
         ct_spec spec;
         fmt = ct_spec_parse("savetxt", fmt + 1, &spec);
         if (!fmt)
             return ct_error_pending();
         bool complex = ct_dtype_kind(out->dtype) == 'c';
         if (p && complex && !pairs && spec.letter != 's')
-            status = put_complex(out, &spec, p + *count * step);
+            status = put_complex(out, &(conversion){end, end, end, spec}, p + *count * step);
         else if (p && complex && pairs)
             status = put_element(out, &spec, p + *count / 2 * step, *count % 2);
         else if (p)
@@ -174,6 +209,11 @@ static ct_status put_rows(const output *out, const ct_array *a)
     if (!status && conversions != 1 && conversions != columns && !pairs)
         status = ct_error_set(CT_VALUE_ERROR, "savetxt", 0,
                               "fmt has wrong number of %% formats:  %.80s", o->fmt);
+    conversion one;
+    bool complex = ct_dtype_kind(a->dtype) == 'c' && conversions == 1 && !pairs;
+    if (!status && complex)
+        status = find_conversion(o->fmt, &one);
+    complex = complex && !status && one.spec.letter != 's';
     for (int64_t row = 0; row < a->shape[0] && !status; row++) {
         const char *p = a->data + row * a->strides[0];
         if (conversions == 1 && !pairs)
@@ -181,7 +221,8 @@ static ct_status put_rows(const output *out, const ct_array *a)
                 if (i)
                     status = put(out, o->delimiter, (int64_t)strlen(o->delimiter));
                 if (!status)
-                    status = put_format(out, o->fmt, p + i * step, 0, false, &ignored);
+                    status = complex ? put_complex(out, &one, p + i * step)
+                                     : put_format(out, o->fmt, p + i * step, 0, false, &ignored);
             }
         else
             status = put_format(out, o->fmt, p, step, pairs, &ignored);

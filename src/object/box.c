@@ -400,7 +400,10 @@ ct_status ct_as_complex(const void *box, double out[2])
     out[0] = out[1] = 0;
     if (!box)
         return ct_null_input("complex", 1);
-    const ct_object *given = box, *o = plain_number(given);
+    const ct_object *given = box;
+    if (given->type->real)
+        return given->type->real(given, out);
+    const ct_object *o = plain_number(given);
     if (!o)
         return ct_error_pending();
     ct_status status = CT_OK;
@@ -426,7 +429,8 @@ ct_status ct_as_float(const void *box, double *out)
     const ct_object *o = box;
     if (o && o->type == &ct_complex_type)
         return CT_FAIL_STATUS(CT_TYPE_ERROR, NULL, 0, "must be real number, not complex");
-    if (o && o->type->number) { /* a NumPy scalar: complex ones are no reals either */
+    if (o && o->type->number &&
+        !o->type->real) { /* a NumPy scalar: complex ones are no reals either */
         ct_object *plain = o->type->number(o);
         bool complex = plain && plain->type == &ct_complex_type;
         ct_release(plain);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "args.h"
-#include "iterator.h"
 #include "object/object.h"
 
 #define ENTRY(name) static ct_object *name(const ct_routine *routine, ct_object *const *args)
@@ -191,27 +190,68 @@ static bool next_index(int ndim, const int64_t *shape, int64_t *index)
     return false;
 }
 
-/* Every index of the shape as a tuple; with an array, pairs of it and the element. */
-static ct_object *walk(int ndim, const int64_t *shape, const ct_array *flat, int64_t size)
+/* Gives every index of a shape as a tuple, with an array pairs of it and the element. */
+typedef struct walker {
+    ct_object object;
+    ct_array *flat; /* NULL: indices alone */
+    int ndim;
+    bool more;
+    int64_t at, shape[CT_MAX_NDIM], index[CT_MAX_NDIM];
+} walker;
+
+static void walker_destroy(ct_object *self)
 {
-    int64_t index[CT_MAX_NDIM] = {0}, at = 0;
-    ct_list *list = ct_list_new();
-    bool more = size > 0;
-    while (list && more) {
-        CT_SCOPE(s);
-        ct_object *item = ct_own(&s, ct_shape_object(ndim, index));
-        if (flat && item) {
-            ct_object *element = ct_own(&s, ct_result(ct_get(flat, ct_at(at++))));
-            ct_object *pair[2] = {item, element};
-            item = element ? ct_own(&s, ct_tuple(2, pair)) : NULL;
-        }
-        if (!item || ct_list_append(list, item)) {
-            ct_release(list);
-            return NULL;
-        }
-        more = next_index(ndim, shape, index);
+    ct_release(((walker *)self)->flat);
+    ct_object_free(self, sizeof(walker));
+}
+
+static ct_status walker_repr(const ct_object *self, ct_text *out)
+{
+    return ct_text_format(out, "<%s object at 0x%llx>", self->type->name,
+                          (unsigned long long)(uintptr_t)self);
+}
+
+static int walker_next(ct_object *self, ct_object **out)
+{
+    CT_SCOPE(s);
+    walker *w = (walker *)self;
+    if (!w->more)
+        return 0;
+    ct_object *item = ct_own(&s, ct_shape_object(w->ndim, w->index));
+    if (w->flat && item) {
+        ct_object *element = ct_own(&s, ct_result(ct_get(w->flat, ct_at(w->at))));
+        ct_object *pair[2] = {item, element};
+        item = element ? ct_own(&s, ct_tuple(2, pair)) : NULL;
     }
-    return ct_iterator_over(list, CT_ITERATOR_PLAIN);
+    if (!item)
+        return -1;
+    w->at++;
+    w->more = next_index(w->ndim, w->shape, w->index);
+    *out = ct_retain(item);
+    return 1;
+}
+
+#define WALKER(name_)                                                                              \
+    {                                                                                              \
+        .name = name_, .destroy = walker_destroy, .repr = walker_repr, .next = walker_next         \
+    }
+static const ct_type ndindex_type = WALKER("ndindex"), ndenumerate_type = WALKER("ndenumerate");
+
+static ct_object *walk(const ct_type *type, int ndim, const int64_t *shape, ct_array *flat,
+                       int64_t size)
+{
+    walker *w = ct_object_new(type, sizeof *w);
+    if (!w)
+        return NULL;
+    w->flat = ct_retain(flat);
+    w->ndim = ndim;
+    w->more = size > 0;
+    w->at = 0;
+    for (int i = 0; i < ndim; i++) {
+        w->shape[i] = shape[i];
+        w->index[i] = 0;
+    }
+    return &w->object;
 }
 
 ENTRY(ndindex)
@@ -225,7 +265,7 @@ ENTRY(ndindex)
             return CT_FAIL(CT_VALUE_ERROR, "ndindex", 1, "negative dimensions are not allowed");
         size = shape[i] ? size : 0;
     }
-    return walk(ndim, shape, NULL, size);
+    return walk(&ndindex_type, ndim, shape, NULL, size);
 }
 
 ENTRY(ndenumerate)
@@ -235,7 +275,7 @@ ENTRY(ndenumerate)
     if (!ct_args_read(args, &s, "A", &a))
         return NULL;
     ct_array *flat = ct_own(&s, ct_ravel(a, CT_ORDER_C));
-    return flat ? walk(ct_ndim(a), ct_shape(a), flat, ct_size(a)) : NULL;
+    return flat ? walk(&ndenumerate_type, ct_ndim(a), ct_shape(a), flat, ct_size(a)) : NULL;
 }
 
 /* (n, mask_func, k) */

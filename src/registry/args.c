@@ -295,8 +295,12 @@ static ct_status no_fields(const ct_object *order)
                                : CT_OK;
 }
 
-ct_status ct_arg_sort_kind(const ct_object *arg, const ct_object *order)
+ct_status ct_arg_sort_kind(const ct_object *arg, const ct_object *order, const ct_object *stable)
 {
+    if (ct_arg_given(arg) && ct_arg_given(stable))
+        return ct_error_set(CT_VALUE_ERROR, "sort", 0,
+                            "`kind` and keyword parameters can't be provided at the same time. Use "
+                            "only one of them.");
     const char *kind = "quick";
     if (!ct_arg_given(arg))
         return no_fields(order);
@@ -514,6 +518,8 @@ static ct_status shape_length(const ct_object *arg, int64_t *out)
     if (!ct_arg_given(arg)) /* no other argument's default */
         return ct_error_set(CT_TYPE_ERROR, NULL, 0,
                             "'NoneType' object cannot be interpreted as an integer");
+    if (ct_type_of(arg) == &ct_bool_type)
+        return ct_error_set(CT_TYPE_ERROR, NULL, 0, "an integer is required");
     ct_status status = ct_arg_int(arg, 0, out);
     if (status != CT_OVERFLOW_ERROR)
         return status;

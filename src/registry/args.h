@@ -41,7 +41,7 @@ void ct_arrays_release(ct_arrays *arrays);
 ct_status ct_arg_dtype(const ct_object *arg, const ct_dtype **out);
 ct_status ct_arg_order(const ct_object *arg, ct_order fallback, ct_order *out);
 /* ValueError for an unknown kind, and for any order=, which is of fields; there is one sort. */
-ct_status ct_arg_sort_kind(const ct_object *kind, const ct_object *order);
+ct_status ct_arg_sort_kind(const ct_object *kind, const ct_object *order, const ct_object *stable);
 ct_status ct_arg_select_kind(const ct_object *kind, const ct_object *order); /* of partition */
 ct_status ct_arg_index_mode(const ct_object *arg, ct_index_mode *out);
 ct_status ct_arg_casting(const ct_object *arg, ct_casting fallback, ct_casting *out);

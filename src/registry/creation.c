@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "dtype/dtype.h"
+#include "ufunc/ufunc.h"
 
 /* Arguments that most rows here share; close with done(). */
 typedef struct common {
@@ -61,7 +62,9 @@ static ct_object *empty(const ct_routine *routine, ct_object *const *args)
 {
     common c;
     bool good = read_common(&c, args[0], args[1], args[2]);
-    return finish(&c, good ? ct_empty_order(c.ndim, c.shape, c.dtype, c.order) : NULL);
+    ct_array *a = good ? ct_empty_order(c.ndim, c.shape, c.dtype, c.order) : NULL;
+    /* What lay in memory before need not be text, which could not be shown. */
+    return finish(&c, a && a->dtype->num == CT_NUM_STR ? zeroed(a) : a);
 }
 
 static ct_object *zeros(const ct_routine *routine, ct_object *const *args)
@@ -118,11 +121,14 @@ static ct_array *after(const ct_object *prototype, const ct_object *dtype, const
         return NULL;
     if (!ct_arg_given(shape))
         return ct_empty_after(a, wanted, c.order);
+    wanted = wanted ? wanted : a->dtype;
+    if (c.order == CT_ORDER_K && c.ndim == a->ndim) /* axes in the order that they have in memory */
+        return ct_result_new(CT_ORDER_K, 1, c.ndim, c.shape, (const int64_t *[]){a->strides}, NULL,
+                             wanted);
     bool fortran =
-        c.order == CT_ORDER_F || (c.order != CT_ORDER_C && c.ndim == a->ndim &&
-                                  !(a->flags & CT_C_CONTIGUOUS) && (a->flags & CT_F_CONTIGUOUS));
-    return ct_empty_order(c.ndim, c.shape, wanted ? wanted : a->dtype,
-                          fortran ? CT_ORDER_F : CT_ORDER_C);
+        c.order == CT_ORDER_F ||
+        (c.order == CT_ORDER_A && !(a->flags & CT_C_CONTIGUOUS) && (a->flags & CT_F_CONTIGUOUS));
+    return ct_empty_order(c.ndim, c.shape, wanted, fortran ? CT_ORDER_F : CT_ORDER_C);
 }
 
 static ct_object *empty_like(const ct_routine *routine, ct_object *const *args)
@@ -595,8 +601,13 @@ static ct_object *copyto(const ct_routine *routine, ct_object *const *args)
     ct_array *where = NULL;
     if (!args[0] || ct_type_of(args[0]) != &ct_array_type)
         return CT_FAIL(CT_TYPE_ERROR, "copyto", 1, "copyto() argument 1 must be numpy.ndarray");
-    if (ct_arg_casting(args[2], CT_CASTING_SAME_KIND, &casting) ||
-        ct_arg_optional_array(args[3], &where))
+    if (ct_arg_casting(args[2], CT_CASTING_SAME_KIND, &casting))
+        return NULL;
+    const ct_type *type = args[3] ? ct_type_of(args[3]) : NULL; /* lists hold truth values */
+    bool list = type == &ct_list_type || type == &ct_tuple_type;
+    if (list && !(where = ct_asarray(args[3], CT_BOOL)))
+        return NULL;
+    if (!list && ct_arg_optional_array(args[3], &where))
         return NULL;
     ct_own(&s, where);
     ct_array *src = ct_operand_in(&s, args[1]);

@@ -118,6 +118,16 @@ ENTRY(choose)
                         out);
 }
 
+/* a.choose(choices), or one after the other: a.choose(first, second) */
+ENTRY(choose_method)
+{
+    ct_object *all = ct_length(args[1]) == 1 ? ct_tuple_get(args[1], 0) : ct_retain(args[1]);
+    ct_object *const own[] = {args[0], all, args[2], args[3]};
+    ct_object *result = all ? choose(routine, own) : NULL;
+    ct_release(all);
+    return result;
+}
+
 enum { MOST_CASES = 256 };
 
 /* A list of operands: Python's numbers stay weak. Owned by the scope. */
@@ -355,8 +365,8 @@ const ct_routine ct_routines_indexing[] = {
            "The items along an axis where a condition holds.", compress, 1),
     CT_ROW("choose", "indexing", "(a, choices, out=None, mode='raise')",
            "Elements of several arrays by an array of their numbers.", choose),
-    CT_ROW("ndarray.choose", "ndarray-method", "(choices, out=None, mode='raise')",
-           "Elements of several arrays by an array of their numbers.", choose),
+    CT_ROW("ndarray.choose", "ndarray-method", "(*choices, out=None, mode='raise')",
+           "Elements of several arrays by an array of their numbers.", choose_method),
     CT_ROW("select", "indexing", "(condlist, choicelist, default=0)",
            "Elements of the first choice whose condition holds.", select),
     CT_ROW("fill_diagonal", "indexing", "(a, val, wrap=False)", "Set the main diagonal.",

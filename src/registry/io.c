@@ -245,6 +245,11 @@ static ct_object *fromfile(const ct_routine *routine, ct_object *const *args)
         ct_arg_text(args[3], "", &sep) || ct_arg_int(args[4], 0, &offset) ||
         ct_arg_dtype(args[1], &dtype))
         return NULL;
+    if (*sep && offset) {
+        ct_release(dtype);
+        return CT_FAIL(CT_TYPE_ERROR, "fromfile", 5,
+                       "'offset' argument only permitted for binary files");
+    }
     ct_array *a = ct_fromfile(path, dtype, count, sep, offset);
     ct_release(dtype);
     return ct_array_result(a);

@@ -565,6 +565,15 @@ ENTRY(delete_row)
     CT_SCOPE(s);
     ct_array *a = ct_arg_array_in(&s, args[0]);
     ct_array *where = a ? ct_own(&s, places(args[1], a, axis)) : NULL;
+    int along = where && axis != CT_FLAT ? ct_normalize_axis("delete", axis, a->ndim) : 0;
+    if (along < 0)
+        return NULL;
+    int64_t length = !where ? 0 : axis == CT_FLAT ? a->size : a->shape[along];
+    if (where && where->dtype->num == CT_NUM_BOOL && (where->ndim != 1 || where->size != length))
+        return CT_FAIL(CT_VALUE_ERROR, "delete", 2,
+                       "boolean array argument obj to delete must be one dimensional and match the "
+                       "axis length of %lld",
+                       (long long)length);
     return ct_array_result(where ? ct_delete(a, ct_pick(where), axis) : NULL);
 }
 
@@ -629,7 +638,7 @@ ENTRY(sort)
     CT_SCOPE(s);
     int axis;
     bool descending, indices = routine->op;
-    if (ct_arg_sort_kind(args[2], args[3]) || ct_arg_axis(args[1], -1, &axis) ||
+    if (ct_arg_sort_kind(args[2], args[3], args[4]) || ct_arg_axis(args[1], -1, &axis) ||
         ct_arg_bool(args[5], false, &descending))
         return NULL;
     ct_array *a = ct_arg_array_in(&s, args[0]);
@@ -665,11 +674,20 @@ ENTRY(searchsorted)
     return ct_result(ct_searchsorted(a, values, right, sorter));
 }
 
-static ct_object *memory_test(ct_object *const *args,
-                              bool (*test)(const ct_array *, const ct_array *))
+/* max_work: for may_share_memory 0 compares the bounds alone; all else is exact. */
+static ct_object *memory_test(ct_object *const *args, bool exact)
 {
+    int64_t work = 0;
+    const ct_type *type = ct_arg_given(args[2]) ? ct_type_of(args[2]) : NULL;
+    if (type && type != &ct_int_type && !type->number)
+        return CT_FAIL(CT_VALUE_ERROR, NULL, 3, "max_work must be an integer");
+    if (ct_arg_int(args[2], 0, &work))
+        return NULL;
+    if (work < -1)
+        return CT_FAIL(CT_VALUE_ERROR, NULL, 3, "Invalid value for max_work");
     ct_array *a = ct_arg_array(args[0]), *b = a ? ct_arg_array(args[1]) : NULL;
-    ct_object *result = b ? ct_bool(test(a, b)) : NULL;
+    ct_object *result =
+        b ? ct_bool((work || exact ? ct_shares_memory : ct_may_share_memory)(a, b)) : NULL;
     ct_release(a);
     ct_release(b);
     return result;
@@ -677,12 +695,12 @@ static ct_object *memory_test(ct_object *const *args,
 
 ENTRY(shares_memory)
 {
-    return memory_test(args, ct_shares_memory);
+    return memory_test(args, true);
 }
 
 ENTRY(may_share_memory)
 {
-    return memory_test(args, ct_may_share_memory);
+    return memory_test(args, false);
 }
 
 #define JOIN "(arrays, /, axis=0, out=None, *, dtype=None, casting='same_kind')"

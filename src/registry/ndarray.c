@@ -477,7 +477,7 @@ ENTRY(sort)
 {
     int axis;
     ct_array *a = own_self("sort", args);
-    if (!a || ct_arg_sort_kind(args[2], args[3]) || ct_arg_axis(args[1], -1, &axis))
+    if (!a || ct_arg_sort_kind(args[2], args[3], args[4]) || ct_arg_axis(args[1], -1, &axis))
         return NULL;
     return ct_none_result(ct_array_sort(a, axis));
 }
@@ -485,7 +485,7 @@ ENTRY(sort)
 ENTRY(argsort)
 {
     int axis;
-    if (ct_arg_sort_kind(args[2], args[3]) || ct_arg_axis(args[1], -1, &axis))
+    if (ct_arg_sort_kind(args[2], args[3], args[4]) || ct_arg_axis(args[1], -1, &axis))
         return NULL;
     ct_array *a = ct_arg_array(args[0]);
     return SELF(ct_argsort(a, axis));

@@ -127,10 +127,15 @@ ENTRY(convolve)
     const char *mode = routine->op ? "valid" : "full";
     if (args[2] && ct_type_of(args[2]) == &ct_none_type)
         return CT_FAIL(CT_TYPE_ERROR, routine->name, 3, "convolve/correlate mode not understood");
-    if (args[2] && ct_is_int(args[2]))
-        return CT_FAIL(CT_VALUE_ERROR, routine->name, 3,
-                       "integer convolve/correlate mode is not supported: use its name");
-    if (!ct_args_read(args, &s, "AAs", &a, &v, &mode))
+    static const char *const modes[] = {"valid", "same", "full"};
+    int64_t number = -1;
+    if (args[2] && ct_is_int(args[2])) {
+        if (ct_as_int(args[2], &number) || number < 0 || number > 2)
+            return CT_FAIL(CT_VALUE_ERROR, routine->name, 3,
+                           "integer convolve/correlate mode must be 0, 1, or 2");
+        mode = modes[number];
+    }
+    if (!ct_args_read(args, &s, number < 0 ? "AAs" : "AA", &a, &v, &mode))
         return NULL;
     bool same = !strcmp(mode, "same"), valid = !strcmp(mode, "valid");
     if (!same && !valid && strcmp(mode, "full") != 0)

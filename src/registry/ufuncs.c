@@ -378,6 +378,8 @@ static ct_object *types(const ct_routine *routine, ct_object *const *args)
     for (int r = 0; list && r < rows; r++) {
         char text[CT_MAX_OPERANDS + 3];
         int n = 0;
+        if (row[r].types[0] >= CT_NUM_STR) /* NumPy lists no loops of text either */
+            continue;
         for (int i = 0; i < info->nin + info->nout; i++) {
             if (i == info->nin) {
                 text[n++] = '-';

@@ -69,6 +69,11 @@ ct_array *ct_digitize(const ct_array *x, const ct_array *bins, bool right)
         return ct_null_input("digitize", x ? 2 : 1), NULL;
     if (x->dtype->kind == 'c')
         return CT_FAIL(CT_TYPE_ERROR, "digitize", 1, "x may not be complex");
+    if (bins->dtype->kind == 'c')
+        return CT_FAIL(CT_TYPE_ERROR, "digitize", 2,
+                       "Cannot cast array data from dtype('%s') to dtype('float64') according to "
+                       "the rule 'safe'",
+                       bins->dtype->name);
     if (bins->ndim != 1)
         return CT_FAIL(CT_VALUE_ERROR, "digitize", 2, "object too deep for desired array");
     int rising = bins->size < 2 ? 1 : ct_all_steps(CT_OP_greater_equal, bins);

@@ -378,6 +378,13 @@ ct_array *ct_insert(const ct_array *a, const ct_array *indices, const ct_array *
     axis = a ? ct_normalize_axis("insert", axis, a->ndim) : -1;
     if (axis < 0)
         return NULL;
+    if (indices->dtype->num == CT_NUM_BOOL) { /* a mask, which may be longer: at the true places */
+        if (indices->ndim != 1)
+            return CT_FAIL(CT_VALUE_ERROR, "insert", 2,
+                           "boolean array argument `obj` to insert must be one dimensional");
+        if (!(indices = ct_own(&s, ct_flatnonzero(indices))))
+            return NULL;
+    }
     bool single = indices->size == 1;
     ct_array *line = ct_own(&s, ct_ravel(indices, CT_ORDER_C));
     ct_array *at = line ? ct_own(&s, insert_positions(line, a->shape[axis], axis)) : NULL;

@@ -328,6 +328,19 @@ static ct_status resolve(call *c, ct_array *const *in)
     return status;
 }
 
+static ct_status cast_single(call *c)
+{
+    for (int k = 0; k < c->info->nin; k++) {
+        const ct_array *a = c->operands[k];
+        if (!ct_is_cast_before(a, c->types[k]))
+            continue;
+        c->operands[k] = c->copies[k] = ct_astype(a, c->types[k], CT_CASTING_UNSAFE);
+        if (!c->copies[k])
+            return ct_error_pending();
+    }
+    return CT_OK;
+}
+
 ct_status ct_call_in_general(ct_op op, const ct_ufunc_info *info, ct_array *const *in,
                              const ct_ufunc_opts *opts, ct_array **out)
 {
@@ -345,6 +358,8 @@ ct_status ct_call_in_general(ct_op op, const ct_ufunc_info *info, ct_array *cons
         status = find_shape(&c);
     if (status == CT_OK)
         status = ct_resolve_check_values(op, c.row, in, opts->where);
+    if (status == CT_OK)
+        status = cast_single(&c);
     if (status == CT_OK)
         status = make_outputs(&c, out);
     if (status == CT_OK)

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "array/meter.h"
 #include "ufunc.h"
 
 ct_status ct_broadcast_failed(const char *op, int count, const ct_array *const *operands)
@@ -90,6 +91,12 @@ ct_array *ct_result_new(ct_order order, int count, int ndim, const int64_t *shap
     return ct_array_new(n, lengths, steps, size, dtype, false);
 }
 
+bool ct_is_cast_before(const ct_array *a, const ct_dtype *to)
+{
+    return a->size == 1 && a->dtype->num != to->num && to->num < CT_NUM_STR && !ct_metered() &&
+           !ct_can_cast(a->dtype, to, CT_CASTING_SAFE);
+}
+
 int ct_program_input(ct_program *p, int k, const ct_array *a, const ct_dtype *to)
 {
     const ct_dtype *from = a->dtype;
@@ -104,6 +111,8 @@ int ct_program_input(ct_program *p, int k, const ct_array *a, const ct_dtype *to
     }
     if (from->num == to->num)
         return slot;
+    if (ct_cast_drops(from, to))
+        ct_warning_add(CT_COMPLEX_WARNING);
     int cast = ct_program_scratch(p, to->itemsize);
     ct_program_add(p, ct_kernel_cast(from->num, to->num), 1, 2, (int[]){slot, cast});
     return cast;
@@ -115,6 +124,8 @@ void ct_program_output(ct_program *p, int slot, const ct_dtype *from, int operan
     const ct_dtype *to = out->dtype;
     bool aligned = out->flags & CT_ALIGNED;
     if (from->num != to->num) {
+        if (ct_cast_drops(from, to))
+            ct_warning_add(CT_COMPLEX_WARNING);
         int cast = aligned ? operand : ct_program_scratch(p, to->itemsize);
         ct_program_add(p, ct_kernel_cast(from->num, to->num), 1, 2, (int[]){slot, cast});
         slot = cast;

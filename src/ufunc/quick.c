@@ -273,8 +273,13 @@ static bool suits(const quick *q, int nin, const ct_array *out, ct_type_num num)
     return true;
 }
 
-static void convert(quick *q, int nin, ct_array *const *in, char (*room)[16])
+/* The numbers as the loop's dtype; one beyond its range is "overflow encountered in cast". */
+static ct_status convert(quick *q, int nin, ct_array *const *in, char (*room)[16])
 {
+    bool narrow =
+        q->num == CT_NUM_FLOAT16 || q->num == CT_NUM_FLOAT32 || q->num == CT_NUM_COMPLEX64;
+    if (narrow)
+        ct_fp_clear();
     for (int k = 0; k < nin; k++) {
         if (!q->scalar[k])
             continue;
@@ -285,6 +290,7 @@ static void convert(quick *q, int nin, ct_array *const *in, char (*room)[16])
         q->at[k] = room[k];
         ct_kernel_cast(own, q->num)((char *[]){in[k]->data, room[k]}, (int64_t[]){8, 16}, 1, NULL);
     }
+    return narrow && CT_UNLIKELY(ct_fp_raised()) ? ct_fp_check("cast") : CT_OK;
 }
 
 /* Two operands of different dtypes: what the loop does not take is cast, block by block. */
@@ -397,11 +403,13 @@ CT_INLINE bool call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *
         return true;
     }
     _Alignas(16) char room[3][16];
+    if (q.scalars && CT_UNLIKELY((*status = convert(&q, nin, in, room)) != CT_OK)) {
+        ct_release(result);
+        return true;
+    }
     bool checked = signals(op);
     if (checked)
         ct_fp_clear();
-    if (q.scalars)
-        convert(&q, nin, in, room);
     q.at[nin] = result->data;
     q.strides[nin] = type->itemsize;
     if (CT_UNLIKELY(q.mixed))
@@ -410,7 +418,8 @@ CT_INLINE bool call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *
         run_plane(&q, nin, row, result);
     else
         row->loop(q.at, q.strides, q.model->size, NULL);
-    if (checked && CT_UNLIKELY((*status = ct_fp_check_op(op)) != CT_OK)) {
+    if (checked && CT_UNLIKELY(ct_fp_raised()) &&
+        (*status = ct_fp_check(ct_ufunc_get(op)->name)) != CT_OK) {
         ct_release(result);
         result = NULL;
     }

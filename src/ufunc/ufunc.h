@@ -2,20 +2,10 @@
 #ifndef CT_UFUNC_INTERNAL_H
 #define CT_UFUNC_INTERNAL_H
 
+#include "base/errstate.h"
 #include "dtype/dtype.h"
 #include "exec/exec.h"
 #include "resolve.h"
-
-/* -- errstate.c ------------------------------------------------------------------------------ */
-
-void ct_fp_clear(void);
-/* What the flags since ct_fp_clear say, by this thread's modes: FloatingPointError or a warning
- * "... encountered in <name>". */
-ct_status ct_fp_check(const char *name);
-ct_status ct_fp_check_op(ct_op op);
-/* The same, with nothing said about invalid values: comparisons of nan ran in the same pass. */
-ct_status ct_fp_check_but_invalid(const char *name);
-void ct_warning_add(const char *text);
 
 /* -- identity.c ----------------------------------------------------------------------------------
  */
@@ -45,6 +35,9 @@ ct_status ct_broadcast_failed(const char *op, int count, const ct_array *const *
 ct_status ct_broadcast_all(const char *op, int count, const ct_array *const *operands, int *ndim,
                            int64_t *shape);
 
+/* Whether an input is a single value that its dtype may lose: it is cast before all else, so that
+ * what is lost is lost by the cast. */
+bool ct_is_cast_before(const ct_array *a, const ct_dtype *to);
 /* Adds the slot of operand `k`, cast to `to` when it is another dtype or not aligned. */
 int ct_program_input(ct_program *p, int k, const ct_array *a, const ct_dtype *to);
 /* Moves the scratch slot of a result to the slot of its output operand. */

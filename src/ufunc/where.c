@@ -112,8 +112,8 @@ ct_array *ct_where(const ct_array *condition, const ct_array *x, const ct_array 
     for (int k = 0; k < 3; k++) { /* text is converted before, at its own width */
         const ct_dtype *to = k == 0 ? CT_BOOL : type, *from = operands[k]->dtype;
         bool text = from->num >= CT_NUM_STR || to->num >= CT_NUM_STR;
-        if (text && !ct_dtype_equal(from, to) &&
-            !(operands[k] = ct_own(&s, ct_astype(operands[k], to, CT_CASTING_UNSAFE))))
+        bool before = text ? !ct_dtype_equal(from, to) : ct_is_cast_before(operands[k], to);
+        if (before && !(operands[k] = ct_own(&s, ct_astype(operands[k], to, CT_CASTING_UNSAFE))))
             return NULL;
     }
     return select_elements(operands, type);

@@ -386,6 +386,36 @@ static void text_of_width_0_is_cast(void **state)
     ct_release(a), ct_release(b), ct_release(str), ct_release(bytes);
 }
 
+static void expect_warning(const char *expected)
+{
+    char text[128];
+    assert_true(ct_warning_take(text, sizeof text));
+    assert_string_equal(text, expected);
+    assert_false(ct_warning_take(text, sizeof text));
+}
+
+static void what_casts_lose_is_a_warning(void **state)
+{
+    enum { MANY = 100000 };
+    const int64_t last = MANY - 1;
+    ct_array *a = ct_zeros(CT_SHAPE(MANY), CT_FLOAT64);
+    assert_int_equal(ct_set_f64(a, &last, 1e300), CT_OK);
+    ct_release(ct_astype(a, CT_INT32, CT_CASTING_UNSAFE));
+    expect_warning("invalid value encountered in cast");
+    ct_array *narrow = ct_astype(a, CT_FLOAT32, CT_CASTING_UNSAFE);
+    expect_warning("overflow encountered in cast");
+    ct_errstate before = ct_seterr((ct_errstate){.over = CT_FP_RAISE});
+    assert_int_equal(ct_copyto(narrow, a, CT_CASTING_UNSAFE, NULL), CT_FLOATING_POINT_ERROR);
+    assert_error(CT_FLOATING_POINT_ERROR);
+    ct_seterr(before);
+    ct_array *z = ct_astype(a, CT_COMPLEX128, CT_CASTING_SAFE);
+    ct_release(ct_astype(z, CT_FLOAT64, CT_CASTING_UNSAFE));
+    expect_warning("Casting complex values to real discards the imaginary part");
+    ct_release(a);
+    ct_release(narrow);
+    ct_release(z);
+}
+
 static void diagonal_of_one_element_with_huge_steps(void **state)
 {
     int64_t step = INT64_C(1) << 59; /* the strides are 2^62 bytes, their sum is not in range */
@@ -415,6 +445,7 @@ int main(void)
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(widths_of_nested_text_leave_nothing),
         cmocka_unit_test(text_of_width_0_is_cast),
+        cmocka_unit_test(what_casts_lose_is_a_warning),
         cmocka_unit_test(diagonal_of_one_element_with_huge_steps),
     };
     return cmocka_run_group_tests_name("array", tests, NULL, NULL);

@@ -94,6 +94,8 @@ def theirs(value):
     """As NumPy's assertions know it: they look for numpy.ndarray, and compare anything else with ==."""
     if isinstance(value, carton.ndarray):
         return numpy.asarray(value)
+    if isinstance(value, carton.bytes_):  # numpy.asarray reads a class derived from bytes as int8
+        return numpy.bytes_(bytes(value))
     if isinstance(value, carton.generic):
         return numpy.asarray(value)[()]
     if isinstance(value, carton.dtype):

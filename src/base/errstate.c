@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/memory.h"
-#include "ufunc.h"
+#include "errstate.h"
+#include "memory.h"
 
 #if defined(__x86_64__)
 #include <xmmintrin.h>
@@ -29,6 +29,10 @@ static void clear_flags(void)
     if (CT_UNLIKELY(status & WATCHED)) /* writing is slow, and inexact results say nothing */
         _mm_setcsr(status & ~(unsigned)ALL);
 }
+static void put_back(unsigned flags)
+{
+    _mm_setcsr(_mm_getcsr() | (flags & ALL));
+}
 #else
 #include <fenv.h>
 enum { INVALID = FE_INVALID, DIVIDE = FE_DIVBYZERO, OVER = FE_OVERFLOW, UNDER = FE_UNDERFLOW };
@@ -39,6 +43,10 @@ static unsigned read_flags(void)
 static void clear_flags(void)
 {
     feclearexcept(FE_ALL_EXCEPT);
+}
+static void put_back(unsigned flags)
+{
+    feraiseexcept((int)flags);
 }
 #endif
 
@@ -71,8 +79,22 @@ bool ct_warning_take(char *text, size_t size)
 
 void ct_warning_add(const char *text)
 {
+    char(*waiting)[CT_WARNING_TEXT] = ct_thread_now()->warnings;
+    for (int i = 0; i < waiting_count; i++)
+        if (!strcmp(waiting[i], text)) /* a call that casts piece by piece says it once */
+            return;
     if (waiting_count < CT_WARNINGS_KEPT)
-        snprintf(ct_thread_now()->warnings[waiting_count++], CT_WARNING_TEXT, "%s", text);
+        snprintf(waiting[waiting_count++], CT_WARNING_TEXT, "%s", text);
+}
+
+int ct_warning_count(void)
+{
+    return waiting_count;
+}
+
+void ct_warning_drop(int kept)
+{
+    waiting_count = kept;
 }
 
 void ct_fp_clear(void)
@@ -109,15 +131,32 @@ ct_status ct_fp_check(const char *name)
     return report(read_flags(), name);
 }
 
-ct_status ct_fp_check_op(ct_op op)
+bool ct_fp_raised(void)
 {
-    unsigned flags = read_flags();
-    return CT_LIKELY(!(flags & (unsigned)(INVALID | DIVIDE | OVER | UNDER)))
-               ? CT_OK
-               : report(flags, ct_ufunc_get(op)->name);
+    return read_flags() & (unsigned)(INVALID | DIVIDE | OVER | UNDER);
 }
 
 ct_status ct_fp_check_but_invalid(const char *name)
 {
     return report(read_flags() & ~(unsigned)INVALID, name);
+}
+
+ct_status ct_fp_overflow(const char *name)
+{
+    return report(OVER, name);
+}
+
+unsigned ct_fp_begin(void)
+{
+    unsigned before = read_flags();
+    clear_flags();
+    return before;
+}
+
+ct_status ct_fp_end(const char *name, unsigned before)
+{
+    ct_status status = ct_fp_check(name);
+    if (CT_UNLIKELY(before & (unsigned)(INVALID | DIVIDE | OVER | UNDER)))
+        put_back(before);
+    return status;
 }

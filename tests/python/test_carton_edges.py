@@ -1,0 +1,111 @@
+"""Answers at the edges of NumPy's functions that its own tests ask for, beside NumPy's."""
+
+import io
+
+import numpy as np
+import pytest
+
+ct = pytest.importorskip("carton")
+
+BOTH = (np, ct)
+
+
+def answer(run, module):
+    try:
+        return repr(run(module))
+    except Exception as error:
+        return type(error).__name__
+
+
+def written(module, value, fmt):
+    file = io.BytesIO()
+    module.savetxt(file, module.full((1, 2), value), fmt=fmt)
+    return file.getvalue()
+
+
+def cut(module, shape, **given):
+    return module.ndarray(shape, buffer=module.arange(8), dtype=int, **given)
+
+
+class Failing:
+    def __array__(self, dtype=None, copy=None):
+        raise TypeError("no array today")
+
+
+class Faceless:
+    __array_interface__ = {"data": None, "typestr": "f8"}
+
+
+ASKED = {
+    "an index of the wrong type behind a wrong slice": lambda np: np.ones((2, 2))[0.0:, 0.0],
+    "flags that cannot be deleted": lambda np: delattr(np.ones(2).flags, "aligned"),
+    "strides outside of a buffer": lambda np: cut(np, 4, offset=32, strides=-16),
+    "a shape outside of a buffer": lambda np: cut(np, 40),
+    "an interface without a shape": lambda np: np.array(Faceless()),
+    "a comparison with what fails to be an array": lambda np: np.arange(2) == Failing(),
+    "another comparison": lambda np: Failing() < np.arange(2),
+    "two parts of a complex number": lambda np: np.complex64(1, None),
+    "a copy of an iterator's elements": lambda np: np.ones((4, 4))[::2, ::2].flat.__array__().flags.writeable,
+    "a view of an iterator's elements": lambda np: np.ones((4, 4)).flat.__array__().flags.writeable,
+    "who owns foreign memory": lambda np: np.asarray(memoryview(bytearray(8))).flags.owndata,
+    "text of any width": lambda np: np.vectorize(str.upper, otypes=[np.dtype("U2")])(np.array(["straße"])).dtype,
+    "types of loops": lambda np: [t for t in np.equal.types if not t.isprintable()],
+    "a format around complex numbers": lambda np: written(np, 1 + 2j, " %+.3e"),
+    "a format of a negative part": lambda np: written(np, 1 - 2j, "%.1f"),
+    "ints beyond 128 bits among floats": lambda np: np.array([10**100, 2.5], dtype="f8"),
+    "an int beyond 128 bits for floats": lambda np: (np.float64(10**100), np.asarray(10**50, dtype=complex)),
+    "an int beyond the floats": lambda np: np.array([10**400], dtype="f8"),
+    "an int beyond 128 bits for ints": lambda np: np.array([10**100], dtype="i8"),
+}
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_edges(what):
+    assert answer(ASKED[what], ct) == answer(ASKED[what], np)
+
+
+@pytest.mark.parametrize("kind", ["i2", "u1", "i8"])
+def test_classes_derived_from_integers_show_their_name(kind):
+    for module in BOTH:
+        derived = type("Mine", (module.dtype(kind).type,), {})
+        assert repr(derived(3)) == "Mine(3)" and str(derived(3)) == "3"
+
+
+def test_offset_of_text(tmp_path):
+    (tmp_path / "a").write_text("1,2,3")
+    for module in BOTH:
+        with pytest.raises(TypeError, match="'offset' argument only permitted for binary files"):
+            module.fromfile(tmp_path / "a", sep=",", offset=1)
+        assert module.fromfile(tmp_path / "a", sep=",", dtype=int).tolist() == [1, 2, 3]
+
+
+def read_on(module):
+    """Two rows, then the rest: of text, of bytes, and of lines that are made one by one."""
+    text = "# a\n1,2\n\n3,4 # b\n5,6\n7,8\n"
+    for file in (io.StringIO(text), io.BytesIO(text.encode()), iter(text.splitlines())):
+        yield module.loadtxt(file, delimiter=b",", max_rows=2, dtype=int).tolist()
+        yield module.loadtxt(file, delimiter=",").tolist()
+    yield module.loadtxt(["1", "2", "3"], skiprows=1, max_rows=1).tolist()
+
+
+@pytest.mark.filterwarnings("ignore:Input line")
+def test_loadtxt_reads_on():
+    assert list(read_on(ct)) == list(read_on(np))
+
+
+@pytest.mark.parametrize("suffix, packer", [(".gz", "gzip"), (".bz2", "bz2"), (".xz", "lzma")])
+def test_loadtxt_of_packed_files(tmp_path, suffix, packer):
+    with __import__(packer).open(tmp_path / f"a{suffix}", "wt") as file:
+        file.write("1 2\n3 4\n")
+    for module in BOTH:
+        assert module.loadtxt(tmp_path / f"a{suffix}").tolist() == [[1, 2], [3, 4]]
+        assert module.loadtxt(str(tmp_path / f"a{suffix}"), max_rows=1).tolist() == [1, 2]
+
+
+def test_loadtxt_of_other_encodings(tmp_path):
+    (tmp_path / "a").write_bytes("0.\n1.\n2.".encode("UTF-16"))
+    for module in BOTH:
+        assert module.loadtxt(tmp_path / "a", encoding="UTF-16").tolist() == [0, 1, 2]
+        text = module.loadtxt(io.BytesIO("ö ü".encode("UTF-16")), dtype=str, encoding="UTF-16")
+        assert text.tolist() == ["ö", "ü"]
+        assert module.loadtxt(["7+-5j (1+-2j) 3j"], dtype=complex).tolist() == [7 - 5j, 1 - 2j, 3j]
