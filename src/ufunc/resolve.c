@@ -490,9 +490,11 @@ ct_status ct_resolve_check_values(ct_op op, const ct_loop_row *row, ct_array *co
     ct_array *exponent = in[1];
     ct_array *const both[2] = {exponent, (ct_array *)(uintptr_t)where}; /* nothing changes it */
     ct_type_num num = exponent->dtype->num;
-    if (in[0]->size == 0 || exponent->size == 0 || !is_integer(num) || (num - CT_NUM_INT8) % 2)
-        return CT_OK; /* unsigned and bool exponents are never negative */
-    int64_t size = exponent->dtype->itemsize;
+    int64_t size = exponent->dtype->itemsize, width = ct_dtype_builtin(row->types[1])->itemsize;
+    if (in[0]->size == 0 || exponent->size == 0 || !is_integer(num) ||
+        ((num - CT_NUM_INT8) % 2 && size < width))
+        return CT_OK;                /* unsigned and bool exponents are never negative */
+    int above = 64 - 8 * (int)width; /* bits that a cast to the loop's type drops */
     ct_loop *copy = ct_kernel_copy(size), *widen = ct_kernel_cast(num, CT_NUM_INT64);
     enum { BLOCK = 256 };
     int64_t given[BLOCK], block[BLOCK]; /* through `given`: exponents need not be aligned */
@@ -514,7 +516,8 @@ ct_status ct_resolve_check_values(ct_op op, const ct_loop_row *row, ct_array *co
                  NULL);
             widen((char *[]){(char *)given, (char *)block}, (int64_t[]){size, 8}, n, NULL);
             for (int64_t i = 0; i < n; i++)
-                if (block[i] < 0 && (!where || nest.at[1][(done + i) * nest.inner_strides[1]]))
+                if ((int64_t)((uint64_t)block[i] << above) < 0 &&
+                    (!where || nest.at[1][(done + i) * nest.inner_strides[1]]))
                     return CT_FAIL_STATUS(CT_VALUE_ERROR, "power", 2,
                                           "Integers to negative integer powers are not allowed.");
         }
