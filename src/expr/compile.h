@@ -30,6 +30,9 @@ ct_status cx_compile_start(cx_compiler *c, cx *node);
 /* Adds the instructions of `node` once; its slot. */
 int cx_compile_emit(cx_compiler *c, cx *node);
 int cx_compile_cast(cx_compiler *c, int slot, const ct_dtype *from, const ct_dtype *to);
+/* Readies the job of a reduction that folds its input, known, as it is computed or as it lies in
+ * memory. *type: of the result. */
+ct_status cx_compile_job(cx_compiler *c, ct_job *job, cx *node, const ct_dtype **type);
 const char *cx_name(const cx *node); /* for messages */
 /* What the flags say, after the program ran. */
 ct_status cx_compile_check(bool signals, bool quiet, const char *name);

@@ -369,28 +369,43 @@ static ct_array *run(cx_compiler *c, cx *node, ct_array *out)
     return NULL;
 }
 
+ct_status cx_compile_job(cx_compiler *c, ct_job *job, cx *node, const ct_dtype **type)
+{
+    cx *x = node->in[0];
+    const ct_array *face = cx_face(x);
+    const char *name = ct_ufunc_get(node->op)->name;
+    if (cx_compile_start(c, x) != CT_OK ||
+        !(*type = ct_reduce_type(node->op, face->dtype, node->dtype, NULL)) ||
+        ct_job_start(job, name, node->op, face, &node->opts) != CT_OK)
+        return ct_error_pending();
+    job->type = node->op == CT_OP_add ? ct_sum_type(*type) : *type;
+    c->program = &job->program;
+    if (x->value) { /* sums read shorter elements as they are */
+        ct_job_values(job);
+        c->leaf[0] = x->value;
+        c->leaves = 1;
+    } else {
+        job->value = cx_compile_cast(c, cx_compile_emit(c, x), face->dtype, job->type);
+    }
+    job->operands = c->leaves;
+    bool signals = ct_resolve_flags(node->op) != 0;
+    c->signals |= signals;
+    c->quiet |= !signals;
+    return CT_OK;
+}
+
 /* A reduction that folds its input block by block. */
 static ct_array *run_reduction(cx *node)
 {
-    cx *x = node->in[0];
     cx_compiler c;
     ct_job job;
-    const char *name = ct_ufunc_get(node->op)->name;
-    if (cx_compile_start(&c, x) != CT_OK)
+    const ct_dtype *type;
+    if (cx_compile_job(&c, &job, node, &type) != CT_OK)
         return NULL;
-    const ct_dtype *type = ct_reduce_type(node->op, x->face.dtype, node->dtype, NULL);
-    if (!type || ct_job_start(&job, name, node->op, &x->face, &node->opts) != CT_OK)
-        return NULL;
-    job.type = node->op == CT_OP_add ? ct_sum_type(type) : type;
-    c.program = &job.program;
-    job.value = cx_compile_cast(&c, cx_compile_emit(&c, x), x->face.dtype, job.type);
     for (int k = 0; k < c.leaves; k++) {
         job.data[k] = c.leaf[k]->data;
         ct_broadcast_strides(c.leaf[k], c.ndim, c.shape, job.strides[k]);
     }
-    job.operands = c.leaves;
-    c.signals |= ct_resolve_flags(node->op) != 0;
-    c.quiet |= !ct_resolve_flags(node->op);
     ct_fp_clear();
     ct_array *result = ct_job_finish(&job, ct_job_run(&job), type);
     if (result && cx_compile_check(c.signals, c.quiet, "reduce") != CT_OK) {

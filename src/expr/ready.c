@@ -123,34 +123,21 @@ static bool add_elements(ready *made, cx *tree)
 
 static bool add_reduction(ready *made, cx *tree, cx *node)
 {
-    static const ct_reduce_opts all = {.axis = CT_FLAT};
     cx *x = node->in[0];
     cx_compiler c;
-    if (cx_infer(x) != CT_OK || cx_face(x)->ndim != 1 || cx_keeps_input(node))
-        return false;
-    const ct_dtype *from = cx_face(x)->dtype, *type;
-    if (from->num >= CT_NUM_STR || !(type = ct_reduce_type(node->op, from, node->dtype, NULL)))
+    const ct_dtype *type;
+    if (cx_infer(x) != CT_OK || cx_face(x)->ndim != 1 || cx_keeps_input(node) ||
+        cx_face(x)->dtype->num >= CT_NUM_STR)
         return false;
     stage *s = add_stage(made);
-    if (!s || cx_compile_start(&c, x) != CT_OK ||
-        ct_job_start(&s->job, ct_ufunc_get(node->op)->name, node->op, cx_face(x), &all) != CT_OK)
+    if (!s || cx_compile_job(&c, &s->job, node, &type) != CT_OK)
         return false;
     s->reduces = true;
-    s->job.type = node->op == CT_OP_add ? ct_sum_type(type) : type;
-    c.program = &s->job.program;
-    if (x->kind == CX_LEAF) { /* sums read shorter elements as they are */
-        ct_job_values(&s->job);
-        c.leaf[0] = x->value;
-        c.leaves = 1;
-    } else {
-        s->job.value = cx_compile_cast(&c, cx_compile_emit(&c, x), from, s->job.type);
-    }
     if (c.leaves > CX_READY_LEAVES || !take_leaves(made, s, tree, &c))
         return false;
-    s->job.operands = c.leaves;
     s->name = "reduce";
-    s->signals = c.signals || ct_resolve_flags(node->op);
-    s->quiet = c.quiet || !ct_resolve_flags(node->op);
+    s->signals = c.signals;
+    s->quiet = c.quiet;
     if (ct_job_prepare(&s->job, &s->how) != CT_OK || !(s->value = ct_empty(0, NULL, type)))
         return false;
     node->value = ct_retain(s->value);

@@ -1,11 +1,11 @@
 /* roots.h: square roots of float64 by AVX-512, with the bits of the instruction, which needs three
  * times as long.
  *
- * From rsqrt14 (14 bits) two steps by Goldschmidt give g near sqrt(x) and h near 1 / (2 sqrt(x)), both to
- * about an ulp. d = x - g * g is exact, and g + d * h, rounded once, is the root (Markstein): what it is off before
- * rounding is less than the distance of any root to the middle of two numbers. tests/kernels has
- * the numbers that come nearest. Where d would be subnormal, and for all that is no positive
- * number, the instruction itself answers (and raises its flags). */
+ * From rsqrt14 (14 bits) two steps by Goldschmidt give g near sqrt(x) and h near 1 / (2 sqrt(x)),
+ * both to about an ulp. d = x - g * g is exact, and g + d * h, rounded once, is the root
+ * (Markstein): what it is off before rounding is less than the distance of any root to the middle
+ * of two numbers. tests/kernels has the numbers that come nearest. Where d would be subnormal, and
+ * for all that is no positive number, the instruction itself answers (and raises its flags). */
 #ifndef CT_ROOTS_H
 #define CT_ROOTS_H
 

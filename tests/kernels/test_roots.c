@@ -82,9 +82,9 @@ static void any_bits(void **state)
 
 static void special_values(void **state)
 {
-    static const double special[] = {0.0,     -0.0,     INFINITY, -INFINITY, -1,       -5e-324,
-                                     5e-324,  1e-310,   0x1p-1022, 0x1p-928, 0x1p-927, 0x1.8p-927,
-                                     0x1p-926, DBL_MAX, 0x1p1023, 1,         4,        2};
+    static const double special[] = {0.0,      -0.0,    INFINITY,  -INFINITY, -1,       -5e-324,
+                                     5e-324,   1e-310,  0x1p-1022, 0x1p-928,  0x1p-927, 0x1.8p-927,
+                                     0x1p-926, DBL_MAX, 0x1p1023,  1,         4,        2};
     enum { MANY = sizeof special / sizeof *special };
     for (int i = 0; i < MANY * 40; i++)
         add(i % 3 ? (double)(i + 1) : special[i / 3 % MANY]);
@@ -169,9 +169,8 @@ static int set_up(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(any_bits), cmocka_unit_test(special_values),
-        cmocka_unit_test(roots_near_the_middle),
-        cmocka_unit_test(flags_are_those_of_the_instruction)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(any_bits), cmocka_unit_test(special_values),
+                                       cmocka_unit_test(roots_near_the_middle),
+                                       cmocka_unit_test(flags_are_those_of_the_instruction)};
     return cmocka_run_group_tests(tests, set_up, NULL);
 }
