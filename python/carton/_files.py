@@ -23,6 +23,10 @@ def call(function, args, options):
         from ._text import loadtxt
 
         return loadtxt(file, args, options, _call)
+    if function.__name__ == "savetxt" and isinstance(file, (str, bytes, os.PathLike)):
+        from ._text import savetxt
+
+        return savetxt(os.fsdecode(file), args, options)
     return _call(function, file, args, options)
 
 

@@ -4,7 +4,7 @@ import importlib
 import io
 import os
 
-from ._carton import _loadtxt, array, dtype
+from ._carton import _loadtxt, _savetxt, array, dtype
 
 NAMES = ("dtype", "comments", "delimiter", "converters", "skiprows", "usecols", "unpack", "ndmin")
 PACKERS = {".gz": "gzip", ".bz2": "bz2", ".xz": "lzma"}
@@ -32,6 +32,21 @@ def loadtxt(file, args, options, plain):
 
         warnings.warn(f'loadtxt: input contained no data: "{name}"', category=UserWarning, stacklevel=3)
     return result
+
+
+def savetxt(path, args, options):
+    """To a file that the name says is packed, or of another encoding, by way of a plain one."""
+    encoding, packer = options.get("encoding"), PACKERS.get(os.path.splitext(path)[1])
+    if not packer and (encoding is None or encoding.lower() in ("utf-8", "utf8", "ascii", "latin1")):
+        return _savetxt(path, *args, **options)
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        _savetxt(os.path.join(folder, "a"), *args, **options)
+        with open(os.path.join(folder, "a"), "rb") as plain:
+            text = plain.read().decode("utf-8")
+    with (importlib.import_module(packer).open if packer else open)(path, "wb") as out:
+        out.write(text.encode(encoding or "utf-8"))
 
 
 def _decoded(file, options):

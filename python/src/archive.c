@@ -1,5 +1,5 @@
-/* archive.c: carton._carton._npz_names, _npz_member and _loadtxt, what _files.py and _text.py read
- * with. */
+/* archive.c: carton._carton._npz_names, _npz_member, _loadtxt and _savetxt, what _files.py and
+ * _text.py read with. */
 #include "binding.h"
 
 static PyObject *npz_names(PyObject *module, PyObject *path)
@@ -25,6 +25,12 @@ static PyObject *loadtxt(PyObject *module, PyObject *const *args, Py_ssize_t nar
     return cpy_call_routine(ct_routine_find("loadtxt"), NULL, args, nargs, keywords);
 }
 
+static PyObject *savetxt(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
+                         PyObject *keywords)
+{
+    return cpy_call_routine(ct_routine_find("savetxt"), NULL, args, nargs, keywords);
+}
+
 int cpy_init_archive(PyObject *module)
 {
     static PyMethodDef functions[] = {
@@ -32,6 +38,8 @@ int cpy_init_archive(PyObject *module)
         {"_npz_member", npz_member, METH_VARARGS, "_npz_member(path, name)"},
         {"_loadtxt", (PyCFunction)(void (*)(void))loadtxt, METH_FASTCALL | METH_KEYWORDS,
          "loadtxt of the library."},
+        {"_savetxt", (PyCFunction)(void (*)(void))savetxt, METH_FASTCALL | METH_KEYWORDS,
+         "savetxt of the library."},
         {NULL, NULL, 0, NULL},
     };
     return PyModule_AddFunctions(module, functions);

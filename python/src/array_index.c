@@ -267,10 +267,10 @@ static ct_array *source(const ct_array *a, const parsed_key *key, PyObject *valu
         if (!overflow)
             return ct_scalar_i64(number);
     }
-    bool whole = ct_dtype_kind(ct_dtype_of(a)) == 'i' || ct_dtype_kind(ct_dtype_of(a)) == 'u';
+    bool whole = ct_dtype_kind(ct_dtype_of(a)) == 'i';  /* unsigned ones take what a cast gives */
     if (whole && !key->picks && CPY_IS_SCALAR(value)) { /* nan and 1e300 are refused too */
         const ct_dtype *dtype = cpy_scalar_dtype(value);
-        bool large = dtype == CT_UINT64 && ct_dtype_kind(ct_dtype_of(a)) == 'i';
+        bool large = dtype == CT_UINT64;
         if (large || ct_dtype_kind(dtype) == 'f') {
             PyObject *number = large ? PyNumber_Long(value) : PyNumber_Float(value);
             ct_array *from = number ? cpy_asarray(number, large ? CT_INT64 : ct_dtype_of(a)) : NULL;

@@ -30,7 +30,7 @@ cpy_callable *cpy_callable_new(PyTypeObject *type, const ct_routine *routine,
         self->file =
             !strncmp(info.signature, "(file,", 6) || !strncmp(info.signature, "(fname,", 7);
         self->archive = !strcmp(info.name, "load");
-        self->text = !strcmp(info.name, "loadtxt");
+        self->text = !strcmp(info.name, "loadtxt") || !strcmp(info.name, "savetxt");
     }
     return self;
 }

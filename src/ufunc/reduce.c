@@ -375,17 +375,18 @@ static ct_status check_out(const ct_job *job, const ct_array *acc)
 
 ct_array *ct_job_finish(const ct_job *job, ct_array *acc, const ct_dtype *type)
 {
+    static const ct_errstate quiet = {CT_FP_IGNORE, CT_FP_IGNORE, CT_FP_IGNORE, CT_FP_IGNORE};
     ct_array *out = job->opts ? job->opts->out : NULL, *result;
-    if (!acc)
-        return NULL;
+    if (!acc || (!out && acc->dtype->num == type->num))
+        return acc;
+    ct_errstate before = ct_seterr(quiet); /* what the cast raises is said of the reduction */
     if (out) {
         bool done = check_out(job, acc) == CT_OK && ct_array_assign(out, acc) == CT_OK;
         result = done ? ct_retain(out) : NULL;
-    } else if (acc->dtype->num == type->num) {
-        return acc;
     } else {
         result = ct_astype(acc, type, CT_CASTING_UNSAFE);
     }
+    ct_seterr(before);
     ct_release(acc);
     return result;
 }

@@ -84,7 +84,7 @@ class Converting:
 
 def convert(value):
     if isinstance(value, (numpy.ndarray, numpy.generic)):
-        return carton.asarray(value) if isinstance(value, numpy.ndarray) else carton.asarray(value)[()]
+        return carton.array(value) if isinstance(value, numpy.ndarray) else carton.asarray(value)[()]
     if isinstance(value, (numpy.random.RandomState, numpy.random.Generator)):
         return Converting(value)
     return value

@@ -304,8 +304,11 @@ def test_iterables_as_arguments():
 def test_scalars_that_no_integer_holds(key):
     """A scalar that is assigned goes through Python's int; arrays and fancy indices are cast."""
     for value, error in (("nan", ValueError), ("inf", OverflowError), ("1e30", OverflowError)):
-        for dtype in ("int8", "uint32", "int64"):
+        for dtype in ("int8", "int64"):
             with pytest.raises(error):
+                carton.zeros(2, dtype)[key] = carton.float64(value)
+        for dtype in ("uint8", "uint32"):
+            with pytest.warns(RuntimeWarning, match="invalid value encountered in cast"):
                 carton.zeros(2, dtype)[key] = carton.float64(value)
     with pytest.raises(OverflowError):
         carton.zeros(2, "int64")[key] = carton.uint64(2**64 - 1)
@@ -314,7 +317,8 @@ def test_scalars_that_no_integer_holds(key):
     assert x[0] == 2
     x[key] = carton.uint64(7)
     assert x[0] == 7
-    x[[0]] = carton.float64("nan")
+    with pytest.warns(RuntimeWarning, match="invalid value encountered in cast"):
+        x[[0]] = carton.float64("nan")
 
 
 def test_no_sequence_concatenation():

@@ -109,3 +109,10 @@ def test_loadtxt_of_other_encodings(tmp_path):
         text = module.loadtxt(io.BytesIO("ö ü".encode("UTF-16")), dtype=str, encoding="UTF-16")
         assert text.tolist() == ["ö", "ü"]
         assert module.loadtxt(["7+-5j (1+-2j) 3j"], dtype=complex).tolist() == [7 - 5j, 1 - 2j, 3j]
+
+
+@pytest.mark.parametrize("name, encoding", [("a.gz", None), ("a.xz", "UTF-16LE"), ("a", "UTF-16LE")])
+def test_savetxt_of_packed_files_and_other_encodings(tmp_path, name, encoding):
+    ct.savetxt(tmp_path / name, ct.ones((2, 2)), encoding=encoding)
+    for module in BOTH:
+        assert module.loadtxt(tmp_path / name, encoding=encoding).tolist() == [[1, 1], [1, 1]]
