@@ -104,7 +104,10 @@ CT_INLINE float vf_log_k(uint32_t e)
 {
     return (float)((int32_t)e >> 23);
 }
-VM_TAKES_F32(log, vf_bits(x) - 0x00800000u, 0x7f800000u - 0x00800000u)
+#define VF_NORMAL vf_bits(x) - 0x00800000u, 0x7f800000u - 0x00800000u /* and positive */
+VM_TAKES_F32(log, VF_NORMAL)
+VM_TAKES_F32(log2, VF_NORMAL)
+VM_TAKES_F32(log10, VF_NORMAL)
 /* k ln(2) + log1p(f) + low */
 CT_INLINE float vf_log_sum(float k, float f, float low)
 {
@@ -117,10 +120,6 @@ CT_INLINE float vm_log_f32(float x)
     float f = vf_log_reduce(x, &e);
     return vf_log_sum(vf_log_k(e), f, 0);
 }
-#define vm_log2_f32_common  vm_log_f32_common
-#define vm_log2_f32_all     vm_log_f32_all
-#define vm_log10_f32_common vm_log_f32_common
-#define vm_log10_f32_all    vm_log_f32_all
 CT_INLINE float vm_log2_f32(float x)
 {
     uint32_t e;
@@ -154,11 +153,10 @@ CT_INLINE float vm_log1p_f32(float x)
 #define VF_HALF_PI_1 0x1.921fb6p+0f
 #define VF_HALF_PI_2 -0x1.777a5cp-25f
 #define VF_HALF_PI_3 -0x1.ee59dap-50f
-VM_TAKES_F32(sin, vf_size(x), vf_size(1e5f) + 1)
-#define vm_cos_f32_common vm_sin_f32_common
-#define vm_cos_f32_all    vm_sin_f32_all
-#define vm_tan_f32_common vm_sin_f32_common
-#define vm_tan_f32_all    vm_sin_f32_all
+#define VF_CIRCLE    vf_size(x), vf_size(1e5f) + 1
+VM_TAKES_F32(sin, VF_CIRCLE)
+VM_TAKES_F32(cos, VF_CIRCLE)
+VM_TAKES_F32(tan, VF_CIRCLE)
 /* x = n pi/2 + r + *low, |r| <= pi/4; n in the low bits of *shifted. The first difference is exact
  * and a multiple of 2**-23; so is what is added to r to give it. */
 CT_INLINE float vf_trig_reduce(float x, float *low, float *shifted)

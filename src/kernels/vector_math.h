@@ -41,7 +41,8 @@ CT_INLINE double vm_scale(double x, double shifted)
 {
     return vm_double(vm_bits(x) + (vm_bits(shifted) << 52));
 }
-VM_TAKES_F64(exp, vm_size(x), VM_SIZE_OF(708.0) + 1)
+#define VM_EXP_REACH vm_size(x), VM_SIZE_OF(708.0) + 1
+VM_TAKES_F64(exp, VM_EXP_REACH)
 CT_INLINE double vm_exp_f64(double x)
 {
     double shifted, r = vm_exp_reduce(x, &shifted);
@@ -54,8 +55,7 @@ CT_INLINE double vm_exp2_f64(double x)
     return vm_scale(FMA(VM_EXP2_TAIL(f), f, 1), shifted);
 }
 /* e**x - 1 as s r + (s - 1) + s q, where s = 2**k. */
-#define vm_expm1_f64_common vm_exp_f64_common
-#define vm_expm1_f64_all    vm_exp_f64_all
+VM_TAKES_F64(expm1, VM_EXP_REACH)
 CT_INLINE double vm_expm1_f64(double x)
 {
     double y = vm_settle(x), shifted = FMA(y, VM_LOG2E, VM_SHIFT), k = shifted - VM_SHIFT;
@@ -83,7 +83,11 @@ CT_INLINE double vm_log_k(uint64_t e)
 #define VM_LN2_42    0x1.62e42fefa3800p-1 /* 42 bits: k times it is exact */
 #define VM_LN2_42_LO 0x1.ef35793c76730p-45
 
-VM_TAKES_F64(log, vm_bits(x) - VM_SIZE_OF(0x1p-1022), VM_SIZE_OF(INFINITY) - VM_SIZE_OF(0x1p-1022))
+/* and positive */
+#define VM_NORMAL vm_bits(x) - VM_SIZE_OF(0x1p-1022), VM_SIZE_OF(INFINITY) - VM_SIZE_OF(0x1p-1022)
+VM_TAKES_F64(log, VM_NORMAL)
+VM_TAKES_F64(log2, VM_NORMAL)
+VM_TAKES_F64(log10, VM_NORMAL)
 /* k ln(2) + log1p(f) + low */
 CT_INLINE double vm_log_sum(double k, double f, double low)
 {
@@ -96,10 +100,6 @@ CT_INLINE double vm_log_f64(double x)
     double f = vm_log_reduce(x, &e);
     return vm_log_sum(vm_log_k(e), f, 0);
 }
-#define vm_log2_f64_common  vm_log_f64_common
-#define vm_log2_f64_all     vm_log_f64_all
-#define vm_log10_f64_common vm_log_f64_common
-#define vm_log10_f64_all    vm_log_f64_all
 CT_INLINE double vm_log2_f64(double x)
 {
     uint64_t e;
@@ -155,11 +155,10 @@ CT_INLINE double vm_cos_part(double r, double low, double *rest)
     return w;
 }
 /* Beyond: n would need more bits of pi. */
-VM_TAKES_F64(sin, vm_size(x), VM_SIZE_OF(1e6) + 1)
-#define vm_cos_f64_common vm_sin_f64_common
-#define vm_cos_f64_all    vm_sin_f64_all
-#define vm_tan_f64_common vm_sin_f64_common
-#define vm_tan_f64_all    vm_sin_f64_all
+#define VM_CIRCLE vm_size(x), VM_SIZE_OF(1e6) + 1
+VM_TAKES_F64(sin, VM_CIRCLE)
+VM_TAKES_F64(cos, VM_CIRCLE)
+VM_TAKES_F64(tan, VM_CIRCLE)
 /* sin(x + ahead pi/2) */
 CT_INLINE double vm_circle(double x, uint64_t ahead)
 {

@@ -27,27 +27,26 @@ CT_INLINE bool vm_power_f64_common(double x, double y)
            (vm_bits(vm_double(least) * log) < VM_SIZE_OF(1020.0)) &
            ((vm_bits(x) >> 63 == 0) | ((vm_size(y) < VM_SIZE_OF(0x1p51)) & vm_whole(y)));
 }
-/* By the largest |log2(x)|, as bits beyond those of 1, and the largest |y|: positive numbers. */
-CT_INLINE bool vm_power_f64_all(const double *x, const double *y, int64_t n)
+/* By the largest |log2(x)|, as bits beyond those of 1, the largest |y|, and the least but 0 as how
+ * far it is below 2**64. What is not positive is further from 1 than any normal number. */
+typedef struct {
+    uint64_t log, most, least;
+} vm_power_f64_worst;
+CT_INLINE void vm_power_f64_look(vm_power_f64_worst *worst, double x, double y)
 {
-    const int64_t one = (int64_t)VM_SIZE_OF(1.0);
-    int64_t low = one, high = one;
-    uint64_t most = VM_SIZE_OF(1.0), rare = 0, least = UINT64_MAX;
-    for (int64_t i = 0; i < n; i++) {
-        const int64_t bits = (int64_t)vm_bits(x[i]);
-        const uint64_t size = vm_size(y[i]);
-        low = bits < low ? bits : low, high = bits > high ? bits : high;
-        most = size > most ? size : most, least = size - 1 < least ? size - 1 : least;
-    }
-    int64_t under = low < 0 ? one : one - low, over = high - one;
-    double log = (double)(under > over ? under : over) * 0x1p-52 + 0.09;
-    if (low >= (int64_t)VM_SIZE_OF(0x1p-1022) && most < VM_SIZE_OF(0x1p200) &&
-        least >= VM_SIZE_OF(0x1p-200) - 1 && log * vm_double(most) < 1020)
-        return true;
-    for (int64_t i = 0; i < n; i++)
-        rare |= !vm_power_f64_common(x[i], y[i]);
-    return !rare;
+    const int64_t beyond = (int64_t)(vm_bits(x) - VM_SIZE_OF(1.0));
+    const uint64_t log = (uint64_t)(beyond < 0 ? ~beyond : beyond), size = vm_size(y);
+    worst->log = log > worst->log ? log : worst->log;
+    worst->most = size > worst->most ? size : worst->most;
+    worst->least = 0 - size > worst->least ? 0 - size : worst->least;
 }
+CT_INLINE bool vm_power_f64_fine(vm_power_f64_worst worst)
+{
+    const uint64_t one = VM_SIZE_OF(1.0), most = worst.most > one ? worst.most : one;
+    return most < VM_SIZE_OF(0x1p200) && worst.least <= 0 - VM_SIZE_OF(0x1p-200) &&
+           ((double)worst.log * 0x1p-52 + 0.09) * vm_double(most) < 1020;
+}
+VM_ALL2(power_f64, double, true)
 CT_INLINE double vm_power_f64(double x, double y)
 {
     uint64_t size = vm_size(x), t = size - UINT64_C(0x3fe6955500000000);
@@ -81,25 +80,22 @@ CT_INLINE bool vm_power_f32_common(float x, float y)
            ((vf_bits(x) >> 31 == 0) |
             ((exponent < vf_size(0x1p22f)) & ((y + VF_SHIFT) - VF_SHIFT == y)));
 }
-CT_INLINE bool vm_power_f32_all(const float *x, const float *y, int64_t n)
+typedef struct {
+    uint32_t log, most;
+} vm_power_f32_worst;
+CT_INLINE void vm_power_f32_look(vm_power_f32_worst *worst, float x, float y)
 {
-    const int32_t one = (int32_t)vf_size(1.0f);
-    int32_t low = one, high = one;
-    uint32_t most = vf_size(1.0f), rare = 0;
-    for (int64_t i = 0; i < n; i++) {
-        const int32_t bits = (int32_t)vf_bits(x[i]);
-        const uint32_t size = vf_size(y[i]);
-        low = bits < low ? bits : low, high = bits > high ? bits : high;
-        most = size > most ? size : most;
-    }
-    int32_t under = low < 0 ? one : one - low, over = high - one;
-    float log = (float)(under > over ? under : over) * 0x1p-23f + 0.09f;
-    if (low >= (int32_t)vf_size(0x1p-126f) && most < vf_size(0x1p60f) && log * vf_float(most) < 125)
-        return true;
-    for (int64_t i = 0; i < n; i++)
-        rare |= !vm_power_f32_common(x[i], y[i]);
-    return !rare;
+    const int32_t beyond = (int32_t)(vf_bits(x) - vf_size(1.0f));
+    const uint32_t log = (uint32_t)(beyond < 0 ? ~beyond : beyond), size = vf_size(y);
+    worst->log = log > worst->log ? log : worst->log;
+    worst->most = size > worst->most ? size : worst->most;
 }
+CT_INLINE bool vm_power_f32_fine(vm_power_f32_worst worst)
+{
+    const uint32_t one = vf_size(1.0f), most = worst.most > one ? worst.most : one;
+    return most < vf_size(0x1p60f) && ((float)worst.log * 0x1p-23f + 0.09f) * vf_float(most) < 125;
+}
+VM_ALL2(power_f32, float, true)
 CT_INLINE float vm_power_f32(float x, float y)
 {
     uint32_t e;
