@@ -2,6 +2,7 @@
  * their edges. Expected values come from NumPy 2.4. */
 #include "ct_test.h"
 
+#include <fenv.h>
 #include <math.h>
 #include <string.h>
 
@@ -246,6 +247,31 @@ static void a_rare_argument_among_many(void **state)
     }
 }
 
+/* tan and arctan of the smallest numbers are these numbers, and nothing underflows. */
+static void tiny_arguments(void **state)
+{
+    static const ct_op ops[] = {CT_OP_tan, CT_OP_arctan};
+    static double x[64], y[64];
+    static float small[64], result[64];
+    for (int i = 0; i < 64; i++)
+        x[i] = ldexp(i % 2 ? -1.5 : 1, -1074 + i * 16), small[i] = ldexpf(1, -149 + 2 * i);
+    x[1] = 0, x[2] = -0.0;
+    for (int k = 0; k < 2; k++) {
+        int count;
+        const ct_loop_row *row = ct_kernel_rows(ops[k], &count);
+        feclearexcept(FE_ALL_EXCEPT);
+        for (; row->types[0] != CT_NUM_FLOAT32; row++)
+            ;
+        row->loop((char *[]){(char *)small, (char *)result}, (int64_t[]){4, 4}, 64, NULL);
+        for (; row->types[0] != CT_NUM_FLOAT64; row++)
+            ;
+        row->loop((char *[]){(char *)x, (char *)y}, (int64_t[]){8, 8}, 64, NULL);
+        assert_false(fetestexcept(FE_UNDERFLOW));
+        assert_memory_equal(x, y, sizeof x);
+        assert_memory_equal(small, result, sizeof small);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_level_gives_the_same_bits),
@@ -253,6 +279,7 @@ int main(void)
                                        cmocka_unit_test(integers_at_their_edges),
                                        cmocka_unit_test(casts_of_what_does_not_fit),
                                        cmocka_unit_test(scalar_inputs),
-                                       cmocka_unit_test(a_rare_argument_among_many)};
+                                       cmocka_unit_test(a_rare_argument_among_many),
+                                       cmocka_unit_test(tiny_arguments)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
