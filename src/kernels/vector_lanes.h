@@ -52,7 +52,7 @@
     CT_INLINE UINT p##_beyond(REAL x)                                                              \
     {                                                                                              \
         UINT far = p##_bits(x) - p##_bits(1);                                                      \
-        return far >> (sizeof far * 8 - 1) ? 0 - far : far;                                           \
+        return far >> (sizeof far * 8 - 1) ? 0 - far : far;                                        \
     }
 DEFINE_ONE(vf, float, uint32_t, 32)
 DEFINE_ONE(vm, double, uint64_t, 16)
@@ -70,7 +70,7 @@ typedef uint32_t keys_f32 __attribute__((vector_size(64)));
 typedef uint64_t keys_f64 __attribute__((vector_size(64)));
 
 #define DEFINE_LANES(p, t, ONE, BITS, ps, epi32, epu32, SIGN, PLACES, MASK, REGISTER)              \
-    CT_INLINE lanes_##t p##_every(ONE x)                                                             \
+    CT_INLINE lanes_##t p##_every(ONE x)                                                           \
     {                                                                                              \
         return (lanes_##t)_mm512_set1_##ps(x);                                                     \
     }                                                                                              \
@@ -165,52 +165,53 @@ CT_INLINE lanes_f64 wm_log_k(keys_f64 e)
 #define VM_CIRCLE_END  1e6
 #define VF_TWO_OVER_PI 0x1.45f306p-1f
 #define VM_TWO_OVER_PI 0x1.45f306dc9c883p-1
-#define VF_LEAST   0x1p-80f /* times a square that is no smaller than STILL, it does not underflow */
-#define VM_LEAST   0x1p-900
-#define VF_STILL   0x1p-30f
-#define VM_STILL   0x1p-100
-/* power: ln(2) in so few bits that k times it is exact, and the rest; bits below those that tell the
- * part of the table; bounds of |y|, and of |log2| of the result */
-#define VF_LN2_FEW     0x1.62e4p-1f
-#define VF_LN2_REST    0x1.7f7d1cp-20f
-#define VM_LN2_FEW     0x1.62e42fefa3800p-1
-#define VM_LN2_REST    0x1.ef35793c76730p-45
-#define VF_POW_PART    18
-#define VM_POW_PART    48
-#define VF_POW_LEAST   0x1p-40f
-#define VM_POW_LEAST   0x1p-200
-#define VF_POW_MOST    0x1p60f
-#define VM_POW_MOST    0x1p200
-#define VF_POW_END     125
-#define VM_POW_END     1020
-#define VF_BITS        uint32_t
-#define VM_BITS        uint64_t
+#define VF_LEAST       0x1p-80f /* times a square that is no smaller than STILL, it does not underflow \
+                                 */
+#define VM_LEAST 0x1p-900
+#define VF_STILL 0x1p-30f
+#define VM_STILL 0x1p-100
+/* power: ln(2) in so few bits that k times it is exact, and the rest; bits below those that tell
+ * the part of the table; bounds of |y|, and of |log2| of the result */
+#define VF_LN2_FEW   0x1.62e4p-1f
+#define VF_LN2_REST  0x1.7f7d1cp-20f
+#define VM_LN2_FEW   0x1.62e42fefa3800p-1
+#define VM_LN2_REST  0x1.ef35793c76730p-45
+#define VF_POW_PART  18
+#define VM_POW_PART  48
+#define VF_POW_LEAST 0x1p-40f
+#define VM_POW_LEAST 0x1p-200
+#define VF_POW_MOST  0x1p60f
+#define VM_POW_MOST  0x1p200
+#define VF_POW_END   125
+#define VM_POW_END   1020
+#define VF_BITS      uint32_t
+#define VM_BITS      uint64_t
 #include "vector_power.h"
 
-#define FN(name)      vm_##name##_f32
+#define FN(name)         vm_##name##_f32
 #define PART(name, part) vm_##name##_f32_##part
-#define H(name)       vf_##name
-#define REAL          float
-#define UINT          uint32_t
-#define CONDITION     bool
-#define V(x)          (x)
-#define U(x)          (x)
-#define TAKES(...)    VM_TAKES_F32(__VA_ARGS__)
-#define SURELY(...)   VM_SURELY_F32(__VA_ARGS__)
-#define TAKES2(name)  VM_ALL2(name##_f32, float, true)
+#define H(name)          vf_##name
+#define REAL             float
+#define UINT             uint32_t
+#define CONDITION        bool
+#define V(x)             (x)
+#define U(x)             (x)
+#define TAKES(...)       VM_TAKES_F32(__VA_ARGS__)
+#define SURELY(...)      VM_SURELY_F32(__VA_ARGS__)
+#define TAKES2(name)     VM_ALL2(name##_f32, float, true)
 #define SINGLE
 #include "vector_lanes.inc"
-#define FN(name)      vm_##name##_f64
+#define FN(name)         vm_##name##_f64
 #define PART(name, part) vm_##name##_f64_##part
-#define H(name)       vm_##name
-#define REAL          double
-#define UINT          uint64_t
-#define CONDITION     bool
-#define V(x)          (x)
-#define U(x)          (x)
-#define TAKES(...)    VM_TAKES_F64(__VA_ARGS__)
-#define SURELY(...)   VM_SURELY_F64(__VA_ARGS__)
-#define TAKES2(name)  VM_ALL2(name##_f64, double, true)
+#define H(name)          vm_##name
+#define REAL             double
+#define UINT             uint64_t
+#define CONDITION        bool
+#define V(x)             (x)
+#define U(x)             (x)
+#define TAKES(...)       VM_TAKES_F64(__VA_ARGS__)
+#define SURELY(...)      VM_SURELY_F64(__VA_ARGS__)
+#define TAKES2(name)     VM_ALL2(name##_f64, double, true)
 #include "vector_lanes.inc"
 
 #ifdef CT_LANES
@@ -243,29 +244,29 @@ CT_INLINE lanes_f64 wm_log_k(keys_f64 e)
 #define LANES_TAKE64(name, ...) LANES_TAKE(name, f64, __VA_ARGS__)
 
 #define IN_LANES
-#define FN(name)      vl_##name##_f32
+#define FN(name)         vl_##name##_f32
 #define PART(name, part) vl_##name##_f32_##part
-#define H(name)       wf_##name
-#define REAL          lanes_f32
-#define UINT          keys_f32
-#define CONDITION     __mmask16
-#define V(x)          LANES32(x)
-#define U(x)          ((keys_f32){0} + (x))
-#define TAKES(...)    LANES_TAKE32(__VA_ARGS__)
-#define SURELY(...)    LANES_TAKE32(__VA_ARGS__)
+#define H(name)          wf_##name
+#define REAL             lanes_f32
+#define UINT             keys_f32
+#define CONDITION        __mmask16
+#define V(x)             LANES32(x)
+#define U(x)             ((keys_f32){0} + (x))
+#define TAKES(...)       LANES_TAKE32(__VA_ARGS__)
+#define SURELY(...)      LANES_TAKE32(__VA_ARGS__)
 #define TAKES2(name)
 #define SINGLE
 #include "vector_lanes.inc"
-#define FN(name)      vl_##name##_f64
+#define FN(name)         vl_##name##_f64
 #define PART(name, part) vl_##name##_f64_##part
-#define H(name)       wm_##name
-#define REAL          lanes_f64
-#define UINT          keys_f64
-#define CONDITION     __mmask8
-#define V(x)          LANES64(x)
-#define U(x)          ((keys_f64){0} + (x))
-#define TAKES(...)    LANES_TAKE64(__VA_ARGS__)
-#define SURELY(...)    LANES_TAKE64(__VA_ARGS__)
+#define H(name)          wm_##name
+#define REAL             lanes_f64
+#define UINT             keys_f64
+#define CONDITION        __mmask8
+#define V(x)             LANES64(x)
+#define U(x)             ((keys_f64){0} + (x))
+#define TAKES(...)       LANES_TAKE64(__VA_ARGS__)
+#define SURELY(...)      LANES_TAKE64(__VA_ARGS__)
 #define TAKES2(name)
 #include "vector_lanes.inc"
 #undef IN_LANES

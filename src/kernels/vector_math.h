@@ -4,12 +4,14 @@
  *
  * Each function NAME of a type has two parts: vm_NAME_f64_common(x) says for which arguments it
  * holds (the others are rare: huge, subnormal, nan, and go to libm), and vm_NAME_f64(x) computes.
- * Here is float64, in vector_float.h float32. The largest errors are in docs/accuracy.md.
+ * Here is float64, in vector_float.h float32; tan, arctan, power and tanh of float32 are in
+ * vector_lanes.inc. The largest errors are in docs/accuracy.md.
  *
  * Methods: arguments are reduced by Cody and Waite's way with fused multiply-adds; sums that must
  * not lose bits are Dekker's and Knuth's error-free ones. Polynomials (vector_tails.h) are in
  * Horner's form: a loop is bound by how many operations it has, not by how long they take, and a
- * polynomial raises no flag for tiny arguments. */
+ * polynomial raises no flag for tiny arguments. Long ones, and those next to a division, are
+ * several chains side by side, since a processor holds only so many operations that wait. */
 #ifndef CT_VECTOR_MATH_H
 #define CT_VECTOR_MATH_H
 
