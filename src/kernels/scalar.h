@@ -135,6 +135,15 @@ static inline double double_fmod(double a, double b)
     double rest = __builtin_fma(-trunc(size / by), by, size);
     return copysign(rest < 0 ? rest + by : rest, a);
 }
+/* So near 0 the result is the argument; the C library's functions would underflow. */
+static inline double rare_tan(double x)
+{
+    return isless(fabs(x), 0x1p-80) ? x : tan(x);
+}
+static inline double rare_arctan(double x)
+{
+    return isless(fabs(x), 0x1p-80) ? x : atan(x);
+}
 
 /* Quotient and remainder from the exact remainder of fmod; the rest has the divisor's sign. Whole
  * numbers by way of rint, which every level has as an instruction for a whole register; comparisons

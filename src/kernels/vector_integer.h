@@ -28,18 +28,24 @@ CT_INLINE uint64_t vm_floor_divide(double a, double b)
     return VM_FLOOR(quotient, VM_SHIFT, vm_bits);
 }
 
-#define VM_DIVIDE(tag, T, U, COMMON, FLOOR)                                                        \
-    CT_INLINE bool vm_floor_divide_##tag##_common(T a, T b)                                        \
+#define VM_DIVISORS(name, T, U, COMMON)                                                            \
+    typedef U vm_##name##_worst; /* is one left out? */                                            \
+    CT_INLINE bool vm_##name##_common(T a, T b)                                                    \
     {                                                                                              \
         return COMMON;                                                                             \
     }                                                                                              \
-    CT_INLINE bool vm_floor_divide_##tag##_all(const T *a, const T *b, int64_t n)                  \
+    CT_INLINE void vm_##name##_look(U *worst, T a, T b)                                            \
     {                                                                                              \
-        U rare = 0;                                                                                \
-        for (int64_t i = 0; i < n; i++)                                                            \
-            rare |= !vm_floor_divide_##tag##_common(a[i], b[i]);                                   \
-        return !rare;                                                                              \
+        *worst |= !(COMMON);                                                                       \
     }                                                                                              \
+    CT_INLINE bool vm_##name##_fine(U worst)                                                       \
+    {                                                                                              \
+        return !worst;                                                                             \
+    }                                                                                              \
+    VM_ALL2(name, T, false)
+#define VM_DIVIDE(tag, T, U, COMMON, FLOOR)                                                        \
+    VM_DIVISORS(floor_divide_##tag, T, U, COMMON)                                                  \
+    VM_DIVISORS(remainder_##tag, T, U, COMMON)                                                     \
     CT_INLINE T vm_floor_divide_##tag(T a, T b)                                                    \
     {                                                                                              \
         return (T)FLOOR;                                                                           \
@@ -62,22 +68,5 @@ VM_DIVIDE(i64, int64_t, uint64_t,
           vm_floor_divide(vm_from_int((uint64_t)a), vm_from_int((uint64_t)b)))
 VM_DIVIDE(u64, uint64_t, uint64_t, (b != 0) & (a < VM_HALF_SPAN) & (b < VM_HALF_SPAN),
           vm_floor_divide(vm_from_int(a), vm_from_int(b)))
-
-#define vm_remainder_i8_common  vm_floor_divide_i8_common
-#define vm_remainder_u8_common  vm_floor_divide_u8_common
-#define vm_remainder_i16_common vm_floor_divide_i16_common
-#define vm_remainder_u16_common vm_floor_divide_u16_common
-#define vm_remainder_i32_common vm_floor_divide_i32_common
-#define vm_remainder_u32_common vm_floor_divide_u32_common
-#define vm_remainder_i64_common vm_floor_divide_i64_common
-#define vm_remainder_u64_common vm_floor_divide_u64_common
-#define vm_remainder_i8_all     vm_floor_divide_i8_all
-#define vm_remainder_u8_all     vm_floor_divide_u8_all
-#define vm_remainder_i16_all    vm_floor_divide_i16_all
-#define vm_remainder_u16_all    vm_floor_divide_u16_all
-#define vm_remainder_i32_all    vm_floor_divide_i32_all
-#define vm_remainder_u32_all    vm_floor_divide_u32_all
-#define vm_remainder_i64_all    vm_floor_divide_i64_all
-#define vm_remainder_u64_all    vm_floor_divide_u64_all
 
 #endif

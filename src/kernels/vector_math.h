@@ -4,30 +4,24 @@
  *
  * Each function NAME of a type has two parts: vm_NAME_f64_common(x) says for which arguments it
  * holds (the others are rare: huge, subnormal, nan, and go to libm), and vm_NAME_f64(x) computes.
- * Here is float64, in vector_float.h float32. The largest errors are in docs/accuracy.md.
+ * Here is float64, in vector_float.h float32; tan, arctan, power and tanh of float32 are in
+ * vector_lanes.inc. The largest errors are in docs/accuracy.md.
  *
  * Methods: arguments are reduced by Cody and Waite's way with fused multiply-adds; sums that must
  * not lose bits are Dekker's and Knuth's error-free ones. Polynomials (vector_tails.h) are in
  * Horner's form: a loop is bound by how many operations it has, not by how long they take, and a
- * polynomial raises no flag for tiny arguments. */
+ * polynomial raises no flag for tiny arguments. Long ones, and those next to a division, are
+ * several chains side by side, since a processor holds only so many operations that wait. */
 #ifndef CT_VECTOR_MATH_H
 #define CT_VECTOR_MATH_H
 
 #include "vector_base.h"
-#include "vector_float.h"
+#include "vector_lanes.h"
 
-/* x, or 0 where x**2 would underflow: below, each function that uses it is x or 1. */
-CT_INLINE double vm_settle(double x)
-{
-    return vm_pick(vm_size(x) < VM_TINY, 0, x);
-}
+#include "vector_float.h"
 
 /* -- exp ----------------------------------------------------------------------------------------
  */
-
-#define VM_LOG2E  0x1.71547652b82fep+0
-#define VM_LN2_HI 0x1.62e42fefa39efp-1
-#define VM_LN2_LO 0x1.abc9e3b39803fp-56
 
 /* x = k ln(2) + r; k in the low bits of *shifted. */
 CT_INLINE double vm_exp_reduce(double x, double *shifted)
@@ -36,12 +30,8 @@ CT_INLINE double vm_exp_reduce(double x, double *shifted)
     double k = *shifted - VM_SHIFT;
     return FMA(-k, VM_LN2_LO, FMA(-k, VM_LN2_HI, x));
 }
-/* x * 2**k, both normal. */
-CT_INLINE double vm_scale(double x, double shifted)
-{
-    return vm_double(vm_bits(x) + (vm_bits(shifted) << 52));
-}
-VM_TAKES_F64(exp, vm_size(x), VM_SIZE_OF(708.0) + 1)
+#define VM_EXP_REACH vm_size(x), VM_SIZE_OF(708.0) + 1
+VM_TAKES_F64(exp, VM_EXP_REACH)
 CT_INLINE double vm_exp_f64(double x)
 {
     double shifted, r = vm_exp_reduce(x, &shifted);
@@ -54,8 +44,7 @@ CT_INLINE double vm_exp2_f64(double x)
     return vm_scale(FMA(VM_EXP2_TAIL(f), f, 1), shifted);
 }
 /* e**x - 1 as s r + (s - 1) + s q, where s = 2**k. */
-#define vm_expm1_f64_common vm_exp_f64_common
-#define vm_expm1_f64_all    vm_exp_f64_all
+VM_TAKES_F64(expm1, VM_EXP_REACH)
 CT_INLINE double vm_expm1_f64(double x)
 {
     double y = vm_settle(x), shifted = FMA(y, VM_LOG2E, VM_SHIFT), k = shifted - VM_SHIFT;
@@ -75,15 +64,11 @@ CT_INLINE double vm_log_reduce(double x, uint64_t *e)
     *e = (bits - UINT64_C(0x3fe6a09e667f3bcd)) & UINT64_C(0xfff) << 52;
     return vm_double(bits - *e) - 1;
 }
-/* An integer of 12 bits as a double: it lies where 2**51's lowest whole bits are. */
-CT_INLINE double vm_log_k(uint64_t e)
-{
-    return vm_double((e >> 52 ^ 0x800) | UINT64_C(0x4330000000000000)) - (0x1p52 + 0x800);
-}
-#define VM_LN2_42    0x1.62e42fefa3800p-1 /* 42 bits: k times it is exact */
-#define VM_LN2_42_LO 0x1.ef35793c76730p-45
-
-VM_TAKES_F64(log, vm_bits(x) - VM_SIZE_OF(0x1p-1022), VM_SIZE_OF(INFINITY) - VM_SIZE_OF(0x1p-1022))
+/* and positive */
+#define VM_NORMAL vm_bits(x) - VM_SIZE_OF(0x1p-1022), VM_SIZE_OF(INFINITY) - VM_SIZE_OF(0x1p-1022)
+VM_TAKES_F64(log, VM_NORMAL)
+VM_TAKES_F64(log2, VM_NORMAL)
+VM_TAKES_F64(log10, VM_NORMAL)
 /* k ln(2) + log1p(f) + low */
 CT_INLINE double vm_log_sum(double k, double f, double low)
 {
@@ -96,10 +81,6 @@ CT_INLINE double vm_log_f64(double x)
     double f = vm_log_reduce(x, &e);
     return vm_log_sum(vm_log_k(e), f, 0);
 }
-#define vm_log2_f64_common  vm_log_f64_common
-#define vm_log2_f64_all     vm_log_f64_all
-#define vm_log10_f64_common vm_log_f64_common
-#define vm_log10_f64_all    vm_log_f64_all
 CT_INLINE double vm_log2_f64(double x)
 {
     uint64_t e;
@@ -116,7 +97,8 @@ CT_INLINE double vm_log10_f64(double x)
     return FMA(k, 0x1.34413509f79ffp-2, FMA(k, -0x1.9dc1da994fd21p-59, near));
 }
 /* x > -1: both a double's bits and those of a positive one have an end. */
-VM_TAKES_F64(log1p, vm_size(x) + (vm_bits(x) >> 63) * (VM_SIZE_OF(0x1p1000) - VM_SIZE_OF(1.0)),
+VM_TAKES_F64(log1p,
+             vm_size(x) + ((0 - (vm_bits(x) >> 63)) & (VM_SIZE_OF(0x1p1000) - VM_SIZE_OF(1.0))),
              VM_SIZE_OF(0x1p1000))
 CT_INLINE double vm_log1p_f64(double x)
 {
@@ -128,21 +110,9 @@ CT_INLINE double vm_log1p_f64(double x)
     return vm_copysign(vm_log_sum(vm_log_k(e), f, FMA(-lost, f, lost)), x);
 }
 
-/* -- sin, cos, tan -------------------------------------------------------------------------------
+/* -- sin, cos -------------------------------------------------------------------------------
  */
 
-/* x = n pi/2 + r + *low, |r| <= pi/4; n in the low bits of *quadrant. pi/2 in three parts: the
- * first difference is exact, the second Knuth's sum. */
-CT_INLINE double vm_trig_reduce(double x, double *low, uint64_t *quadrant)
-{
-    const double p1 = 0x1.921fb54442d18p+0, p2 = 0x1.1a62633145c07p-54,
-                 p3 = -0x1.f1976b7ed8fbcp-110;
-    double shifted = FMA(x, 0x1.45f306dc9c883p-1, VM_SHIFT), n = shifted - VM_SHIFT;
-    double h = FMA(-n, p1, x), r = h - n * p2;
-    *quadrant = vm_bits(shifted);
-    *low = FMA(-n, p3, FMA(-n, p2, h - r));
-    return r;
-}
 CT_INLINE double vm_sin_part(double r, double low) /* sin(r + low) - r */
 {
     double z = r * r;
@@ -155,11 +125,9 @@ CT_INLINE double vm_cos_part(double r, double low, double *rest)
     return w;
 }
 /* Beyond: n would need more bits of pi. */
-VM_TAKES_F64(sin, vm_size(x), VM_SIZE_OF(1e6) + 1)
-#define vm_cos_f64_common vm_sin_f64_common
-#define vm_cos_f64_all    vm_sin_f64_all
-#define vm_tan_f64_common vm_sin_f64_common
-#define vm_tan_f64_all    vm_sin_f64_all
+#define VM_CIRCLE vm_size(x), VM_SIZE_OF(VM_CIRCLE_END) + 1
+VM_TAKES_F64(sin, VM_CIRCLE)
+VM_TAKES_F64(cos, VM_CIRCLE)
 /* sin(x + ahead pi/2) */
 CT_INLINE double vm_circle(double x, uint64_t ahead)
 {
@@ -179,20 +147,6 @@ CT_INLINE double vm_cos_f64(double x)
 {
     return vm_circle(vm_settle(x), 1);
 }
-/* tan(r + low) as t + t_low, and in odd quadrants -1 over that: the rounded reciprocal of t, once
- * corrected */
-CT_INLINE double vm_tan_f64(double x)
-{
-    double low, r;
-    uint64_t quadrant;
-    r = vm_trig_reduce(vm_settle(x), &low, &quadrant);
-    double z = r * r, z2 = z * z, rest = FMA(VM_TAN_TAIL(z, z2, z2 * z2) * z, r, FMA(low, z, low));
-    double t = r + rest, t_low = (r - t) + rest;
-    bool odd = quadrant & 1;
-    double d = vm_pick(odd, t, 1), v = -1 / d, q = FMA(v, FMA(v, t_low, FMA(v, d, 1)), v);
-    return vm_pick(vm_size(x) < VM_TINY, x, vm_pick(odd, q, t));
-}
-
 /* -- tanh: x + x**3 T(x**2) near 0, 1 - 2 / (e**2x + 1) beyond ------------------------------------
  */
 
@@ -245,7 +199,5 @@ CT_INLINE double vm_tanh_f64(double x)
 #define HALF_PI      0x1.921fb6p+0f
 #define HALF_PI_LO   -0x1.777a5cp-25f
 #include "vector_inverse.inc"
-
-#include "vector_power.h"
 
 #endif

@@ -104,26 +104,21 @@
         x,                                                                                         \
         VM_HORNER_2(FMA, x2, 0x1.555555555554bp-5, 0x1.a01a019c844c3p-16, 0x1.1ee9d7b394a56p-29))
 /* tan, float32, degree 6: -29.57, -28.04 */
-#define VF_TAN_TAIL(x)                                                                             \
-    VM_HORNER_6(FMAF, x, 0x1.555560p-2f, 0x1.110d8ep-3f, 0x1.badbdep-5f, 0x1.5cafe2p-6f,           \
-                0x1.6311bcp-7f, 0x1.775ca2p-14f, 0x1.1ecdfep-8f)
+#define VF_TAN_TAIL(x, x2, x4)                                                                     \
+    VM_HORNER_1(FMAF, x4,                                                                          \
+                FMAF(FMAF(0x1.5cafe2p-6f, x, 0x1.badbdep-5f), x2,                                  \
+                     FMAF(0x1.110d8ep-3f, x, 0x1.555560p-2f)),                                     \
+                FMAF(0x1.1ecdfep-8f, x2, FMAF(0x1.775ca2p-14f, x, 0x1.6311bcp-7f)))
 /* tan, float64, degree 13: -56.22, -55.53 */
 #define VM_TAN_TAIL(x, x2, x4)                                                                     \
-    FMA(FMA(VM_HORNER_2(FMA, x4, 0x1.664f49a897b5ep-6, 0x1.37fa9e44977e5p-11,                      \
-                        0x1.76cc2d932db52p-14),                                                    \
-            x,                                                                                     \
-            VM_HORNER_2(FMA, x4, 0x1.ba1ba1b46a2e4p-5, 0x1.7d5b5959acf04p-10,                      \
-                        -0x1.b8fa1518b6f65p-16)),                                                  \
-        x2,                                                                                        \
-        FMA(VM_HORNER_3(FMA, x4, 0x1.11111111182fdp-3, 0x1.d6d93414c3995p-9,                       \
-                        0x1.1e29b6acc6fb1p-13, 0x1.5dd2afd0a19d2p-16),                             \
-            x,                                                                                     \
-            VM_HORNER_3(FMA, x4, 0x1.55555555554f2p-2, 0x1.226e1256fca58p-7,                       \
-                        0x1.d27034f26b19fp-13, -0x1.78070a7160ff0p-15)))
-/* tanh, float32, degree 4: -27.14, -27.01 */
-#define VF_TANH_TAIL(x)                                                                            \
-    VM_HORNER_4(FMAF, x, -0x1.555524p-2f, 0x1.1103f2p-3f, -0x1.b7cff4p-5f, 0x1.4f5f08p-6f,         \
-                -0x1.69714cp-8f)
+    VM_HORNER_3(FMA, x4,                                                                           \
+                FMA(FMA(0x1.664f49a897b5ep-6, x, 0x1.ba1ba1b46a2e4p-5), x2,                        \
+                    FMA(0x1.11111111182fdp-3, x, 0x1.55555555554f2p-2)),                           \
+                FMA(FMA(0x1.37fa9e44977e5p-11, x, 0x1.7d5b5959acf04p-10), x2,                      \
+                    FMA(0x1.d6d93414c3995p-9, x, 0x1.226e1256fca58p-7)),                           \
+                FMA(FMA(0x1.76cc2d932db52p-14, x, -0x1.b8fa1518b6f65p-16), x2,                     \
+                    FMA(0x1.1e29b6acc6fb1p-13, x, 0x1.d27034f26b19fp-13)),                         \
+                FMA(0x1.5dd2afd0a19d2p-16, x, -0x1.78070a7160ff0p-15))
 /* tanh, float64, degree 10: -55.19, -55.06 */
 #define VM_TANH_TAIL(x, x2)                                                                        \
     FMA(VM_HORNER_4(FMA, x2, 0x1.1111111104415p-3, 0x1.664f46b4f445dp-6, 0x1.d6ccd439434c1p-9,     \
@@ -150,32 +145,26 @@
     FMA(VM_HORNER_2(FMA, x2, 0x1.555555555555cp-5, 0x1.a01a01b15c863p-16, 0x1.1f94e74c409eap-29),  \
         x, VM_HORNER_2(FMA, x2, 0x1.000000p-1, 0x1.6c16c16c13faap-10, 0x1.27e4c543d8f97p-22))
 /* atan, float32, degree 8: -28.53, -26.72 */
-#define VF_ATAN_TAIL(x, x2)                                                                        \
-    FMAF(FMAF(FMAF(FMAF(FMAF(FMAF(FMAF(VM_HORNER_0(FMAF, x2, 0x1.65a694p-7f), x,                   \
-                                       VM_HORNER_1(FMAF, x2, -0x1.fed19ap-6f, -0x1.d63048p-10f)),  \
-                                  x, 0x1.daca04p-5f),                                              \
-                             x, -0x1.58349cp-4f),                                                  \
-                        x, 0x1.c09a02p-4f),                                                        \
-                   x, -0x1.2421b6p-3f),                                                            \
-              x, 0x1.9991fep-3f),                                                                  \
-         x, -0x1.55553ep-2f)
+#define VF_ATAN_TAIL(x, x2, x4)                                                                    \
+    VM_HORNER_2(FMAF, x4,                                                                          \
+                FMAF(FMAF(0x1.c09a02p-4f, x, -0x1.2421b6p-3f), x2,                                 \
+                     FMAF(0x1.9991fep-3f, x, -0x1.55553ep-2f)),                                    \
+                FMAF(FMAF(0x1.65a694p-7f, x, -0x1.fed19ap-6f), x2,                                 \
+                     FMAF(0x1.daca04p-5f, x, -0x1.58349cp-4f)),                                    \
+                -0x1.d63048p-10f)
 /* atan, float64, degree 19: -57.59, -55.76 */
-#define VM_ATAN_TAIL(x, x2)                                                                        \
-    FMA(FMA(FMA(FMA(FMA(FMA(FMA(VM_HORNER_6(FMA, x2, 0x1.e1bb9b3e0520ap-5, 0x1.82da453173139p-5,   \
-                                            0x1.2c2ba195fea3dp-5, 0x1.68330e9e7e348p-6,            \
-                                            0x1.d7a10567f5702p-8, 0x1.b3d9c06c53d35p-11,           \
-                                            0x1.bbc207500e1fep-17),                                \
-                                x,                                                                 \
-                                VM_HORNER_6(FMA, x2, -0x1.110e50203d99fp-4, -0x1.ae5e44a4bcb47p-5, \
-                                            -0x1.59a295648f663p-5, -0x1.e9f1ca8f993a6p-6,          \
-                                            -0x1.c77e28c8729fdp-7, -0x1.7a218741e2b90p-9,          \
-                                            -0x1.3f1a6bc0811b4p-13)),                              \
-                            x, 0x1.3b13667683948p-4),                                              \
-                        x, -0x1.745d11ab0189ep-4),                                                 \
-                    x, 0x1.c71c717f959cbp-4),                                                      \
-                x, -0x1.249249237e298p-3),                                                         \
-            x, 0x1.999999999554ap-3),                                                              \
-        x, -0x1.5555555555526p-2)
+#define VM_ATAN_TAIL(x, x2, x4)                                                                    \
+    VM_HORNER_4(FMA, x4,                                                                           \
+                FMA(FMA(0x1.c71c717f959cbp-4, x, -0x1.249249237e298p-3), x2,                       \
+                    FMA(0x1.999999999554ap-3, x, -0x1.5555555555526p-2)),                          \
+                FMA(FMA(0x1.e1bb9b3e0520ap-5, x, -0x1.110e50203d99fp-4), x2,                       \
+                    FMA(0x1.3b13667683948p-4, x, -0x1.745d11ab0189ep-4)),                          \
+                FMA(FMA(0x1.2c2ba195fea3dp-5, x, -0x1.59a295648f663p-5), x2,                       \
+                    FMA(0x1.82da453173139p-5, x, -0x1.ae5e44a4bcb47p-5)),                          \
+                FMA(FMA(0x1.d7a10567f5702p-8, x, -0x1.c77e28c8729fdp-7), x2,                       \
+                    FMA(0x1.68330e9e7e348p-6, x, -0x1.e9f1ca8f993a6p-6)),                          \
+                FMA(FMA(0x1.bbc207500e1fep-17, x, -0x1.3f1a6bc0811b4p-13), x2,                     \
+                    FMA(0x1.b3d9c06c53d35p-11, x, -0x1.7a218741e2b90p-9)))
 /* asin, float32, degree 4: -27.62, -27.42 */
 #define VF_ASIN_TAIL(x, x2)                                                                        \
     FMAF(VM_HORNER_1(FMAF, x2, 0x1.3301e6p-4f, 0x1.8c28cep-6f), x,                                 \
@@ -187,314 +176,134 @@
         x,                                                                                         \
         VM_HORNER_5(FMA, x2, 0x1.5555555555390p-3, 0x1.6db6db427c79ap-5, 0x1.6e89f44cc7359p-6,     \
                     0x1.c6fdcdaf31414p-7, 0x1.abd1a26048126p-8, -0x1.09d103679cef3p-6))
-/* pow, float64, degree 5: -65.94, -65.83 */
+/* pow, float32, degree 2: -34.36, -34.24 */
+#define VF_POW_TAIL(x) VM_HORNER_2(FMAF, x, 0x1.555554p-2f, -0x1.000cc6p-2f, 0x1.99c008p-3f)
+/* pow, float64, degree 8: -67.11, -64.79 */
 #define VM_POW_TAIL(x)                                                                             \
-    VM_HORNER_5(FMA, x, 0x1.55555555555a9p-2, -0x1.00000000000a5p-2, 0x1.99999989c88f1p-3,         \
-                -0x1.5555553f3a08fp-3, 0x1.24991ccd30f59p-3, -0x1.00076f3c4cf6bp-3)
-/* powf, float64, degree 10: -30.54, -30.54 */
-#define VM_POWF_TAIL(x)                                                                            \
-    VM_HORNER_10(FMA, x, 0x1.71547656a17b9p+0, -0x1.71547629a1a69p-1, 0x1.ec707f0ba22c8p-2,        \
-                 -0x1.7154906cff5c1p-2, 0x1.27808323e4d4dp-2, -0x1.ec7a12e5a1efep-3,               \
-                 0x1.a3edd8bf54aedp-3, -0x1.6e67ac263f699p-3, 0x1.605f4c0a98af6p-3,                \
-                 -0x1.5a3dedf9fcf5ap-3, 0x1.8d739066c410ap-4)
-/* exp2f, float64, degree 5: -28.92, -28.92 */
-#define VM_EXP2F_TAIL(x)                                                                           \
-    VM_HORNER_5(FMA, x, 0x1.62e430af2543cp-1, 0x1.ebfbdc3c3b7b3p-3, 0x1.c6aee8900b7aap-5,          \
-                0x1.3b2d4cf998f16p-7, 0x1.5f3e5280d3fb8p-10, 0x1.41fbb1c749dbep-13)
+    VM_HORNER_8(FMA, x, 0x1.5555555555555p-2, -0x1.ffffffffffe16p-3, 0x1.999999999929ap-3,         \
+                -0x1.55555558c0ef8p-3, 0x1.2492492b6a63fp-3, -0x1.ffffbf1cadaa0p-4,                \
+                0x1.c71c15d56b858p-4, -0x1.9a94984249b27p-4, 0x1.75743fd2f4d00p-4)
 /* cbrt, float32, degree 2: -18.49, -18.49 */
 #define VF_CBRT_TAIL(x) VM_HORNER_2(FMAF, x, 0x1.55546ap-2f, 0x1.c9ae86p-3f, 0x1.652db2p-3f)
 /* cbrt, float64, degree 5: -32.3, -32.3 */
 #define VM_CBRT_TAIL(x)                                                                            \
     VM_HORNER_5(FMA, x, 0x1.5555562acfed5p-2, 0x1.c71c7531e742cp-3, 0x1.61f49fec71aabp-3,          \
                 0x1.26f3e5b6bad60p-3, 0x1.0370114b2b74fp-3, 0x1.ce97d8e932f82p-4)
-static const double vm_pow_c[128] = {
-    0x1.6a00000000000p+0, 0x1.6800000000000p+0, 0x1.6600000000000p+0, 0x1.6400000000000p+0,
-    0x1.6200000000000p+0, 0x1.6000000000000p+0, 0x1.5e00000000000p+0, 0x1.5c00000000000p+0,
-    0x1.5a00000000000p+0, 0x1.5800000000000p+0, 0x1.5600000000000p+0, 0x1.5600000000000p+0,
-    0x1.5400000000000p+0, 0x1.5200000000000p+0, 0x1.5000000000000p+0, 0x1.4e00000000000p+0,
-    0x1.4c00000000000p+0, 0x1.4a00000000000p+0, 0x1.4a00000000000p+0, 0x1.4800000000000p+0,
-    0x1.4600000000000p+0, 0x1.4400000000000p+0, 0x1.4200000000000p+0, 0x1.4000000000000p+0,
-    0x1.4000000000000p+0, 0x1.3e00000000000p+0, 0x1.3c00000000000p+0, 0x1.3a00000000000p+0,
-    0x1.3a00000000000p+0, 0x1.3800000000000p+0, 0x1.3600000000000p+0, 0x1.3400000000000p+0,
-    0x1.3400000000000p+0, 0x1.3200000000000p+0, 0x1.3000000000000p+0, 0x1.3000000000000p+0,
-    0x1.2e00000000000p+0, 0x1.2c00000000000p+0, 0x1.2c00000000000p+0, 0x1.2a00000000000p+0,
-    0x1.2800000000000p+0, 0x1.2600000000000p+0, 0x1.2600000000000p+0, 0x1.2400000000000p+0,
-    0x1.2400000000000p+0, 0x1.2200000000000p+0, 0x1.2000000000000p+0, 0x1.2000000000000p+0,
-    0x1.1e00000000000p+0, 0x1.1c00000000000p+0, 0x1.1c00000000000p+0, 0x1.1a00000000000p+0,
-    0x1.1a00000000000p+0, 0x1.1800000000000p+0, 0x1.1600000000000p+0, 0x1.1600000000000p+0,
-    0x1.1400000000000p+0, 0x1.1400000000000p+0, 0x1.1200000000000p+0, 0x1.1000000000000p+0,
-    0x1.1000000000000p+0, 0x1.0e00000000000p+0, 0x1.0e00000000000p+0, 0x1.0c00000000000p+0,
-    0x1.0c00000000000p+0, 0x1.0a00000000000p+0, 0x1.0a00000000000p+0, 0x1.0800000000000p+0,
-    0x1.0800000000000p+0, 0x1.0600000000000p+0, 0x1.0400000000000p+0, 0x1.0400000000000p+0,
-    0x1.0200000000000p+0, 0x1.0200000000000p+0, 0x1.0000000000000p+0, 0x1.0000000000000p+0,
-    0x1.fc00000000000p-1, 0x1.f800000000000p-1, 0x1.f400000000000p-1, 0x1.f000000000000p-1,
-    0x1.ec00000000000p-1, 0x1.e800000000000p-1, 0x1.e400000000000p-1, 0x1.e200000000000p-1,
-    0x1.de00000000000p-1, 0x1.da00000000000p-1, 0x1.d600000000000p-1, 0x1.d400000000000p-1,
-    0x1.d000000000000p-1, 0x1.cc00000000000p-1, 0x1.ca00000000000p-1, 0x1.c600000000000p-1,
-    0x1.c400000000000p-1, 0x1.c000000000000p-1, 0x1.be00000000000p-1, 0x1.ba00000000000p-1,
-    0x1.b800000000000p-1, 0x1.b400000000000p-1, 0x1.b200000000000p-1, 0x1.ae00000000000p-1,
-    0x1.ac00000000000p-1, 0x1.aa00000000000p-1, 0x1.a600000000000p-1, 0x1.a400000000000p-1,
-    0x1.a000000000000p-1, 0x1.9e00000000000p-1, 0x1.9c00000000000p-1, 0x1.9a00000000000p-1,
-    0x1.9600000000000p-1, 0x1.9400000000000p-1, 0x1.9200000000000p-1, 0x1.9000000000000p-1,
-    0x1.8c00000000000p-1, 0x1.8a00000000000p-1, 0x1.8800000000000p-1, 0x1.8600000000000p-1,
-    0x1.8400000000000p-1, 0x1.8200000000000p-1, 0x1.7e00000000000p-1, 0x1.7c00000000000p-1,
-    0x1.7a00000000000p-1, 0x1.7800000000000p-1, 0x1.7600000000000p-1, 0x1.7400000000000p-1,
-    0x1.7200000000000p-1, 0x1.7000000000000p-1, 0x1.6e00000000000p-1, 0x1.6c00000000000p-1};
-static const double vm_pow_high[128] = {-0x1.62c82f2b9c000p-2,
-                                        -0x1.5d1bdbf581000p-2,
-                                        -0x1.5767717456000p-2,
-                                        -0x1.51aad872e0000p-2,
-                                        -0x1.4be5f95778000p-2,
-                                        -0x1.4618bc21c6000p-2,
-                                        -0x1.404308686a000p-2,
-                                        -0x1.3a64c55694000p-2,
-                                        -0x1.347dd9a988000p-2,
-                                        -0x1.2e8e2bae12000p-2,
-                                        -0x1.2895a13de8000p-2,
-                                        -0x1.2895a13de8000p-2,
-                                        -0x1.22941fbcf8000p-2,
-                                        -0x1.1c898c169a000p-2,
-                                        -0x1.1675cababa000p-2,
-                                        -0x1.1058bf9ae5000p-2,
-                                        -0x1.0a324e2739000p-2,
-                                        -0x1.0402594b4d000p-2,
-                                        -0x1.0402594b4d000p-2,
-                                        -0x1.fb9186d5e4000p-3,
-                                        -0x1.ef0adcbdc6000p-3,
-                                        -0x1.e27076e2b0000p-3,
-                                        -0x1.d5c216b4fc000p-3,
-                                        -0x1.c8ff7c79aa000p-3,
-                                        -0x1.c8ff7c79aa000p-3,
-                                        -0x1.bc286742d8000p-3,
-                                        -0x1.af3c94e80c000p-3,
-                                        -0x1.a23bc1fe2c000p-3,
-                                        -0x1.a23bc1fe2c000p-3,
-                                        -0x1.9525a9cf46000p-3,
-                                        -0x1.87fa06520c000p-3,
-                                        -0x1.7ab890210e000p-3,
-                                        -0x1.7ab890210e000p-3,
-                                        -0x1.6d60fe719e000p-3,
-                                        -0x1.5ff3070a7a000p-3,
-                                        -0x1.5ff3070a7a000p-3,
-                                        -0x1.526e5e3a1c000p-3,
-                                        -0x1.44d2b6ccb8000p-3,
-                                        -0x1.44d2b6ccb8000p-3,
-                                        -0x1.371fc201e8000p-3,
-                                        -0x1.29552f8200000p-3,
-                                        -0x1.1b72ad52f6000p-3,
-                                        -0x1.1b72ad52f6000p-3,
-                                        -0x1.0d77e7cd08000p-3,
-                                        -0x1.0d77e7cd08000p-3,
-                                        -0x1.fec9131dc0000p-4,
-                                        -0x1.e27076e2b0000p-4,
-                                        -0x1.e27076e2b0000p-4,
-                                        -0x1.c5e548f5bc000p-4,
-                                        -0x1.a926d3a4ac000p-4,
-                                        -0x1.a926d3a4ac000p-4,
-                                        -0x1.8c345d6318000p-4,
-                                        -0x1.8c345d6318000p-4,
-                                        -0x1.6f0d28ae58000p-4,
-                                        -0x1.51b073f060000p-4,
-                                        -0x1.51b073f060000p-4,
-                                        -0x1.341d7961bc000p-4,
-                                        -0x1.341d7961bc000p-4,
-                                        -0x1.16536eea38000p-4,
-                                        -0x1.f0a30c0118000p-5,
-                                        -0x1.f0a30c0118000p-5,
-                                        -0x1.b42dd71198000p-5,
-                                        -0x1.b42dd71198000p-5,
-                                        -0x1.77458f6330000p-5,
-                                        -0x1.77458f6330000p-5,
-                                        -0x1.39e87b9fe8000p-5,
-                                        -0x1.39e87b9fe8000p-5,
-                                        -0x1.f829b0e780000p-6,
-                                        -0x1.f829b0e780000p-6,
-                                        -0x1.7b91b07d60000p-6,
-                                        -0x1.fc0a8b0fc0000p-7,
-                                        -0x1.fc0a8b0fc0000p-7,
-                                        -0x1.fe02a6b100000p-8,
-                                        -0x1.fe02a6b100000p-8,
-                                        0x0.0p+0,
-                                        0x0.0p+0,
-                                        0x1.0101575880000p-7,
-                                        0x1.0205658930000p-6,
-                                        0x1.8492528c90000p-6,
-                                        0x1.0415d89e78000p-5,
-                                        0x1.466aed42e0000p-5,
-                                        0x1.894aa149f8000p-5,
-                                        0x1.ccb73cddd8000p-5,
-                                        0x1.eea31c0068000p-5,
-                                        0x1.1973bd1464000p-4,
-                                        0x1.3bdf5a7d20000p-4,
-                                        0x1.5e95a4d978000p-4,
-                                        0x1.700d30aeac000p-4,
-                                        0x1.9335e5d594000p-4,
-                                        0x1.b6ac88dad4000p-4,
-                                        0x1.c885801bc4000p-4,
-                                        0x1.ec739830a0000p-4,
-                                        0x1.fe89139dbc000p-4,
-                                        0x1.1178e8227e000p-3,
-                                        0x1.1aa2b7e240000p-3,
-                                        0x1.2d1610c868000p-3,
-                                        0x1.365fcb015a000p-3,
-                                        0x1.4913d8333c000p-3,
-                                        0x1.527e5e4a1c000p-3,
-                                        0x1.6574ebe8c2000p-3,
-                                        0x1.6f0128b756000p-3,
-                                        0x1.7898d85444000p-3,
-                                        0x1.8beafeb390000p-3,
-                                        0x1.95a5adcf70000p-3,
-                                        0x1.a93ed3c8ae000p-3,
-                                        0x1.b31d8575bc000p-3,
-                                        0x1.bd087383be000p-3,
-                                        0x1.c6ffbc6f00000p-3,
-                                        0x1.db13db0d48000p-3,
-                                        0x1.e530effe72000p-3,
-                                        0x1.ef5ade4dd0000p-3,
-                                        0x1.f991c6cb3c000p-3,
-                                        0x1.07138604d6000p-2,
-                                        0x1.0c42d67616000p-2,
-                                        0x1.1178e8227e000p-2,
-                                        0x1.16b5ccbad0000p-2,
-                                        0x1.1bf99635a7000p-2,
-                                        0x1.214456d0ec000p-2,
-                                        0x1.2bef07cdc9000p-2,
-                                        0x1.314f1e1d36000p-2,
-                                        0x1.36b6776be1000p-2,
-                                        0x1.3c25277333000p-2,
-                                        0x1.419b423d5f000p-2,
-                                        0x1.4718dc271c000p-2,
-                                        0x1.4c9e09e173000p-2,
-                                        0x1.522ae0738a000p-2,
-                                        0x1.57bf753c8d000p-2,
-                                        0x1.5d5bddf596000p-2};
-static const double vm_pow_low[128] = {-0x1.e54bdbd7c8a98p-44,
-                                       0x1.8d6bdc9c7c238p-44,
-                                       0x1.64ead9524d7cap-44,
-                                       0x1.f4bd8db0a7cc1p-44,
-                                       0x1.d7c92cd9ad824p-44,
-                                       0x1.3d82f484c84ccp-46,
-                                       -0x1.f8ef43049f7d3p-44,
-                                       -0x1.7a71cbcd735d0p-44,
-                                       0x1.5594dd4c58092p-45,
-                                       0x1.67b1e99b72bd8p-45,
-                                       -0x1.a8d7ad24c13f0p-44,
-                                       -0x1.a8d7ad24c13f0p-44,
-                                       0x1.a6976f5eb0963p-44,
-                                       0x1.81410e5c62affp-44,
-                                       -0x1.8380e731f55c4p-44,
-                                       0x1.4ab9d817d52cdp-44,
-                                       -0x1.c6bee7ef4030ep-47,
-                                       -0x1.036b89ef42d7fp-48,
-                                       -0x1.036b89ef42d7fp-48,
-                                       0x1.d572aab993c87p-47,
-                                       0x1.b26b79c86af24p-45,
-                                       0x1.a342c2af0003cp-44,
-                                       0x1.1ba91bbca681bp-45,
-                                       0x1.7794f689f8434p-45,
-                                       0x1.7794f689f8434p-45,
-                                       -0x1.9ac53f39d121cp-44,
-                                       0x1.a4e633fcd9066p-52,
-                                       0x1.539cd91dc9f0bp-44,
-                                       0x1.539cd91dc9f0bp-44,
-                                       0x1.297137d9f158fp-44,
-                                       -0x1.22120401202fcp-44,
-                                       0x1.bdb9072534a58p-45,
-                                       0x1.bdb9072534a58p-45,
-                                       0x1.bc6e557134767p-44,
-                                       0x1.8586f183bebf2p-44,
-                                       0x1.8586f183bebf2p-44,
-                                       0x1.790ba37fc5238p-44,
-                                       0x1.70cc16135783cp-46,
-                                       0x1.70cc16135783cp-46,
-                                       -0x1.ee8779b2d8abcp-44,
-                                       0x1.5b967f4471dfcp-44,
-                                       -0x1.e80a41811a396p-45,
-                                       -0x1.e80a41811a396p-45,
-                                       -0x1.cb2cd2ee2f482p-44,
-                                       -0x1.cb2cd2ee2f482p-44,
-                                       0x1.54555d1ae6607p-44,
-                                       0x1.a342c2af0003cp-45,
-                                       0x1.a342c2af0003cp-45,
-                                       -0x1.d0c57585fbe06p-46,
-                                       -0x1.563650bd22a9cp-44,
-                                       -0x1.563650bd22a9cp-44,
-                                       -0x1.b20f5acb42a66p-44,
-                                       -0x1.b20f5acb42a66p-44,
-                                       0x1.4b4641b664613p-44,
-                                       -0x1.83f69278e686ap-44,
-                                       -0x1.83f69278e686ap-44,
-                                       -0x1.1d09299837610p-44,
-                                       -0x1.1d09299837610p-44,
-                                       0x1.47c5e768fa309p-46,
-                                       0x1.d599e83368e91p-45,
-                                       0x1.d599e83368e91p-45,
-                                       0x1.c827ae5d6704cp-46,
-                                       0x1.c827ae5d6704cp-46,
-                                       0x1.181dce586af09p-44,
-                                       0x1.181dce586af09p-44,
-                                       -0x1.eafd480ad9015p-44,
-                                       -0x1.eafd480ad9015p-44,
-                                       -0x1.980267c7e09e4p-45,
-                                       -0x1.980267c7e09e4p-45,
-                                       0x1.3b955b602ace4p-44,
-                                       -0x1.f1e7cf6d3a69cp-50,
-                                       -0x1.f1e7cf6d3a69cp-50,
-                                       -0x1.9e23f0dda40e4p-46,
-                                       -0x1.9e23f0dda40e4p-46,
-                                       0x0.0p+0,
-                                       0x0.0p+0,
-                                       0x1.bce251998b506p-44,
-                                       0x1.611d27c8e8417p-44,
-                                       -0x1.aa0ba325a0c34p-45,
-                                       -0x1.dddc7f461c516p-44,
-                                       -0x1.c167375bdfd28p-45,
-                                       0x1.9a19a8be97661p-44,
-                                       0x1.965c36e09f5fep-44,
-                                       0x1.c3dd83606d891p-44,
-                                       0x1.566d154f930b3p-44,
-                                       -0x1.19bd0ad125895p-44,
-                                       0x1.1cb7ce1d17171p-44,
-                                       0x1.c1e8da99ded32p-49,
-                                       0x1.3115c3abd47dap-45,
-                                       0x1.b1bdff50225c7p-44,
-                                       0x1.646d1c65aacd3p-45,
-                                       0x1.11fcba80cdd10p-44,
-                                       0x1.56594d82f7a82p-44,
-                                       0x1.1ef78ce2d07f2p-45,
-                                       -0x1.1ac38dde3b366p-44,
-                                       0x1.39d6ccb81b4a1p-47,
-                                       -0x1.fd3a0afb9691bp-44,
-                                       -0x1.53e43558124c4p-44,
-                                       -0x1.4e60b8d4b411dp-44,
-                                       -0x1.98c1d34f0f462p-44,
-                                       0x1.577390d31ef0fp-44,
-                                       0x1.8e67be3dbaf3fp-44,
-                                       -0x1.73d54aae92cd1p-47,
-                                       0x1.7f22858a0ff6fp-47,
-                                       -0x1.8724350562169p-45,
-                                       0x1.c794e562a63cbp-44,
-                                       -0x1.d4bc4595412b6p-45,
-                                       0x1.ee138d3a69d43p-44,
-                                       0x1.2806a847527e6p-44,
-                                       -0x1.fdbdbb13f7c18p-44,
-                                       -0x1.a211565bb8e11p-51,
-                                       -0x1.90d04cd7cc834p-44,
-                                       -0x1.e76324e912b17p-44,
-                                       0x1.7188b163ceae9p-45,
-                                       0x1.1ef78ce2d07f2p-44,
-                                       -0x1.23299042d74bfp-44,
-                                       -0x1.1ac89575c2125p-44,
-                                       -0x1.caf0428b728a3p-44,
-                                       0x1.a9cfa4a5004f4p-45,
-                                       -0x1.8e27ad3213cb8p-45,
-                                       0x1.16ecdb0f177c8p-46,
-                                       0x1.83b54b606bd5cp-46,
-                                       -0x1.ce379226de3ecp-44,
-                                       0x1.06c18fb4c14c5p-44,
-                                       -0x1.e20891b0ad8a4p-45,
-                                       0x1.ebe708164c759p-45,
-                                       0x1.fadedee5d40efp-46,
-                                       -0x1.a0b2a08a465dcp-47};
+/* Tables of 32 and 16: what two registers of 512 bits hold. */
+#define VF_POW_OFF 0x3f7c6a7fu
+static const float vf_pow_c[32] = {
+    0x1.000000p+0f, 0x1.f80000p-1f, 0x1.e80000p-1f, 0x1.d80000p-1f, 0x1.cc0000p-1f, 0x1.c00000p-1f,
+    0x1.b40000p-1f, 0x1.a80000p-1f, 0x1.a00000p-1f, 0x1.940000p-1f, 0x1.880000p-1f, 0x1.800000p-1f,
+    0x1.780000p-1f, 0x1.700000p-1f, 0x1.680000p-1f, 0x1.600000p-1f, 0x1.580000p-1f, 0x1.500000p-1f,
+    0x1.4c0000p-1f, 0x1.440000p-1f, 0x1.3c0000p-1f, 0x1.380000p-1f, 0x1.300000p-1f, 0x1.2c0000p-1f,
+    0x1.280000p-1f, 0x1.200000p-1f, 0x1.1c0000p-1f, 0x1.180000p-1f, 0x1.140000p-1f, 0x1.100000p-1f,
+    0x1.080000p-1f, 0x1.040000p-1f};
+static const float vf_pow_high[32] = {
+    0x0.0p+0f,      0x1.020000p-6f, 0x1.894000p-5f, 0x1.4d3000p-4f, 0x1.b6b000p-4f, 0x1.117800p-3f,
+    0x1.491000p-3f, 0x1.824000p-3f, 0x1.a94000p-3f, 0x1.e53000p-3f, 0x1.117800p-2f, 0x1.269800p-2f,
+    0x1.3c2400p-2f, 0x1.522c00p-2f, 0x1.68ac00p-2f, 0x1.7fb000p-2f, 0x1.973c00p-2f, 0x1.af5400p-2f,
+    0x1.bb9800p-2f, 0x1.d49000p-2f, 0x1.ee2c00p-2f, 0x1.fb3400p-2f, 0x1.0ae800p-1f, 0x1.11b000p-1f,
+    0x1.188e00p-1f, 0x1.269600p-1f, 0x1.2dc000p-1f, 0x1.350200p-1f, 0x1.3c6000p-1f, 0x1.43da00p-1f,
+    0x1.532200p-1f, 0x1.5af400p-1f};
+static const float vf_pow_low[32] = {
+    0x0.0p+0f,        0x1.59624ep-20f,  0x1.542940p-18f,  0x1.15d208p-20f,  -0x1.bb9296p-19f,
+    0x1.d044fcp-20f,  0x1.ec199ep-18f,  -0x1.f4d572p-18f, -0x1.2c3752p-19f, 0x1.dffce2p-20f,
+    0x1.d044fcp-19f,  -0x1.deecb2p-18f, 0x1.277334p-18f,  -0x1.1f8c76p-18f, 0x1.07d38ep-19f,
+    -0x1.7109fap-20f, -0x1.cbcecap-18f, -0x1.6adb74p-18f, -0x1.ee47f2p-18f, 0x1.236f7ep-21f,
+    -0x1.ea94bep-18f, 0x1.8af7a4p-18f,  -0x1.23a5f6p-18f, -0x1.f70e2ap-19f, 0x1.c81e48p-18f,
+    0x1.089a6ep-20f,  -0x1.5509e4p-18f, 0x1.15b3b2p-18f,  0x1.0186d8p-18f,  -0x1.a0db88p-26f,
+    0x1.c4d0d0p-18f,  0x1.70d928p-23f};
+#define VM_POW_OFF 0x3fef851eb851eb85u
+static const double vm_pow_c[16] = {0x1.000000p+0, 0x1.e00000p-1, 0x1.c80000p-1, 0x1.b00000p-1,
+                                    0x1.980000p-1, 0x1.880000p-1, 0x1.700000p-1, 0x1.600000p-1,
+                                    0x1.580000p-1, 0x1.480000p-1, 0x1.380000p-1, 0x1.300000p-1,
+                                    0x1.280000p-1, 0x1.180000p-1, 0x1.100000p-1, 0x1.080000p-1};
+static const double vm_pow_high[16] = {0x0.0p+0,
+                                       0x1.08598b59e4000p-4,
+                                       0x1.da72763844000p-4,
+                                       0x1.5bf406b544000p-3,
+                                       0x1.d1037f2656000p-3,
+                                       0x1.1178e8227e000p-2,
+                                       0x1.522ae0738a000p-2,
+                                       0x1.7fafa3bd81000p-2,
+                                       0x1.973a343135000p-2,
+                                       0x1.c7ff9c7455000p-2,
+                                       0x1.fb358af7a5000p-2,
+                                       0x1.0ae76e2d05800p-1,
+                                       0x1.188ee40f24000p-1,
+                                       0x1.35028ad9d9000p-1,
+                                       0x1.43d9ff2f92000p-1,
+                                       0x1.5322e26867800p-1};
+static const double vm_pow_low[16] = {0x0.0p+0,
+                                      -0x1.7e5dd7009902cp-46,
+                                      0x1.a89401fa71733p-46,
+                                      -0x1.27023eb68981cp-46,
+                                      -0x1.84a7e75b6f6e4p-47,
+                                      0x1.1ef78ce2d07f2p-44,
+                                      0x1.ebe708164c759p-45,
+                                      0x1.46fb79bf6d4cbp-44,
+                                      0x1.ab73b16bf4984p-44,
+                                      0x1.324911f56db29p-44,
+                                      -0x1.def40b87d36d9p-44,
+                                      -0x1.82de51de06076p-44,
+                                      -0x1.accec41d52e6cp-44,
+                                      -0x1.bd1f01ab60655p-44,
+                                      0x1.e267b0b7efae1p-44,
+                                      0x1.5ccc45d257531p-47};
+#define VF_TANH_END 9.02f
+static const float vf_tanh_b[32] = {
+    0x1.1ffe80p+1f, 0x1.5ffe74p+1f, 0x1.a0006ep+1f, 0x1.e0010ap+1f, 0x1.1ffee2p+2f, 0x1.60018ep+2f,
+    0x1.9ffe70p+2f, 0x1.e0018ep+2f, 0x1.10537ap+3f, 0x1.10537ap+3f, 0x1.10537ap+3f, 0x1.10537ap+3f,
+    0x0.0p+0f,      0x1.5ffee6p-4f, 0x1.a00030p-4f, 0x1.e000c2p-4f, 0x1.2000dep-3f, 0x1.5ffecep-3f,
+    0x1.9fff9ap-3f, 0x1.dfff30p-3f, 0x1.1fffe4p-2f, 0x1.600068p-2f, 0x1.9ffe82p-2f, 0x1.e000eap-2f,
+    0x1.1ffeb2p-1f, 0x1.600038p-1f, 0x1.a00154p-1f, 0x1.dfffb0p-1f, 0x1.1ffeb6p+0f, 0x1.5fffdap+0f,
+    0x1.9fff10p+0f, 0x1.e00076p+0f};
+static const float vf_tanh_c0[32] = {
+    0x1.f4bf94p-1f, 0x1.fbd4f0p-1f, 0x1.fe767cp-1f, 0x1.ff6f1ap-1f, 0x1.ffdfa6p-1f, 0x1.fffba0p-1f,
+    0x1.ffff68p-1f, 0x1.ffffecp-1f, 0x1.fffffep-1f, 0x1.fffffep-1f, 0x1.fffffep-1f, 0x1.fffffep-1f,
+    0x0.0p+0f,      0x1.5f21bap-4f, 0x1.9e9386p-4f, 0x1.ddd152p-4f, 0x1.1e1eaap-3f, 0x1.5c91dep-3f,
+    0x1.9a5ebap-3f, 0x1.d76598p-3f, 0x1.18a380p-2f, 0x1.52c322p-2f, 0x1.8a869cp-2f, 0x1.bfaf28p-2f,
+    0x1.050778p-1f, 0x1.315804p-1f, 0x1.5789bap-1f, 0x1.77d814p-1f, 0x1.9e5bd2p-1f, 0x1.c27894p-1f,
+    0x1.d9c6b6p-1f, 0x1.e878b4p-1f};
+static const float vf_tanh_c1[32] = {
+    0x1.6418b2p-5f,  0x1.09ae08p-6f,  0x1.88ecd0p-8f,  0x1.21a304p-9f,  0x1.02c9bap-11f,
+    0x1.182760p-14f, 0x1.2f710ep-17f, 0x1.486846p-20f, 0x1.5c749cp-23f, 0x1.5c749cp-23f,
+    0x1.5c749cp-23f, 0x1.5c749cp-23f, 0x1.000000p+0f,  0x1.fc3cc4p-1f,  0x1.fac13ep-1f,
+    0x1.f90854p-1f,  0x1.f601bcp-1f,  0x1.f12b18p-1f,  0x1.eb7164p-1f,  0x1.e4dfc8p-1f,
+    0x1.d98b3ep-1f,  0x1.c7f704p-1f,  0x1.b3ffacp-1f,  0x1.9e235cp-1f,  0x1.7aebe2p-1f,
+    0x1.49e694p-1f,  0x1.197ed2p-1f,  0x1.d83540p-2f,  0x1.6152e4p-2f,  0x1.cea7bep-3f,
+    0x1.266032p-3f,  0x1.6fce64p-4f};
+static const float vf_tanh_c2[32] = {
+    -0x1.5c42d2p-5f,  -0x1.078076p-6f,  -0x1.87b7eap-8f,  -0x1.214ba0p-9f,  -0x1.0266b2p-11f,
+    -0x1.17cac8p-14f, -0x1.2f0ef4p-17f, -0x1.47fe60p-20f, -0x1.5bfac2p-23f, -0x1.5bfac2p-23f,
+    -0x1.5bfac2p-23f, -0x1.5bfac2p-23f, 0x1.01e5cep-25f,  -0x1.5c8d24p-4f,  -0x1.9a5444p-4f,
+    -0x1.d750bcp-4f,  -0x1.188908p-3f,  -0x1.5278eep-3f,  -0x1.89e4b8p-3f,  -0x1.be6c12p-3f,
+    -0x1.038f5cp-2f,  -0x1.2dafd6p-2f,  -0x1.4ff65ep-2f,  -0x1.6a1d8ap-2f,  -0x1.825d7cp-2f,
+    -0x1.897d1ep-2f,  -0x1.79c060p-2f,  -0x1.5aa250p-2f,  -0x1.1df1e6p-2f,  -0x1.970efep-3f,
+    -0x1.106658p-3f,  -0x1.5ee77ep-4f};
+static const float vf_tanh_c3[32] = {
+    0x1.bbd7e4p-6f,  0x1.599bbcp-7f,  0x1.0393a6p-8f,  0x1.80df78p-10f, 0x1.58579ep-12f,
+    0x1.74ff74p-15f, 0x1.940b8cp-18f, 0x1.b548dcp-21f, 0x1.cfec36p-24f, 0x1.cfec36p-24f,
+    0x1.cfec36p-24f, 0x1.cfec36p-24f, -0x1.55563cp-2f, -0x1.4b5ae0p-2f, -0x1.477426p-2f,
+    -0x1.42f16ep-2f, -0x1.3b1328p-2f, -0x1.2ea43ep-2f, -0x1.202a4cp-2f, -0x1.0fdf3cp-2f,
+    -0x1.e91f1ap-3f, -0x1.985806p-3f, -0x1.427408p-3f, -0x1.d71d08p-4f, -0x1.bd19a0p-5f,
+    0x1.d76fa4p-7f,  0x1.073032p-4f,  0x1.843444p-4f,  0x1.c68ea6p-4f,  0x1.97d8f4p-4f,
+    0x1.33e0e4p-4f,  0x1.a85b04p-5f};
+static const float vf_tanh_c4[32] = {
+    -0x1.95e07ap-7f,  -0x1.515fa2p-8f,  -0x1.033c60p-9f,  -0x1.838ba2p-11f, -0x1.68a6cap-13f,
+    -0x1.871c0ep-16f, -0x1.a7b868p-19f, -0x1.ca98d2p-22f, -0x1.e78032p-25f, -0x1.e78032p-25f,
+    -0x1.e78032p-25f, -0x1.e78032p-25f, 0x1.e7a59cp-14f,  0x1.cb9724p-5f,   0x1.0d5622p-4f,
+    0x1.33c832p-4f,   0x1.6b0768p-4f,   0x1.af9bc8p-4f,   0x1.ed7956p-4f,   0x1.11ea8ep-3f,
+    0x1.32e3aep-3f,   0x1.500390p-3f,   0x1.5c0666p-3f,   0x1.583c94p-3f,   0x1.39e436p-3f,
+    0x1.e93f9ap-4f,   0x1.473cd2p-4f,   0x1.632d1ap-5f,   0x1.e162f2p-9f,   -0x1.59ec64p-6f,
+    -0x1.9bb380p-6f,  -0x1.559a96p-6f};
+static const float vf_tanh_c5[32] = {
+    0x1.049e24p-8f,  0x1.f6583ap-10f, 0x1.945982p-11f, 0x1.332d54p-12f, 0x1.1fb190p-14f,
+    0x1.38b222p-17f, 0x1.52ba70p-20f, 0x1.6ec2eap-23f, 0x1.85f1cep-26f, 0x1.85f1cep-26f,
+    0x1.85f1cep-26f, 0x1.85f1cep-26f, 0x1.0e5f5cp-3f,  0x1.003dfcp-3f,  0x1.f37552p-4f,
+    0x1.e47ebap-4f,  0x1.cab9d6p-4f,  0x1.a28a12p-4f,  0x1.74ccbap-4f,  0x1.42b018p-4f,
+    0x1.e4d098p-5f,  0x1.069c42p-5f,  0x1.89bfc0p-8f,  -0x1.1828cap-6f, -0x1.630f28p-5f,
+    -0x1.f80044p-5f, -0x1.00b206p-4f, -0x1.b2d038p-5f, -0x1.070fd2p-5f, -0x1.38f770p-7f,
+    0x1.6a23fep-10f, 0x1.2d4754p-8f};
 
 #endif

@@ -2,6 +2,7 @@
  * their edges. Expected values come from NumPy 2.4. */
 #include "ct_test.h"
 
+#include <fenv.h>
 #include <math.h>
 #include <string.h>
 
@@ -210,11 +211,75 @@ static void scalar_inputs(void **state)
     assert_true(twos[0] == 0 && twos[1] == 0 && twos[2] == 2 && twos[3] == 2);
 }
 
+/* One argument that a vector function leaves out, wherever it is among many: each element as if it
+ * were alone, also when the results take the arguments' place. */
+static void a_rare_argument_among_many(void **state)
+{
+    enum { MANY = 5003 }; /* several reaches and an end */
+    static const double rare[] = {NAN, INFINITY, -3.5, 0, 1e-310, 1e300};
+    static const int places[] = {5, 1030, 2047, 2048, 4700, MANY - 1};
+    static double x[MANY], y[MANY], alone[MANY];
+    const int64_t strides[] = {8, 8, 8};
+    for (int op = 0; op < CT_OP_COUNT; op++) {
+        const ct_ufunc_info *info = ct_ufunc_get((ct_op)op);
+        int count, r = 0;
+        const ct_loop_row *rows = ct_kernel_rows((ct_op)op, &count);
+        while (r < count &&
+               (rows[r].types[0] != CT_NUM_FLOAT64 || rows[r].types[info->nin] != CT_NUM_FLOAT64))
+            r++;
+        for (int trial = 0; r < count && info->nin <= 2 && info->nout == 1 && trial < 12; trial++) {
+            for (int i = 0; i < MANY; i++)
+                x[i] = 0.2 + (i * 37 % 1000) / 1400.0;
+            x[places[trial / 2]] = rare[(trial + op) % 6];
+            for (int i = 0; i < MANY; i++) {
+                char *one[] = {(char *)(x + i), (char *)((info->nin == 1 ? alone : x) + i),
+                               (char *)(alone + i)};
+                rows[r].loop(one, strides, 1, NULL);
+            }
+            char *args[] = {(char *)x, (char *)(info->nin == 1 ? y : x), (char *)y};
+            if (trial % 2)
+                args[info->nin] = (char *)x;
+            rows[r].loop(args, strides, MANY, NULL);
+            for (int i = 0; i < MANY; i++)
+                if (!same(CT_NUM_FLOAT64, args[info->nin] + 8 * i, (char *)(alone + i)))
+                    fail_msg("%s, element %d, trial %d", info->name, i, trial);
+        }
+    }
+}
+
+/* tan and arctan of the smallest numbers are these numbers, and nothing underflows. */
+static void tiny_arguments(void **state)
+{
+    static const ct_op ops[] = {CT_OP_tan, CT_OP_arctan};
+    static double x[64], y[64];
+    static float small[64], result[64];
+    for (int i = 0; i < 64; i++)
+        x[i] = ldexp(i % 2 ? -1.5 : 1, -1074 + i * 16), small[i] = ldexpf(1, -149 + 2 * i);
+    x[1] = 0, x[2] = -0.0;
+    for (int k = 0; k < 2; k++) {
+        int count;
+        const ct_loop_row *row = ct_kernel_rows(ops[k], &count);
+        feclearexcept(FE_ALL_EXCEPT);
+        for (; row->types[0] != CT_NUM_FLOAT32; row++)
+            ;
+        row->loop((char *[]){(char *)small, (char *)result}, (int64_t[]){4, 4}, 64, NULL);
+        for (; row->types[0] != CT_NUM_FLOAT64; row++)
+            ;
+        row->loop((char *[]){(char *)x, (char *)y}, (int64_t[]){8, 8}, 64, NULL);
+        assert_false(fetestexcept(FE_UNDERFLOW));
+        assert_memory_equal(x, y, sizeof x);
+        assert_memory_equal(small, result, sizeof small);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_level_gives_the_same_bits),
-        cmocka_unit_test(sums_follow_numpys_tree), cmocka_unit_test(integers_at_their_edges),
-        cmocka_unit_test(casts_of_what_does_not_fit), cmocka_unit_test(scalar_inputs)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_level_gives_the_same_bits),
+                                       cmocka_unit_test(sums_follow_numpys_tree),
+                                       cmocka_unit_test(integers_at_their_edges),
+                                       cmocka_unit_test(casts_of_what_does_not_fit),
+                                       cmocka_unit_test(scalar_inputs),
+                                       cmocka_unit_test(a_rare_argument_among_many),
+                                       cmocka_unit_test(tiny_arguments)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
