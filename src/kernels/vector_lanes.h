@@ -165,8 +165,9 @@ CT_INLINE lanes_f64 wm_log_k(keys_f64 e)
 #define VM_CIRCLE_END  1e6
 #define VF_TWO_OVER_PI 0x1.45f306p-1f
 #define VM_TWO_OVER_PI 0x1.45f306dc9c883p-1
-#define VF_LEAST       0x1p-80f /* times a square that is no smaller than STILL, it does not underflow \
-                                 */
+#define VF_LEAST                                                                                   \
+    0x1p-80f /* times a square that is no smaller than STILL, it does not underflow                \
+              */
 #define VM_LEAST 0x1p-900
 #define VF_STILL 0x1p-30f
 #define VM_STILL 0x1p-100
