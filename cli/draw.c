@@ -105,6 +105,8 @@ int command_draw(const options *opts, int n, char **arguments)
         if (!is_binding(arguments[i]))
             return usage_error("'%s' is not NAME=FILE", arguments[i]);
     int status;
+    if (opts->output)
+        return usage_error("draw has no -o: --svg FILE and --html FILE write pictures");
     ct_interp *interp = start_interp(n - 1, arguments + 1, &status);
     if (!interp)
         return status;

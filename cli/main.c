@@ -9,13 +9,15 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+static const char *command = ""; /* the one that is running, for the hint */
+
 int usage_error(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
     fputs("carton: ", stderr);
     vfprintf(stderr, format, args);
-    fputs("\nTry 'carton --help'.\n", stderr);
+    fprintf(stderr, "\nTry 'carton %s%s--help'.\n", command, *command ? " " : "");
     va_end(args);
     return EXIT_USAGE;
 }
@@ -160,6 +162,23 @@ static int check_bindings(int n, char **words)
     return EXIT_DONE;
 }
 
+/* A script that is none: data, or a command that does not exist. */
+static int check_script(const char *path)
+{
+    static const char *const endings[] = {".npy", ".npz", ".csv", ".tsv"};
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+        if (!strcmp(dot, endings[i]))
+            return usage_error("%s holds data, no program: 'carton info %s' shows it, "
+                               "'carton -c CODE x=%s' computes with it",
+                               path, path, path);
+    if (!dot && strcmp(path, "-") != 0 && access(path, F_OK))
+        return usage_error("'%s' is no command and no file: the commands are info, convert, "
+                           "append, draw, cost and explain",
+                           path);
+    return EXIT_DONE;
+}
+
 static int dispatch(const command_line *line)
 {
     const options *opts = &line->opts;
@@ -174,10 +193,12 @@ static int dispatch(const command_line *line)
                    ? EXIT_USAGE
                    : run_code(opts, line->code, -1, "<command>", line->nwords, line->words);
     for (size_t i = 0; line->nwords && i < sizeof commands / sizeof *commands; i++)
-        if (!strcmp(line->words[0], commands[i].name))
+        if (!strcmp(line->words[0], commands[i].name)) {
+            command = commands[i].name;
             return commands[i].run(opts, line->nwords - 1, line->words + 1);
+        }
     if (line->nwords && !is_binding(line->words[0]))
-        return check_bindings(line->nwords - 1, line->words + 1)
+        return check_script(line->words[0]) || check_bindings(line->nwords - 1, line->words + 1)
                    ? EXIT_USAGE
                    : run_file(opts, line->words[0], line->nwords - 1, line->words + 1);
     if (check_bindings(line->nwords, line->words))

@@ -17,6 +17,14 @@ from ._types import ScalarType, common_type, little_endian, mintypecode, sctypeD
 
 __array_api_version__ = '2025.12'
 
+ABSENT = {'linalg', 'fft', 'random', 'ma', 'polynomial', 'char', 'rec', 'testing', 'nditer', 'polyfit', 'roots', 'poly1d', 'datetime64', 'memmap'}
+
+
+def __getattr__(name):
+    absent = f', which is a part of NumPy that Carton does not have: numpy.{name} takes its arrays' if name in ABSENT else ''
+    raise AttributeError(f'module {__name__!r} has no attribute {name!r}{absent}', name=name)
+
+
 __all__ = [name for name in dir(_carton) if name[0] != '_' and name != 'memory_in_use']
 __all__ += ['FuseError', 'cost', 'draw', 'errstate', 'evaluate', 'explain', 'fuse', 'printoptions']
 __all__ += ['broadcast', 'einsum_path', 'frompyfunc']

@@ -74,7 +74,10 @@ def _read(function, file, path, args, options):
         return _archive(data)
     with open(path, "wb") as copy:
         copy.write(data)
-    answer = function(path, *args, **options)
+    try:
+        answer = function(path, *args, **options)
+    except ValueError as error:  # of a file that the caller knows by another name
+        raise type(error)(str(error).replace(path, str(getattr(file, "name", "<stream>")))) from None
     if function.__name__ in ("load", "fromfile") and start is not None:
         file.seek(start + _used(function, data, answer, args, options))
     return answer

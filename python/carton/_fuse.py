@@ -34,11 +34,16 @@ class FuseError(TypeError):
     __module__ = "carton"
 
 
+class Fixed(Exception):
+    """An argument whose value the program depends on: an axis, an index."""
+
+
 class Trace:
     """The steps of one function or text; `constants` are the arrays and numbers that it names itself. What is said twice is there once."""
 
-    def __init__(self, arguments):
-        self.steps, self.arguments, self.constants = [], arguments, []
+    def __init__(self, arguments, numbers=()):
+        """`numbers`: the places of the arguments that are Python's numbers."""
+        self.steps, self.arguments, self.constants, self.variable = [], arguments, [], numbers
         self.places, self.numbers = {}, {}
 
     def add(self, name, inputs=(), extra=None):
@@ -50,6 +55,13 @@ class Trace:
 
     def leaf(self, index):
         return self.add("leaf", (), index)
+
+    def need(self, value):
+        """What is wanted as a number: a number itself, or an argument, which becomes part of the program then."""
+        if type(value) is Tracer and value._trace is self:
+            name, _, extra = self.steps[value._step]
+            if name == "leaf" and extra in self.variable:
+                raise Fixed(extra)
 
     def constant(self, value):
         number = type(value) in (bool, int, float, complex)
@@ -164,7 +176,11 @@ class Tracer:
         refuse("len() of an array")
 
     def __getitem__(self, key):
-        return self._trace.add("index", (self._step,), tuple(fixed_index(part) for part in (key if type(key) is tuple else (key,))))
+        parts = key if type(key) is tuple else (key,)
+        for part in parts:
+            for bound in (part.start, part.stop, part.step) if type(part) is slice else (part,):
+                self._trace.need(bound)
+        return self._trace.add("index", (self._step,), tuple(fixed_index(part) for part in parts))
 
     def __setitem__(self, index, value):
         refuse("assignment to elements")
@@ -208,6 +224,8 @@ def fixed_index(part):
     if part is None or part is Ellipsis:
         return part
     bounds = (part.start, part.stop, part.step) if type(part) is slice else (part,)
+    if isinstance(part, (ndarray, Tracer)):
+        refuse("indexing with an array (carton.where chooses by element)")
     if any(isinstance(bound, (bool, ndarray, Tracer)) or not (bound is None or hasattr(bound, "__index__")) for bound in bounds):
         refuse("indexing with what is not a number, a slice, an ellipsis or None")
     if type(part) is not slice:
@@ -226,6 +244,8 @@ def reduction(name, x, args, options):
     rest = [key for key, value in given.items() if key != "self" and value is not None]
     if rest or where is not True:
         refuse(f"{name}() with {', '.join(rest) or 'where'}")
+    for value in (*(axis if isinstance(axis, (tuple, list)) else (axis,)), ddof, keepdims):
+        x._trace.need(value)
     try:
         axis = None if axis is None else tuple(map(index, axis)) if isinstance(axis, (tuple, list)) else index(axis)
         extra = (axis, None if dtype is None else _dtype(dtype), bool(keepdims), float(ddof))
@@ -309,10 +329,15 @@ def evaluate(expression, /, out=None, **names):
     if entry is None:
         if not isinstance(expression, str):
             raise TypeError(f"evaluate() needs a text such as 'x * 2 + y', not {type(expression).__name__}")
-        entry = _texts[expression] = (compiled(_formula_names, expression.strip()), {})
+        wanted = compiled(_formula_names, expression.strip())
+        entry = _texts[expression] = (wanted, frozenset(wanted), {})
         if len(_texts) > 256:
             _texts.pop(next(iter(_texts)))
-    wanted, programs = entry
+    wanted, known, programs = entry
+    if not names.keys() <= known:  # a keyword may have the name of a dtype
+        import re
+
+        wanted = (*wanted, *(name for name in names if name not in known and re.search(rf"\b{name}\b(?!\s*\()", expression)))
     values, found = [], []
     for name in wanted:
         if name in names:
@@ -331,7 +356,10 @@ def evaluate(expression, /, out=None, **names):
     program = programs.get(key)
     if program is None:
         program = programs[key] = compiled(_Program, expression.strip(), key)
-    return program(tuple(values), out)
+    if out is None or isinstance(out, ndarray):
+        return program(tuple(values), out)
+    program(tuple(values), asarray(out, copy=False))
+    return out
 
 
 # -- fuse -----------------------------------------------------------------------------------------
@@ -347,6 +375,8 @@ def signature(value):
         hash(value)
     except TypeError:
         return None
+    if type(value) is tuple:  # (1,) and (1.0,) are equal
+        return ("value", tuple, value, tuple(map(signature, value)), repr(value))
     return ("value", type(value), value) if not hasattr(value, "__array__") and not hasattr(value, "__array_interface__") else None
 
 
@@ -354,7 +384,7 @@ class Fused(_Fused):
     """A Python function on arrays that runs as one pass over memory. Calls come to _call() when the extension does not know their program yet."""
 
     def __init__(self, function):
-        self.__wrapped__, self._programs = function, {}
+        self.__wrapped__, self._programs, self._fixed = function, {}, set()
         for name in ("__name__", "__qualname__", "__doc__", "__module__"):
             setattr(self, name, getattr(function, name, None))
 
@@ -375,12 +405,19 @@ class Fused(_Fused):
             if key is None:
                 values[at] = asarray(values[at])
                 keys[at] = values[at].dtype
+        for at, name in enumerate((*range(len(args)), *options)):
+            if name in self._fixed and type(keys[at]) is type:
+                keys[at] = ("value", keys[at], values[at])
         key = (len(args), *options, *keys)
         found = self._programs.get(key)
         if found is None:
-            found = self._programs[key] = self.trace(len(args), tuple(options), values, keys)
+            try:
+                found = self._programs[key] = self.trace(len(args), tuple(options), values, keys)
+            except Fixed as argument:
+                self._fixed.add((*range(len(args)), *options)[argument.args[0]])
+                return self._call(*args, **options)
             kind, programs, constants = found
-            if kind == "one" and programs[0][0] and not options:
+            if kind == "one" and programs[0][0] and not options and not self._fixed:
                 self._remember(args, programs[0][0], constants)
         kind, programs, constants = found
         if kind is None:
@@ -390,7 +427,7 @@ class Fused(_Fused):
         return results[0] if kind == "one" else tuple(results)
 
     def trace(self, positional, options, values, keys):
-        trace = Trace(len(values))
+        trace = Trace(len(values), {at for at, key in enumerate(keys) if type(key) is type})
         inputs = [value if type(key) is tuple else trace.leaf(at) for at, (value, key) in enumerate(zip(values, keys))]
         result = self.__wrapped__(*inputs[:positional], **dict(zip(options, inputs[positional:])))
         several = type(result) is tuple
@@ -410,8 +447,8 @@ def fuse(function):
 
     The first call with arguments of given dtypes runs the function on stand-ins and notes the operations; this and later calls run them as one
     program, with the bits of the separate calls. ints, floats and complex numbers may change from call to call; other arguments (True, None, a text)
-    are part of the program, and so are arrays and numbers from outside the function, as they were. What depends on the elements (an if, a
-    loop, indexing, float(x)) is refused with the line.
+    are part of the program, and so are an int that is an axis or an index, and arrays and numbers from outside the function, as they were.
+    What depends on the elements (an if, a loop, a mask, float(x)) is refused with the line.
     """
     if not callable(function):
         raise TypeError(f"fuse() needs a function, not {function!r}")

@@ -73,6 +73,18 @@ static cx *index_node(PyObject *extra)
     return cx_index(cx_input(0), list);
 }
 
+/* An axis: no int of C that it is not, nor the one that stands for all axes. */
+static int axis_of(PyObject *number)
+{
+    int overflow;
+    long axis = PyLong_AsLongAndOverflow(number, &overflow);
+    if (overflow || axis > INT_MAX || axis <= INT_MIN) {
+        PyErr_SetString(PyExc_OverflowError, "Python int too large to convert to C int");
+        return 0;
+    }
+    return (int)axis;
+}
+
 static cx *reduction_node(const char *name, PyObject *extra)
 {
     PyObject *axis, *type;
@@ -85,9 +97,9 @@ static cx *reduction_node(const char *name, PyObject *extra)
     if (PyTuple_Check(axis) && PyTuple_GET_SIZE(axis) <= CT_MAX_NDIM) {
         opts.axes = axes;
         for (; opts.naxes < PyTuple_GET_SIZE(axis); opts.naxes++)
-            axes[opts.naxes] = (int)PyLong_AsLong(PyTuple_GET_ITEM(axis, opts.naxes));
+            axes[opts.naxes] = axis_of(PyTuple_GET_ITEM(axis, opts.naxes));
     } else if (axis != Py_None) {
-        opts.axis = (int)PyLong_AsLong(axis);
+        opts.axis = axis_of(axis);
     }
     if (PyErr_Occurred() || cpy_dtype_arg(type, &opts.dtype) < 0)
         return NULL;

@@ -423,7 +423,9 @@ static int add_family(PyObject *module, const family *row)
     }
     if (add_type(module, row->type) < 0)
         return -1;
-    return row->base ? 0 : cpy_add_scalar_rows(row->type);
+    if (row->base)
+        return 0;
+    return cpy_add_numpy_dtype(row->type) < 0 ? -1 : cpy_add_scalar_rows(row->type);
 }
 
 static int add_element_type(PyObject *module, int num)

@@ -88,6 +88,7 @@ PyObject *cpy_scalar_str(PyObject *self);
 Py_hash_t cpy_scalar_hash(PyObject *self);
 /* The rows of arrays that scalars have too. */
 int cpy_add_scalar_rows(PyTypeObject *type);
+int cpy_add_numpy_dtype(PyTypeObject *type); /* scalar_kinds.c */
 int cpy_init_scalar_methods(PyObject *module);
 
 #endif

@@ -48,6 +48,32 @@ PyMethodDef cpy_number_methods[] = {
     {NULL},
 };
 
+/* numpy.dtype(carton.float32): NumPy asks the class. What a class has for its instances it would
+ * pass by, so this is an object that gives the dtype itself. */
+static PyObject *numpy_dtype_of(PyObject *self, PyObject *object, PyObject *class)
+{
+    const ct_dtype *dtype = cpy_type_dtype((PyTypeObject *)class);
+    if (!dtype || object) {
+        PyErr_SetString(PyExc_AttributeError, "__numpy_dtype__");
+        return NULL;
+    }
+    return PyObject_GetAttrString(cpy_dtype_object(dtype), "__numpy_dtype__");
+}
+
+static PyTypeObject numpy_dtype_type = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "carton._numpy_dtype",
+    .tp_basicsize = sizeof(PyObject), .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_doc = "The dtype that NumPy has for a class of scalars.", .tp_descr_get = numpy_dtype_of};
+
+int cpy_add_numpy_dtype(PyTypeObject *type)
+{
+    PyObject *made =
+        PyType_Ready(&numpy_dtype_type) < 0 ? NULL : PyObject_New(PyObject, &numpy_dtype_type);
+    int status = made ? PyDict_SetItemString(type->tp_dict, "__numpy_dtype__", made) : -1;
+    Py_XDECREF(made);
+    return status;
+}
+
 static PyObject *float_is_integer(PyObject *self, PyObject *unused)
 {
     return of_item(self, "is_integer");

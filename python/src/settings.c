@@ -12,7 +12,8 @@ static PyObject *set_num_threads(PyObject *module, PyObject *value)
     long n = PyLong_AsLongAndOverflow(value, &overflow);
     if (n == -1 && PyErr_Occurred())
         return NULL;
-    n = overflow || n > INT_MAX ? INT_MAX : n < 0 ? 0 : n; /* which the library refuses */
+    long most = overflow ? overflow * (long)INT_MAX : n;
+    n = most > INT_MAX ? INT_MAX : most < -INT_MAX ? -INT_MAX : most; /* which are refused */
     return ct_set_threads((int)n) ? cpy_raise() : Py_NewRef(Py_None);
 }
 

@@ -26,14 +26,14 @@ static void refuse_outside(const int64_t *at, int64_t length, int axis)
                  (long long)length);
 }
 
-/* Signs say it, which needs no comparison of 64 bits: one of both sums is negative, or has become
- * so by wrapping, for every index outside. */
+/* Signs say it, which needs no comparison of 64 bits. A negative index counts from the end as its
+ * complement does from the start; what is not below the length makes a difference negative. */
 static bool all_inside(const int64_t *at, int64_t n, int64_t length)
 {
-    const uint64_t below = (uint64_t)length, above = below - 1;
+    const uint64_t last = (uint64_t)length - 1;
     uint64_t signs = 0;
     for (int64_t i = 0; i < n; i++)
-        signs |= ((uint64_t)at[i] + below) | (above - (uint64_t)at[i]);
+        signs |= last - ((uint64_t)at[i] ^ -((uint64_t)at[i] >> 63));
     return signs >> 63 == 0;
 }
 

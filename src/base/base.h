@@ -22,12 +22,14 @@ ct_status ct_null_input(const char *op, int arg);
 
 extern _Atomic bool ct_interrupt_waits;
 ct_status ct_interrupt_take(void); /* CT_INTERRUPTED, recorded, when ct_interrupt() was called */
+CT_INLINE bool ct_interrupt_pending(void) /* and stays so */
+{
+    return CT_UNLIKELY(atomic_load_explicit(&ct_interrupt_waits, memory_order_relaxed));
+}
 /* For loops that may run long: once per block, statement or call. */
 CT_INLINE ct_status ct_interrupted(void)
 {
-    return CT_UNLIKELY(atomic_load_explicit(&ct_interrupt_waits, memory_order_relaxed))
-               ? ct_interrupt_take()
-               : CT_OK;
+    return ct_interrupt_pending() ? ct_interrupt_take() : CT_OK;
 }
 
 /* progress.c: work that may take long begins, says how far it is, and ends. */

@@ -13,6 +13,7 @@ _Atomic int64_t ct_progress_done;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of `work`, but for `done` */
 static ct_progress work;
+static int works; /* under way */
 
 void ct_progress_enter(ct_progress *around, const char *task, const char *name, int64_t total)
 {
@@ -22,11 +23,13 @@ void ct_progress_enter(ct_progress *around, const char *task, const char *name, 
     const char *from = length > most ? name + length - most : name;
     while ((*from & 0xC0) == 0x80) /* no half of a character */
         from++;
-    memcpy(begun.name, from, strlen(from));
+    for (size_t i = 0; from[i]; i++) /* a terminal obeys control characters */
+        begun.name[i] = (unsigned char)from[i] < ' ' || from[i] == 0x7F ? '?' : from[i];
     pthread_mutex_lock(&lock);
     *around = work;
     around->done = atomic_load_explicit(&ct_progress_done, memory_order_relaxed);
     work = begun;
+    works++;
     ct_progress_step(0);
     pthread_mutex_unlock(&lock);
 }
@@ -34,7 +37,7 @@ void ct_progress_enter(ct_progress *around, const char *task, const char *name, 
 void ct_progress_leave(const ct_progress *around)
 {
     pthread_mutex_lock(&lock);
-    work = *around;
+    work = --works ? *around : (ct_progress){0};
     ct_progress_step(around->done);
     pthread_mutex_unlock(&lock);
 }

@@ -368,6 +368,9 @@ const ct_dtype *ct_dtype_of_box(const ct_object *box)
     if (box->type->number && !value)
         return NULL;
     ct_release(value);
+    if (box->type == &ct_dict_type)
+        return CT_FAIL(CT_TYPE_ERROR, "array", 1,
+                       "a dict is no array: choose one of its values by its key, as in x['name']");
     return CT_FAIL(CT_TYPE_ERROR, "array", 1, "a '%s' object cannot be an element of an array",
                    box->type->name);
 }

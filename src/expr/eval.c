@@ -127,12 +127,16 @@ const char *cx_name(const cx *node)
     return node->kind == CX_UFUNC ? ct_ufunc_get(node->op)->name : "where";
 }
 
-/* Nanoseconds of an element that an instruction for each node below costs, up to `most`. */
+/* Nanoseconds of an element that an instruction for each node below costs, up to `most`. The least
+ * that one costs also ends the walk, which goes through shared nodes again and again. */
 static double cost_below(const cx *node, double most)
 {
+    const double least = 0.02;
     double cost = 0;
     if (!node->value && node->kind == CX_UFUNC && node->row)
         cost = ct_kernel_cost(node->op, node->row->types[0]);
+    if (!node->value && node->count > 0 && cost < least)
+        cost = least;
     for (int k = 0; k < node->count && !node->value && cost < most; k++)
         cost += cost_below(node->in[k], most - cost);
     return cost;
@@ -144,6 +148,29 @@ bool cx_keeps_input(const cx *node)
     const double passes = 0.5;
     cx *x = node->in[0];
     return x->refs > 1 && !x->value && cost_below(x, passes) >= passes;
+}
+
+static ct_array *run_eager(cx *node);
+
+/* Python computes with its own numbers, and the result is one of them: x * (1 - k) has the dtype of
+ * x. Its value may decide about more, as that of an exponent does. */
+static bool is_number(const cx *node, ct_array *const *in)
+{
+    bool number = node->kind == CX_UFUNC;
+    for (int k = 0; k < node->count && number; k++)
+        number = in[k]->flags & CT_WEAK;
+    return number;
+}
+
+static ct_status compute_number(cx *node, ct_array *const *in)
+{
+    for (int k = 0; k < node->count; k++)
+        if (in[k]->flags & CT_STAND_IN)
+            in[k]->flags |= CT_LOOKED_AT;
+    node->value = run_eager(node);
+    if (node->value && node->value->dtype->num != CT_NUM_BOOL)
+        node->value->flags |= CT_WEAK;
+    return node->value ? CT_OK : ct_error_pending();
 }
 
 ct_status cx_infer(cx *node)
@@ -163,6 +190,8 @@ ct_status cx_infer(cx *node)
         return ct_error_pending();
     if (node->kind == CX_REDUCE || node->kind == CX_INDEX || has_text(node))
         return cut(node);
+    if (is_number(node, in))
+        return compute_number(node, in);
     choose_power(node);
     const ct_dtype *dtype = own_dtype(node, in);
     if (!dtype)
@@ -519,6 +548,8 @@ ct_array *cx_eval(cx *e)
     ct_array *out = cx_infer(e) == CT_OK ? evaluate(e) : NULL;
     keep_means(false);
     bool mine = e->kind != CX_LEAF && e->kind != CX_INDEX; /* no one else's memory */
+    if (out && mine)
+        out->flags &= ~(unsigned)CT_WEAK;
     if (out && !mine && out == e->value) {
         ct_array *copy = ct_copy(out, CT_ORDER_K);
         ct_release(out);

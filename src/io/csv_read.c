@@ -286,6 +286,8 @@ static ct_status begin(table *t, const uint8_t *bytes, const ct_csv_opts *opts)
     int64_t size = t->source->size;
     if (size >= 2 && (!memcmp(text, "\xFF\xFE", 2) || !memcmp(text, "\xFE\xFF", 2)))
         return bad_row(t, 1, "this is UTF-16 text: expected UTF-8");
+    if (ct_source_plain(t->source, text, size))
+        return ct_error_pending();
     int64_t skip = size >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3) ? 3 : 0;
     *s = (ct_scan){.at = text + skip,
                    .end = text + size,

@@ -29,6 +29,8 @@ ct_status ct_source_open(ct_source *source, const char *op, const char *path); /
 void ct_source_memory(ct_source *source, const char *op, const void *data, int64_t bytes);
 void ct_source_close(ct_source *source);
 ct_status ct_source_read(const ct_source *source, int64_t offset, void *out, int64_t bytes);
+/* ValueError when a file's first bytes are those of a packed one. */
+ct_status ct_source_plain(const ct_source *source, const void *start, int64_t bytes);
 /* All bytes at once; a file is read into memory that the source owns. */
 const uint8_t *ct_source_all(ct_source *source);
 /* "[Errno 2] No such file or directory: 'x'" */

@@ -44,6 +44,8 @@ static ct_status detect(const ct_source *source, ct_format *out)
     uint8_t start[6] = {0};
     int64_t n = source->size < 6 ? source->size : 6;
     ct_status status = ct_source_read(source, 0, start, n);
+    if (!status)
+        status = ct_source_plain(source, start, n);
     if (status)
         return status;
     *out = by_extension(source->name);

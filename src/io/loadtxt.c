@@ -224,6 +224,8 @@ static ct_status begin(job *j, const uint8_t *bytes)
     if (o->ndmin < 0 || o->ndmin > 2)
         return ct_error_set(CT_VALUE_ERROR, j->source->op, 0, "Illegal value of ndmin keyword: %d",
                             o->ndmin);
+    if (ct_source_plain(j->source, bytes, j->source->size))
+        return ct_error_pending();
     j->scan = (ct_scan){.at = (const char *)bytes,
                         .end = (const char *)bytes + j->source->size,
                         .start = j->source->opened ? (const char *)bytes : NULL,

@@ -168,6 +168,26 @@ ct_status ct_source_read(const ct_source *source, int64_t offset, void *out, int
     return CT_OK;
 }
 
+ct_status ct_source_plain(const ct_source *source, const void *start, int64_t bytes)
+{
+    static const struct {
+        const char *magic, *unpacker;
+    } rows[] = {{"\x1F\x8B", "gunzip"},
+                {"BZh", "bunzip2"},
+                {"\xFD"
+                 "7zXZ",
+                 "unxz"},
+                {"\x28\xB5\x2F\xFD", "unzstd"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int64_t n = (int64_t)strlen(rows[i].magic);
+        if (bytes >= n && !memcmp(start, rows[i].magic, (size_t)n))
+            return ct_error_set(CT_VALUE_ERROR, source->op, 1,
+                                "%.200s: a packed file: unpack it with %s first", source->name,
+                                rows[i].unpacker);
+    }
+    return CT_OK;
+}
+
 const uint8_t *ct_source_all(ct_source *source)
 {
     if (source->data)

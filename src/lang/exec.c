@@ -149,13 +149,18 @@ static int test(ct_frame *frame, const ct_node *node)
 static ct_signal while_(ct_frame *frame, const ct_node *node)
 {
     int truth;
+    ct_signal signal = CT_SIGNAL_NEXT;
+    ct_rounds rounds;
+    ct_rounds_begin(&rounds, frame, node, NULL);
     while ((truth = test(frame, node->child[0])) > 0) {
-        ct_signal signal = ct_exec(frame, node->child[1], NULL);
-        if (signal == CT_SIGNAL_BREAK)
-            return CT_SIGNAL_NEXT;
-        if (signal >= CT_SIGNAL_RETURN)
-            return signal;
+        signal = ct_exec(frame, node->child[1], NULL);
+        if (signal == CT_SIGNAL_BREAK || signal >= CT_SIGNAL_RETURN)
+            break;
+        ct_rounds_next(&rounds);
     }
+    ct_rounds_end(&rounds);
+    if (truth > 0)
+        return signal == CT_SIGNAL_BREAK ? CT_SIGNAL_NEXT : signal;
     if (truth < 0)
         return CT_SIGNAL_ERROR;
     return node->child[2] ? ct_exec(frame, node->child[2], NULL) : CT_SIGNAL_NEXT;

@@ -316,8 +316,15 @@ static bool read_option(const ct_param *param, const ct_object *arg, ct_axes *ax
     const char *name = param->name;
     size_t n = param->length;
 #define IS(text) (n == sizeof text - 1 && !memcmp(name, text, n))
-    if (IS("axis"))
-        return ct_arg_axes(arg, axes) == CT_OK;
+    if (IS("axis")) {
+        if (ct_arg_axes(arg, axes) != CT_OK)
+            return false;
+        if (axes->n == 1 && ct_type_of(arg) != &ct_tuple_type) { /* one number; not (0,) */
+            opts->axis = axes->axes[0];
+            axes->n = -1;
+        }
+        return true;
+    }
     if (IS("dtype"))
         return ct_arg_dtype(arg, &opts->dtype) == CT_OK;
     if (IS("keepdims"))
@@ -359,12 +366,6 @@ static value read_reduction(reader *r, const call *c)
         opts.axes = axes.axes;
         opts.naxes = axes.n;
     }
-    if (axes.n == 1)
-        opts = (ct_reduce_opts){.size_ = sizeof opts,
-                                .axis = axes.axes[0],
-                                .keepdims = opts.keepdims,
-                                .dtype = opts.dtype,
-                                .ddof = opts.ddof};
     ct_release(rest);
     ct_release(keywords);
     if (!good)

@@ -58,13 +58,18 @@ static ct_array *one(void)
     return ct_weak_int(1);
 }
 
+/* What lay in memory before need not be text, which could not be shown. */
+static ct_array *readable(CT_TAKE ct_array *a)
+{
+    return a && a->dtype->num == CT_NUM_STR ? zeroed(a) : a;
+}
+
 static ct_object *empty(const ct_routine *routine, ct_object *const *args)
 {
     common c;
     bool good = read_common(&c, args[0], args[1], args[2]);
     ct_array *a = good ? ct_empty_order(c.ndim, c.shape, c.dtype, c.order) : NULL;
-    /* What lay in memory before need not be text, which could not be shown. */
-    return finish(&c, a && a->dtype->num == CT_NUM_STR ? zeroed(a) : a);
+    return finish(&c, readable(a));
 }
 
 static ct_object *zeros(const ct_routine *routine, ct_object *const *args)
@@ -113,14 +118,14 @@ static ct_array *after(const ct_object *prototype, const ct_object *dtype, const
 {
     common c;
     CT_SCOPE(s);
-    if (!read_common(&c, shape, dtype, NULL))
+    if (!read_common(&c, ct_arg_given(shape) ? shape : NULL, dtype, NULL))
         return finish(&c, NULL), NULL;
     const ct_dtype *wanted = ct_own(&s, c.dtype);
     ct_array *a = ct_arg_array_in(&s, prototype);
     if (!a || ct_arg_order(order, CT_ORDER_K, &c.order) != CT_OK)
         return NULL;
     if (!ct_arg_given(shape))
-        return ct_empty_after(a, wanted, c.order);
+        return readable(ct_empty_after(a, wanted, c.order));
     wanted = wanted ? wanted : a->dtype;
     if (c.order == CT_ORDER_K && c.ndim == a->ndim) /* axes in the order that they have in memory */
         return ct_result_new(CT_ORDER_K, 1, c.ndim, c.shape, (const int64_t *[]){a->strides}, NULL,

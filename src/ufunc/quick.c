@@ -243,7 +243,8 @@ static bool survey_plane(quick *q, int nin, ct_array *const *in)
         }
     }
     bool plane = q->model && q->model->ndim == 2;
-    if (!plane || (uint64_t)(q->shape[0] * q->shape[1]) - 1 >= FEW_PLANE)
+    bool few = q->shape[0] <= FEW_PLANE && q->shape[1] <= FEW_PLANE;
+    if (!plane || !few || (uint64_t)(q->shape[0] * q->shape[1]) - 1 >= FEW_PLANE)
         return false;
     for (int k = 0; k < nin; k++) {
         const ct_array *a = in[k];
@@ -443,7 +444,7 @@ bool ct_quick_call(ct_op op, int nin, int nout, ct_array *const *in, ct_array *g
 static bool is_plain(const ct_array *a, const ct_reduce_opts *o)
 {
     if (CT_UNLIKELY(!a) || (a->flags & WHOLE) != WHOLE || a->dtype->num >= CT_NUM_STR ||
-        a->size == 0 || ct_metered() || ct_interrupted())
+        a->size == 0 || ct_metered() || ct_interrupt_pending())
         return false;
     return !o || (!o->axes && !o->keepdims && !o->dtype && !o->out && !o->where && !o->initial &&
                   !o->no_initial && !o->mean);

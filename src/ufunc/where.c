@@ -77,7 +77,7 @@ static bool where_few(const ct_array *const *operands, ct_array **out)
     char *at[4] = {mask->data};
     int64_t size = type->itemsize, steps[] = {1, size, size, size};
     if (mask->dtype->num != CT_NUM_BOOL || type != operands[2]->dtype || type->num >= CT_NUM_STR ||
-        (uint64_t)mask->size - 1 >= FEW || !in_one_piece(mask) || ct_metered() || ct_interrupted())
+        (uint64_t)mask->size - 1 >= FEW || !in_one_piece(mask) || ct_metered())
         return false;
     for (int k = 1; k < 3; k++) {
         const ct_array *a = operands[k];
@@ -103,6 +103,8 @@ ct_array *ct_where(const ct_array *condition, const ct_array *x, const ct_array 
     for (int k = 0; k < 3; k++)
         if (!operands[k])
             return ct_null_input("where", k + 1), NULL;
+    if (ct_interrupted())
+        return NULL;
     ct_array *few;
     if (where_few(operands, &few))
         return few;

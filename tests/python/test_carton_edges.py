@@ -116,3 +116,22 @@ def test_savetxt_of_packed_files_and_other_encodings(tmp_path, name, encoding):
     ct.savetxt(tmp_path / name, ct.ones((2, 2)), encoding=encoding)
     for module in BOTH:
         assert module.loadtxt(tmp_path / name, encoding=encoding).tolist() == [[1, 1], [1, 1]]
+
+
+def test_indices_into_the_longest_axes():
+    """Wrapped, and read what lies behind the index array."""
+    n = 2**62 + 2
+    x = ct.lib.stride_tricks.as_strided(ct.zeros(1, "i1"), (n,), (0,))
+    for at in (n - 1, -n, 0):
+        x[ct.array([at])] = ct.array([5], "i1")
+    for at in (n, -n - 1, 2**63 - 1, -(2**63)):
+        with pytest.raises(IndexError, match=f"index {at} is out of bounds for axis 0 with size {n}"):
+            x[ct.array([at])]
+
+
+def test_new_text_can_be_shown():
+    for _ in range(3):
+        before = ct.full(3000, 0x80000000, dtype="u4")
+        del before
+        assert repr(ct.empty_like(ct.full(1000, "abc")))
+    assert ct.empty_like(ct.ones(3), shape=None).shape == (3,)

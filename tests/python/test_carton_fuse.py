@@ -73,6 +73,50 @@ def test_a_function_is_traced_once_for_each_signature():
     assert (f.__name__, f.__doc__) == ("f", "Says so.")
 
 
+def test_arguments_that_the_program_depends_on():
+    """An int that is an axis or an index is part of the program; where it is a number it may still change."""
+    z, n = numpy.arange(12.0).reshape(3, 4), carton.arange(12.0).reshape(3, 4)
+    softmax = carton.fuse(lambda z, axis=-1: carton.exp(z - z.max(axis=axis, keepdims=True)) / carton.exp(z - z.max(axis=axis, keepdims=True)).sum(axis=axis, keepdims=True))
+    for options in ({}, {"axis": 0}, {"axis": 1}, {"axis": -1}, {"axis": 0}):
+        axis = options.get("axis", -1)
+        e = numpy.exp(z - z.max(axis=axis, keepdims=True))
+        numpy.testing.assert_allclose(softmax(n, **options), e / e.sum(axis=axis, keepdims=True), rtol=1e-15)
+    pick = carton.fuse(lambda z, i, k: z[i] * k)
+    for i, k in ((0, 2), (1, 2), (2, 5), (-1, 0.5)):
+        assert pick(n, i, k).tolist() == (z[i] * k).tolist()
+    spread = carton.fuse(lambda z, ddof: z.var(ddof=ddof) + ddof)
+    assert [spread(n, d) for d in (0, 1, 2)] == [z.var(ddof=d) + d for d in (0, 1, 2)]
+    with pytest.raises(carton.FuseError, match="indexing with an array"):
+        carton.fuse(lambda z: z[z > 3])(n)
+    out = numpy.zeros(3)
+    assert carton.evaluate("x * 2", x=carton.arange(3.0), out=out) is out and out.tolist() == [0, 2, 4]
+
+
+def test_what_the_reviews_found():
+    """A walk that doubled with each shared input; Python numbers that became arrays; equal tuples; axes beyond C's int; names of dtypes."""
+
+    def doubled(z, k):
+        for _ in range(60):
+            z = z * z + k
+        return z.sum() * z
+
+    z = carton.linspace(0, 0.5, 10)
+    assert carton.fuse(doubled)(z, carton.full(10, 0.1)).tolist() == doubled(z, carton.full(10, 0.1)).tolist()
+    x, bytes_ = carton.arange(3, dtype="float32"), carton.array([200, 100], dtype="uint8")
+    for f, a, k in ((lambda x, k: x * (1 - k), x, 0.5), (lambda x, k: x + (k + 1), bytes_, 3), (lambda x, k: x ** (k * 0.5), x, 1), (lambda x, k: x ** (k * 0.5), x, 3)):
+        fused = carton.fuse(f)
+        for number in (k, k, k + 1, k):
+            assert fused(a, number).dtype == f(a, number).dtype and fused(a, number).tolist() == f(a, number).tolist()
+    add = carton.fuse(lambda x, t: x + t[0])
+    assert [add(carton.arange(3), t).dtype.name for t in ((1,), (1.0,), (True,))] == ["int64", "float64", "int64"]
+    for axis in (2**32, 2**31, -(2**31)):
+        with pytest.raises(OverflowError):
+            carton.fuse(lambda x, axis=axis: x.sum(axis=axis))(carton.ones((2, 3)))
+    assert carton.evaluate("half * 2", half=carton.ones(2)).tolist() == [2, 2]
+    with pytest.raises(carton.exceptions.AxisError if hasattr(carton, "exceptions") else ValueError):
+        carton.evaluate("s.sum(axis=(0,))", s=carton.array(3.0))
+
+
 def test_results_helpers_and_constants():
     table = carton.array([1.0, 10.0])
 
@@ -91,7 +135,7 @@ def test_results_helpers_and_constants():
     "line, what",
     [
         ("return x if x > 0 else -x", "a condition on an array"),
-        ("return x[x > 0]", "indexing with what is not a number"),
+        ("return x[x > 0]", "indexing with an array"),
         ("return x[[0]]", "indexing with what is not a number"),
         ("return len(x) * x", "len"),
         ("return x + float(x)", "float()"),

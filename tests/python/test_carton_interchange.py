@@ -200,3 +200,18 @@ def test_ufuncs_of_numpy():
 
     assert type(x.view(Derived) * y) is Derived
     assert (numpy.array([1, 2], object) + y[:2]).tolist() == [2.0, 4.0]
+
+
+def test_numpy_takes_scalar_classes_for_dtypes():
+    """Gave arrays of objects, silently."""
+    for name in ("bool", "int8", "uint16", "int64", "float16", "float32", "float64", "complex64", "complex128"):
+        assert numpy.dtype(getattr(carton, name)) == numpy.dtype(name)
+    assert numpy.zeros(3, dtype=carton.float32).dtype == numpy.float32 and numpy.arange(3).astype(carton.int8).dtype == numpy.int8
+    assert numpy.asarray(carton.linspace(0, 1, 5), dtype=carton.int16).tolist() == [0, 0, 0, 0, 1]
+
+
+def test_absent_parts_are_named():
+    with pytest.raises(AttributeError, match="has no attribute 'linalg', which is a part of NumPy that Carton does not have"):
+        carton.linalg
+    with pytest.raises(AttributeError, match="has no attribute 'nonsense'$"):
+        carton.nonsense

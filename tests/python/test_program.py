@@ -446,6 +446,20 @@ def test_long_work_is_shown(build, tmp_path):
     assert terminal.status == 130
 
 
+def test_what_is_no_program(carton, tmp_path):
+    import gzip
+
+    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(b"a,b\n1,2\n"))
+    (tmp_path / "t.csv").write_text("a,b\n1,2\n")
+    assert "'stats' is no command and no file: the commands are info," in carton("stats", "t.csv").err
+    assert "t.csv holds data, no program: 'carton info" in carton(tmp_path / "t.csv").err
+    assert "packed file: unpack it with gunzip first" in carton("info", tmp_path / "t.csv.gz").err
+    assert "packed file: unpack it with gunzip first" in carton("-c", f"loadtxt('{tmp_path}/t.csv.gz')").err
+    assert "Try 'carton convert --help'" in carton("convert", "a").err
+    assert "draw has no -o" in carton("draw", "a = 1", "-o", "a.svg").err
+    assert "choose one of its values by its key" in carton("-c", "mean(t)", f"t={tmp_path}/t.csv").err
+
+
 def test_reading_and_writing_are_shown(build, tmp_path):
     os.mkfifo(tmp_path / "slow.csv")
     terminal = Terminal(build, "-c", "t.sum()", f"t={tmp_path / 'slow.csv'}", env={"LC_ALL": "C.UTF-8"}, folder=tmp_path)

@@ -187,9 +187,29 @@ static void survives_failing_allocation(void **state)
     for_each_failing_allocation(call_everything, in);
 }
 
+/* A short way that finds an interrupt leaves it to whoever reports it: no result, and one error. */
+static void short_ways_can_be_stopped(void **state)
+{
+    CT_SCOPE(s);
+    ct_array *x = ct_own(&s, ct_arange(0, 5, 1, CT_FLOAT64));
+    ct_array *mask = ct_own(&s, ct_less(x, x));
+    assert_true(x && mask);
+    for (int call = 0; call < 4; call++) {
+        ct_interrupt();
+        ct_array *got = call == 0   ? ct_where(mask, x, x)
+                        : call == 1 ? ct_sum(x, CT_FLAT)
+                        : call == 2 ? ct_mean(x, CT_FLAT)
+                                    : ct_add(x, x);
+        assert_null(got);
+        assert_error(CT_INTERRUPTED);
+        assert_int_equal(ct_error_take(NULL), CT_OK);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(short_ways_can_be_stopped),
         cmocka_unit_test(casts_and_broadcasts),
         cmocka_unit_test(result_keeps_fortran_order),
         cmocka_unit_test(overlapping_output_behaves_as_copied),
