@@ -41,8 +41,8 @@ static ct_format by_extension(const char *path)
  */
 static ct_status detect(const ct_source *source, ct_format *out)
 {
-    uint8_t start[6] = {0};
-    int64_t n = source->size < 6 ? source->size : 6;
+    uint8_t start[10] = {0};
+    int64_t n = source->size < 10 ? source->size : 10;
     ct_status status = ct_source_read(source, 0, start, n);
     if (!status)
         status = ct_source_plain(source, start, n);

@@ -455,6 +455,8 @@ def test_what_is_no_program(carton, tmp_path):
     assert "t.csv holds data, no program: 'carton info" in carton(tmp_path / "t.csv").err
     assert "packed file: unpack it with gunzip first" in carton("info", tmp_path / "t.csv.gz").err
     assert "packed file: unpack it with gunzip first" in carton("-c", f"loadtxt('{tmp_path}/t.csv.gz')").err
+    (tmp_path / "b.csv").write_text("BZh\n")  # text that begins as a packed file does
+    assert carton("-c", "b", f"b={tmp_path}/b.csv").status == 0
     assert "Try 'carton convert --help'" in carton("convert", "a").err
     assert "draw has no -o" in carton("draw", "a = 1", "-o", "a.svg").err
     assert "choose one of its values by its key" in carton("-c", "mean(t)", f"t={tmp_path}/t.csv").err
