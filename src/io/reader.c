@@ -173,7 +173,6 @@ ct_status ct_source_plain(const ct_source *source, const void *start, int64_t by
     static const struct {
         const char *magic, *unpacker;
     } rows[] = {{"\x1F\x8B", "gunzip"},
-                {"BZh91AY&SY", "bunzip2"},
                 {"\xFD"
                  "7zXZ",
                  "unxz"},
