@@ -113,7 +113,7 @@ def test_what_the_reviews_found():
         with pytest.raises(OverflowError):
             carton.fuse(lambda x, axis=axis: x.sum(axis=axis))(carton.ones((2, 3)))
     assert carton.evaluate("half * 2", half=carton.ones(2)).tolist() == [2, 2]
-    with pytest.raises(carton.exceptions.AxisError if hasattr(carton, "exceptions") else ValueError):
+    with pytest.raises(ValueError, match="axis 0 is out of bounds"):
         carton.evaluate("s.sum(axis=(0,))", s=carton.array(3.0))
 
 
