@@ -36,7 +36,7 @@ def test_attributes(spelling):
     assert type(ours).__name__ == type(theirs).__name__ or theirs.char in "qQ"
 
 
-@pytest.mark.parametrize("wrong", WRONG, ids=repr)
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: repr(wrong).split(" at 0x")[0])
 def test_what_is_no_dtype(wrong):
     with pytest.raises(TypeError):
         ct.dtype(wrong)
