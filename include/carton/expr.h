@@ -1,6 +1,6 @@
 /* carton/expr.h: expressions over arrays that are evaluated in one pass.
  *
- *     ct_array *y = cx_eval(cx_add(cx_mul(CX(2.0), CX(x)), CX(b)));
+ *     ct_array *y = cx_eval(cx_add(cx_multiply(CX(2.0), CX(x)), CX(b)));
  *
  * Nodes are TAKEN by the call that receives them, also when it fails, so nesting leaves nothing to
  * free; they retain the arrays they mention. To use a node twice, pass cx_dup(node) once. A node
