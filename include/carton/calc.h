@@ -11,15 +11,15 @@
 CT_BEGIN_DECLS
 
 /* One expression (or program) over arrays bound to names: ct_calc("sqrt(x*x + y*y)", 2, names,
- * arrays). The value as an array. */
+ * arrays). The value as an array. An error's message names the column and shows the place. */
 CT_API CT_GIVE ct_array *ct_calc(const char *text, int n, const char *const *names,
                                  ct_array *const *arrays);
 
 /* An expression read once and run many times: operators, comparisons, ufuncs, where, clip and
  * astype (by name, after np. or as methods), sum, prod, min, max, mean, var, std, any and all with
  * axis, dtype, keepdims and ddof, indices that are fixed (x[:, 0], x[..., None]), numbers, pi, e,
- * inf, nan and the given names. Anything else is refused here with its column (NotImplementedError;
- * SyntaxError), and with the nearest name where one is unknown.
+ * inf, nan and the given names. Anything else is refused here with its column: NotImplementedError,
+ * SyntaxError, or NameError with the nearest name where one is unknown.
  *
  * A run has the bits, errors and warnings of the eager calls and makes one pass over memory. On few
  * elements it costs about as much as two of them: what the dtypes decide is worked out once and

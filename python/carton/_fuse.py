@@ -314,7 +314,7 @@ def compiled(function, *args):
     """function(*args), with what a text has wrong as a FuseError."""
     try:
         return function(*args)
-    except (NotImplementedError, SyntaxError) as error:
+    except (NameError, NotImplementedError, SyntaxError) as error:
         raise FuseError(str(error)) from None
 
 

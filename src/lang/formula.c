@@ -12,6 +12,7 @@
 
 #include "dtype/dtype.h"
 #include "eval.h"
+#include "place.h"
 #include "registry/args.h"
 
 enum { MOST_NAMES = 64, MOST_ARGUMENTS = 16, MOST_DEPTH = 1000 };
@@ -55,22 +56,9 @@ static const char *const reductions[] = {"sum", "prod", "min", "max", "mean",
 
 /* -- messages ---------------------------------------------------------------------------------- */
 
-/* `what`, the column, and when it is short the line with a mark. */
 static void point(const ct_program *program, int32_t at, ct_status status, const char *what)
 {
-    const char *text = program->text;
-    int32_t start = at, end = at, column = 0;
-    while (start > 0 && text[start - 1] != '\n')
-        start--;
-    while (end < program->length && text[end] != '\n')
-        end++;
-    for (int32_t i = start; i < at; i++)
-        column += ((unsigned char)text[i] & 0xC0) != 0x80;
-    if (end - start > 100)
-        ct_error_set(status, "compile", 1, "%.280s (column %d)", what, (int)column + 1);
-    else
-        ct_error_set(status, "compile", 1, "%.160s (column %d)\n  %.*s\n  %*s^", what,
-                     (int)column + 1, (int)(end - start), text + start, (int)column, "");
+    ct_error_point(status, "compile", 1, what, program->text, program->length, at);
 }
 
 CT_PRINTF(3, 4)
@@ -131,8 +119,11 @@ static const char *nearest(const reader *r, const char *name)
 static value unknown(const reader *r, const ct_node *node, const char *name, const char *is)
 {
     const char *near = nearest(r, name);
-    return refuse(r, node, "'%.60s' %s%s%s%s", name, is, near ? ": did you mean '" : "",
-                  near ? near : "", near ? "'?" : "");
+    char what[200];
+    snprintf(what, sizeof what, "'%.60s' %s%s%s%s", name, is, near ? ": did you mean '" : "",
+             near ? near : "", near ? "'?" : "");
+    point(r->program, node->at, CT_NAME_ERROR, what);
+    return nothing;
 }
 
 /* -- values ------------------------------------------------------------------------------------ */

@@ -2,6 +2,7 @@
  *
  * An interpreter owns its names. Programs live as long as a function they defined. */
 #include "eval.h"
+#include "place.h"
 
 #include "base/limits.h"
 #include "registry/args.h"
@@ -16,6 +17,7 @@ struct ct_interp {
     void *context;
     bool failed;
     ct_program *program; /* the failed text, for `place` */
+    int32_t at;          /* the byte where it failed */
     ct_place place;
     char *line;
     ct_limits limits;
@@ -176,6 +178,7 @@ static void keep_place(ct_interp *interp, ct_program *program, int32_t at)
     memcpy(interp->line, text + start, (size_t)(end - start));
     interp->line[end - start] = '\0';
     interp->program = ct_retain(program);
+    interp->at = at;
     interp->place = (ct_place){program->file, interp->line, line, column};
     interp->failed = true;
 }
@@ -254,6 +257,17 @@ ct_object *ct_interp_run(ct_interp *interp, const char *text, int64_t bytes, con
     return result;
 }
 
+/* The error again, with its place in the text: a caller of ct_calc has no interpreter to ask. */
+static void name_place(const ct_interp *interp)
+{
+    const ct_program *program = interp->program;
+    ct_error error;
+    if (ct_error_pending() == CT_MEMORY_ERROR || ct_error_take(&error) == CT_OK)
+        return;
+    ct_error_point(error.code, error.op, error.arg, error.message, program->text, program->length,
+                   interp->at);
+}
+
 ct_array *ct_calc(const char *text, int n, const char *const *names, ct_array *const *arrays)
 {
     ct_interp *interp = ct_interp_new();
@@ -261,6 +275,8 @@ ct_array *ct_calc(const char *text, int n, const char *const *names, ct_array *c
     for (int i = 0; i < n && !status; i++)
         status = arrays[i] ? ct_interp_bind(interp, names[i], arrays[i]) : ct_null_input("calc", 4);
     ct_object *value = status ? NULL : ct_interp_run(interp, text, -1, "<calc>");
+    if (interp && interp->failed)
+        name_place(interp);
     ct_array *result = value ? ct_asarray(value, NULL) : NULL;
     ct_release(value);
     ct_interp_destroy(interp);

@@ -80,47 +80,85 @@ static void formulas_are_the_eager_calls(void **state)
     }
 }
 
+/* Of a long line what is around the place is shown, whole characters only; of several lines, which.
+ */
+static void long_texts_show_the_place(void **state)
+{
+    (void)state;
+    char text[700] = "";
+    for (int i = 0; i < 40; i++)
+        strcat(text, "x + ");
+    strcat(text, "w + x * \"\xc3\xa4\xc3\xa4\"");
+    for (int i = 0; i < 40; i++)
+        strcat(text, " + x");
+    ct_error error;
+    assert_null(ct_compile(text, 1, names));
+    assert_int_equal(ct_error_take(&error), CT_NAME_ERROR);
+    assert_non_null(strstr(error.message, "(column 161)\n  ..."));
+    const char *shown = strchr(error.message, '\n') + 1, *mark = strrchr(error.message, '\n') + 1;
+    assert_int_equal(shown[strlen(mark) - 1], 'w');
+    assert_true(strlen(mark) < 60 && !strncmp(mark - 4, "...", 3));
+
+    CT_SCOPE(s);
+    ct_array *x = ct_own(&s, ct_arange(0, 3, 1, CT_FLOAT64));
+    assert_null(ct_calc("y = x + 1\nz = y[5]\nz", 1, names, &x));
+    ct_error_take(&error);
+    assert_int_equal(error.code, CT_INDEX_ERROR);
+    assert_string_equal(error.message, "index 5 is out of bounds for axis 0 with size 3 (line 2, "
+                                       "column 5)\n  z = y[5]\n      ^");
+}
+
+typedef struct refusal {
+    const char *text, *says;
+} refusal;
+
+static void are_refused(const refusal *rows, size_t n, ct_status as)
+{
+    static const char *const three_names[] = {"x", "y", "weight"};
+    for (size_t t = 0; t < n; t++) {
+        ct_error error;
+        assert_null(ct_compile(rows[t].text, 3, three_names));
+        assert_int_equal(ct_error_take(&error), as);
+        if (!strstr(error.message, rows[t].says))
+            fail_msg("%s: %s", rows[t].text, error.message);
+    }
+}
+
 static void others_are_refused(void **state)
 {
-    static const struct {
-        const char *text, *says;
-    } wrong[] = {{"x[y]", "fixed value: a number, a slice, a dtype (column 3)\n  x[y]\n    ^"},
-                 {"x and y", "use & for arrays (column 3)"},
-                 {"not x", "use ~ for arrays (column 1)"},
-                 {"[x]", "a tuple, list or dict is not an array (column 1)"},
-                 {"1 + z", "'z' is not a name of this formula (column 5)\n  1 + z\n      ^"},
-                 {"x + weigth", "did you mean 'weight'? (column 5)"},
-                 {"sqtr(x)",
-                  "'sqtr' is not a function of arrays that can be fused: did you mean 'sqrt'? (c"},
-                 {"open(x)", "'open' is not a function of arrays that can be fused (column 1)"},
-                 {"x = 1", "one expression (column 1)"},
-                 {"x; y", "one expression (column 4)"},
-                 {"'text'", "not a number (column 1)"},
-                 {"sin(x, y)", "sin() takes 1 argument, not 2 (column 1)"},
-                 {"sin + 1", "'sin' is a function, not an array (column 1)"},
-                 {"x.T", "an attribute is not part of a formula (column 2)"},
-                 {"x(y)", "only a function's name can be called (column 1)"},
-                 {"x if y else 1", "where(condition, a, b) chooses by element (column 3)"},
-                 {"x < y < 1", "write (a < b) & (b < c) (column 3)"},
-                 {"x @ y", "the operator '@' is not element by element (column 3)"},
-                 {"sort(x)", "sort() is not element by element"},
-                 {"sum(x, where=y)", "fixed value"},
-                 {"sum(x, out=1)", "out= cannot be fused (column 1)"},
-                 {"sum(x, wide=1)", "unexpected keyword argument 'wide' (column 1)"},
-                 {"sum(*x)", "sum() with *"},
-                 {"add(x, y, dtype=int)", "add() with dtype= cannot be fused (column 1)"},
-                 {"clip(x, 1, 2, 3)", "clip() takes"},
-                 {"astype(x)", "astype() takes"},
-                 {"x.astype('f5')", "(column 10)"},
-                 {"x[1.5]", "valid indices (column 1)"}};
-    static const char *const three_names[] = {"x", "y", "weight"};
-    for (size_t t = 0; t < sizeof wrong / sizeof *wrong; t++) {
-        ct_error error;
-        assert_null(ct_compile(wrong[t].text, 3, three_names));
-        assert_int_equal(ct_error_take(&error), CT_NOT_IMPLEMENTED_ERROR);
-        if (!strstr(error.message, wrong[t].says))
-            fail_msg("%s: %s", wrong[t].text, error.message);
-    }
+    static const refusal unknown[] = {
+        {"1 + z", "'z' is not a name of this formula (column 5)\n  1 + z\n      ^"},
+        {"x + weigth", "did you mean 'weight'? (column 5)"},
+        {"sqtr(x)",
+         "'sqtr' is not a function of arrays that can be fused: did you mean 'sqrt'? (c"},
+        {"open(x)", "'open' is not a function of arrays that can be fused (column 1)"}};
+    are_refused(unknown, sizeof unknown / sizeof *unknown, CT_NAME_ERROR);
+    static const refusal wrong[] = {
+        {"x[y]", "fixed value: a number, a slice, a dtype (column 3)\n  x[y]\n    ^"},
+        {"x and y", "use & for arrays (column 3)"},
+        {"not x", "use ~ for arrays (column 1)"},
+        {"[x]", "a tuple, list or dict is not an array (column 1)"},
+        {"x = 1", "one expression (column 1)"},
+        {"x; y", "one expression (column 4)"},
+        {"'text'", "not a number (column 1)"},
+        {"sin(x, y)", "sin() takes 1 argument, not 2 (column 1)"},
+        {"sin + 1", "'sin' is a function, not an array (column 1)"},
+        {"x.T", "an attribute is not part of a formula (column 2)"},
+        {"x(y)", "only a function's name can be called (column 1)"},
+        {"x if y else 1", "where(condition, a, b) chooses by element (column 3)"},
+        {"x < y < 1", "write (a < b) & (b < c) (column 3)"},
+        {"x @ y", "the operator '@' is not element by element (column 3)"},
+        {"sort(x)", "sort() is not element by element"},
+        {"sum(x, where=y)", "fixed value"},
+        {"sum(x, out=1)", "out= cannot be fused (column 1)"},
+        {"sum(x, wide=1)", "unexpected keyword argument 'wide' (column 1)"},
+        {"sum(*x)", "sum() with *"},
+        {"add(x, y, dtype=int)", "add() with dtype= cannot be fused (column 1)"},
+        {"clip(x, 1, 2, 3)", "clip() takes"},
+        {"astype(x)", "astype() takes"},
+        {"x.astype('f5')", "(column 10)"},
+        {"x[1.5]", "valid indices (column 1)"}};
+    are_refused(wrong, sizeof wrong / sizeof *wrong, CT_NOT_IMPLEMENTED_ERROR);
     assert_null(ct_compile("1 / 0 * x", 1, names));
     assert_error(CT_ZERO_DIVISION_ERROR);
     assert_null(ct_compile("x +", 2, names));
@@ -176,6 +214,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(formulas_are_the_eager_calls), cmocka_unit_test(names_of_a_text),
-        cmocka_unit_test(deep_texts_are_refused), cmocka_unit_test(others_are_refused)};
+        cmocka_unit_test(deep_texts_are_refused), cmocka_unit_test(others_are_refused),
+        cmocka_unit_test(long_texts_show_the_place)};
     return cmocka_run_group_tests_name("formula", tests, NULL, NULL);
 }
