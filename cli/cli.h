@@ -30,6 +30,20 @@ typedef struct options {
 extern bool (*volatile at_interrupt)(void);
 int usage_error(const char *format, ...) CT_PRINTF(1, 2);
 
+/* options.c */
+typedef struct command_line {
+    options opts;
+    unsigned given;   /* a bit for each option that was there */
+    const char *code; /* -c */
+    char **words;     /* what is left, in order */
+    int nwords;
+    bool help, version;
+} command_line;
+int read_command_line(command_line *line, int argc, char **argv);
+/* EXIT_USAGE for an option that `of`, a command or "run", has no use for: nothing that was asked
+ * for is left out silently. */
+int check_options(const command_line *line, const char *of);
+
 /* help.c */
 void print_help(const char *command); /* NULL, or no command: of the whole program */
 

@@ -60,8 +60,9 @@ static const struct {
      "carton append FILE IN...: puts the arrays of other files at the end of a .npy file\n"
      "\n"
      "FILE grows in place: what it holds is not copied, and after a crash it has all of\n"
-     "the new values or none. The inputs (.npy, and .csv and .tsv without a header, which\n"
-     "are 2-D) need FILE's dtype, or one that fits in it, and its shape but for the first axis.\n"
+     "the new values or none. The inputs (.npy, .npz of one array, .csv and .tsv, which are\n"
+     "2-D, or one column) need FILE's dtype, or one that fits in it, and its shape but for\n"
+     "the first axis.\n"
      "\n"
      "  carton append log.npy today.npy\n"},
     {"draw", "carton draw CODE [NAME=FILE ...]: how the names that CODE binds lie in memory\n"

@@ -463,10 +463,10 @@ static ct_status add_column(table *t, ct_object *dict, int64_t column, ct_array 
     ct_status status = ct_error_pending();
     if (old)
         status = ct_error_set(CT_VALUE_ERROR, t->source->op, 1,
-                              "%.200s, line %lld: two columns are called '%.80s'; read the file "
-                              "without a header",
+                              "%.200s, line %lld: two columns are called '%.80s'; without the "
+                              "header, loadtxt(..., skiprows=%lld), it is one array",
                               t->source->name, (long long)t->first_line,
-                              ct_as_string(name, &(int64_t){0}));
+                              ct_as_string(name, &(int64_t){0}), (long long)t->first_line);
     else if (!status)
         status = ct_dict_set(dict, name, (ct_object *)a);
     ct_release(old);

@@ -66,6 +66,21 @@ def test_header_without_room(carton, tmp_path, version):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["link.npy", "x.npy"]
 
 
+def test_tables_and_archives_of_one_column(carton, tmp_path):
+    numpy.save(tmp_path / "x.npy", numpy.arange(3.0))
+    numpy.savez(tmp_path / "one.npz", v=numpy.array([3.0]))
+    numpy.savez(tmp_path / "two.npz", v=numpy.array([3.0]), w=numpy.array([4.0]))
+    (tmp_path / "plain.csv").write_text("4\n5\n")
+    (tmp_path / "named.tsv").write_text("speed\n6\n")
+    (tmp_path / "wide.csv").write_text("1,2\n")
+    assert carton("append", "x.npy", "one.npz", "plain.csv", "named.tsv", cwd=tmp_path).status == 0
+    assert numpy.load(tmp_path / "x.npy").tolist() == list(range(7))
+    for wrong, says in (("two.npz", "2 arrays or columns"), ("wide.csv", "shape (1,2) cannot be appended")):
+        done = carton("append", "x.npy", "one.npz", wrong, cwd=tmp_path)
+        assert done.status == 1 and wrong in done.err and says in done.err
+        assert numpy.load(tmp_path / "x.npy").size == 7
+
+
 def test_leftovers_are_not_read_and_go_with_the_next_append(carton, tmp_path):
     file = tmp_path / "x.npy"
     numpy.save(file, numpy.arange(3))

@@ -275,6 +275,20 @@ def test_threads_and_levels_give_the_same_bits(carton):
         assert carton(*options, "-c", code).out == wanted
 
 
+def test_an_option_without_use_is_refused(carton, tmp_path):
+    for words, says in (
+        (("info", "--precision", "3", "x.npy"), "info has no option --precision"),
+        (("append", "-o", "x.npy", "y.npy", "z.npy"), "append has no option -o"),
+        (("explain", "1", "--runs=3"), "explain has no option --runs"),
+        (("-c", "1", "--svg", "x.svg"), "--svg is an option of carton draw"),
+        (("cost", "1", "--beside-list=yes"), "--beside-list takes no value"),
+    ):
+        done = carton(*words, cwd=tmp_path)
+        assert done.status == 2 and done.err.startswith(f"carton: {says}\n"), words
+    assert list(tmp_path.iterdir()) == []
+    assert carton("-c", "pi", "--precision=2", "--threads", "1").out == "3.14\n"
+
+
 def test_options_may_follow_the_program(carton, tmp_path):
     numpy.save(tmp_path / "x.npy", numpy.ones(2))
     assert carton("-c", "x.sum()", "x=x.npy", "-o", "y.npy", cwd=tmp_path) == (0, "", "")
