@@ -79,6 +79,10 @@ void ct_block_free(void *block, int64_t bytes);
  * so many nanoseconds of work in all (on one: in order). The first failure stops what has not
  * begun; its error is recorded in the caller's thread, and so are floating-point flags. */
 typedef ct_status ct_task(void *context, int64_t chunk);
+/* Nanoseconds of work, as it is estimated (ct_program_cost), that two threads do sooner than one: a
+ * helper that looks for work begins and ends a microsecond late, and estimates are for memory, two
+ * or three times what elements in a near cache take. */
+enum { CT_PARALLEL_PAYS = 8000 };
 ct_status ct_parallel(int64_t chunks, int64_t nanoseconds, ct_task *task, void *context);
 
 /* -- machine code ----- jit.c -------------------------------------------------------------------

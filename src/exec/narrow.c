@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { LANES = 8, MOST_COLUMNS = CT_EXEC_BLOCK / LANES, GRAIN = 1 << 15, MOST_PARTS = 1 << 10 };
+enum { LANES = 8, MOST_COLUMNS = CT_EXEC_BLOCK / LANES, GRAIN = 1 << 14, MOST_PARTS = 1 << 10 };
 
 typedef struct narrow {
     const ct_reduction *how;

@@ -170,7 +170,7 @@ static void fold_in_order(ct_reducer *x, int64_t n, char *acc)
 
 /* -- the values of one accumulator among threads ----------------------------------------------- */
 
-enum { GRAIN = 1 << 15, MOST_LEAVES = 1 << 12 };
+enum { GRAIN = 1 << 14, MOST_LEAVES = 1 << 12 };
 
 typedef struct leaf {
     int64_t from, count;

@@ -430,11 +430,10 @@ bool ct_frame_writes_twice(const ct_frame *frame, const ct_nest *nest)
 
 static ct_status share(const ct_frame *frame, ct_nest *nest)
 {
-    enum { FEW = 16000 }; /* nanoseconds of work that ct_nest_parallel would not cut */
     double cost = ct_program_cost(frame->program), work = cost * (double)nest->inner;
     for (int i = 0; i < nest->ndim; i++)
         work *= (double)nest->shape[i];
-    if (work < FEW || ct_frame_writes_twice(frame, nest))
+    if (work < CT_PARALLEL_PAYS || ct_frame_writes_twice(frame, nest))
         return walk(frame, nest);
     return ct_nest_parallel(nest, CT_EXEC_BLOCK, cost, walk_piece, (void *)(uintptr_t)frame);
 }

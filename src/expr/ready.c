@@ -224,8 +224,8 @@ static ct_status warm_up(stage *s, int64_t n)
 
 static ct_status run_elements(stage *s, char *const *at, int64_t n)
 {
-    const double few = 16000; /* nanoseconds that are neither worth being shared nor many bytes */
-    if ((double)n * ct_program_cost(s->frame.program) < few)
+    /* What is not worth being shared is not many bytes either. */
+    if ((double)n * ct_program_cost(s->frame.program) < CT_PARALLEL_PAYS)
         return ct_frame_row(&s->frame, at, n);
     const int64_t *rows[CX_READY_LEAVES + 1];
     for (int k = 0; k <= s->leaves; k++)

@@ -240,6 +240,29 @@ static void a_forked_child_works(void **state)
     ct_release(x);
 }
 
+/* Small jobs one after another, of more and fewer threads than the last: whoever still looks at
+ * that one takes nothing of this, and nothing is done twice or not at all. */
+static void jobs_follow_each_other(void **state)
+{
+    (void)state;
+    enum { JOBS = 3000, SMALL = 20000 };
+    ct_array *total = ct_zeros(1, (int64_t[]){SMALL}, CT_FLOAT64),
+             *one = ct_ones(1, (int64_t[]){SMALL}, CT_FLOAT64);
+    for (int i = 0; i < JOBS; i++) {
+        ct_set_threads(thread_counts[i % 4]);
+        ct_array *again =
+            ct_apply2(CT_OP_add, total, one,
+                      &(ct_ufunc_opts){.size_ = sizeof(ct_ufunc_opts), .out = {total}});
+        assert_ptr_equal(again, total);
+        ct_release(again);
+    }
+    for (int i = 0; i < SMALL; i++)
+        assert_true(((const double *)ct_data(total))[i] == JOBS);
+    ct_release(total);
+    ct_release(one);
+    ct_set_threads(1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(ufuncs),
@@ -248,6 +271,7 @@ int main(void)
                                        cmocka_unit_test(copies),
                                        cmocka_unit_test(products),
                                        cmocka_unit_test(flags_reach_the_caller),
+                                       cmocka_unit_test(jobs_follow_each_other),
                                        cmocka_unit_test(a_forked_child_works)};
     return cmocka_run_group_tests_name("same_bits", tests, NULL, NULL);
 }
