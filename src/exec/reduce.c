@@ -286,7 +286,8 @@ static ct_status fold_together(ct_reducer *x, char *acc)
     const ct_reduction *r = x->how;
     grove g = {.x = x};
     cut(&g);
-    g.leaves = ct_alloc_aligned(g.count * (int64_t)sizeof *g.leaves);
+    int64_t bytes = g.count * (int64_t)sizeof *g.leaves;
+    g.leaves = ct_block_alloc(bytes);
     if (!g.leaves)
         return CT_MEMORY_ERROR;
     cut(&g);
@@ -302,7 +303,7 @@ static ct_status fold_together(ct_reducer *x, char *acc)
             memcpy(acc, g.leaves[next++].acc, (size_t)r->itemsize);
         r->fold(acc, g.leaves[next].acc, sizeof *g.leaves, g.count - next);
     }
-    ct_dealloc(g.leaves);
+    ct_block_free(g.leaves, bytes);
     return status;
 }
 
