@@ -76,13 +76,20 @@ def times_for(run, seconds):
         times *= 2 if spent > seconds / 16 else 8
 
 
-def take_turns(contenders, plan):
-    """name: (runs, list of seconds for one run) of each contender; the one that begins a round changes."""
+def take_turns(contenders, plan, pause=0):
+    """name: (runs, list of seconds for one run) of each contender; the one that begins a round changes.
+
+    With a pause each turn begins with one, and with some runs that do not count: threads of other contenders may look for work a while after
+    their last, libgomp's some 5 ms, and would take a processor from whoever comes next.
+    """
     times = {name: times_for(run, plan.seconds) for name, run in contenders.items()}
     samples = {name: [] for name in contenders}
     names, spent, done = list(contenders), 0.0, 0
     while done < plan.rounds and (spent < plan.most or done < 3):
         for name in names:
+            if pause:
+                time.sleep(pause)
+                contenders[name](max(1, times[name] // 8))
             seconds = contenders[name](times[name])
             spent += seconds
             samples[name].append(seconds / times[name])

@@ -17,6 +17,7 @@ from measure import Plan, clock, contender, ratio, result_of, same, summary, tak
 from operations import NAMES, OPERATIONS, Operands, names_in  # noqa: E402
 
 
+QUIET = 0.01  # seconds after which no thread of the libraries looks for work
 LARGE = 10**6  # from here on an operation is compared with the limits of memory
 
 
@@ -132,7 +133,7 @@ def measure_fused(expression, n, threads, plan, libraries):
     expected = results["numpy"]
     wrong = [name for name, result in results.items() if not same(numpy.asarray(result).astype(float), numpy.asarray(expected), tolerance=1e-9)]
     row = {"fused": expression.title, "n": n, "threads": threads, "wrong": wrong}
-    samples = take_turns({name: run for name, run in runs.items() if name not in wrong}, plan)
+    samples = take_turns({name: run for name, run in runs.items() if name not in wrong}, plan, QUIET if threads > 1 else 0)
     free()
     ours = {name: "carton C" if name in ("eigen", "xtensor", "carton C") else "carton" for name in samples}
     ratios = {name: ratio(samples, ours[name], name) for name in samples if ours[name] != name and ours[name] in samples}

@@ -35,11 +35,16 @@ bool ct_nest_next(ct_nest *nest);
 /* *to = *from as far as it is in use: a nest has room for some 13 KB. */
 CT_INLINE void ct_nest_copy(ct_nest *to, const ct_nest *from)
 {
-    memcpy(to, from, offsetof(ct_nest, shape));
+    size_t row = (size_t)from->count * sizeof **to->strides;
+    to->count = from->count;
+    to->ndim = from->ndim;
+    to->inner = from->inner;
+    memcpy(to->inner_strides, from->inner_strides, row);
+    memcpy(to->at, from->at, row);
     for (int i = 0; i < from->ndim; i++) {
         to->shape[i] = from->shape[i];
         to->index[i] = from->index[i];
-        memcpy(to->strides[i], from->strides[i], (size_t)from->count * sizeof **to->strides);
+        memcpy(to->strides[i], from->strides[i], row);
     }
 }
 /* Runs task(context, piece) for pieces of the nest that together are all of it, on as many threads

@@ -5,7 +5,7 @@
 
 /* Pieces at most, and work of each at least: enough to spread well over a few threads, large enough
  * that a claim (some 100 ns) does not show. */
-enum { MOST_PIECES = 64, PIECE_NANOSECONDS = 8000 };
+enum { MOST_PIECES = 64, PIECE_NANOSECONDS = CT_PARALLEL_PAYS / 2 };
 
 typedef struct cutter {
     const ct_nest *nest;
@@ -43,7 +43,7 @@ ct_status ct_nest_parallel(const ct_nest *nest, int64_t unit, double nanoseconds
     }
     double work = elements * nanoseconds_per_element;
     int64_t most = work > 1e15 ? MOST_PIECES : (int64_t)(work / PIECE_NANOSECONDS);
-    most = most < MOST_PIECES ? most : MOST_PIECES;
+    most = most < MOST_PIECES ? most - most % 2 : MOST_PIECES;
     if (most < 2 || pieces < 2 || ct_threads() == 1) {
         ct_nest all;
         ct_nest_copy(&all, nest);

@@ -67,8 +67,8 @@ void *ct_alloc_aligned(int64_t bytes); /* 64-byte aligned: a cache line, an AVX-
 void *ct_realloc(void *memory, int64_t bytes); /* on failure the old block stays */
 void *ct_realloc_aligned(void *memory, int64_t old_bytes, int64_t bytes);
 void ct_dealloc(void *memory); /* any of the above; NULL is fine */
-/* A 64-byte aligned block that is given back with its size: of short life, and for up to
- * CT_BLOCK_MOST bytes kept by the thread that frees it. Not for ct_dealloc. blocks.c */
+/* A 64-byte aligned block of short life that is given back with its size; up to CT_BLOCK_MOST bytes
+ * are kept by the thread that frees them. Not for ct_dealloc. blocks.c */
 enum { CT_BLOCK_MOST = (1 << 16) + 256 };
 void *ct_block_alloc(int64_t bytes);
 void ct_block_free(void *block, int64_t bytes);
@@ -79,6 +79,10 @@ void ct_block_free(void *block, int64_t bytes);
  * so many nanoseconds of work in all (on one: in order). The first failure stops what has not
  * begun; its error is recorded in the caller's thread, and so are floating-point flags. */
 typedef ct_status ct_task(void *context, int64_t chunk);
+/* Nanoseconds of work, as it is estimated (ct_program_cost), that two threads do sooner than one: a
+ * helper that looks for work begins and ends a microsecond late, and estimates are for memory, two
+ * or three times what elements in a near cache take. */
+enum { CT_PARALLEL_PAYS = 8000 };
 ct_status ct_parallel(int64_t chunks, int64_t nanoseconds, ct_task *task, void *context);
 
 /* -- machine code ----- jit.c -------------------------------------------------------------------

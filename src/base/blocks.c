@@ -1,6 +1,6 @@
 /* blocks.c: blocks of up to 64 KiB that come and go with every call on small arrays. What a thread
  * frees it keeps, by size class, for the next of that class: taking one is a handful of
- * instructions, without a lock and without touching fresh memory.
+ * instructions, without a lock and without touching fresh memory. Larger ones are alloc.c's.
  *
  * Bounded: at most KEPT_MOST bytes for each thread, and of each class as many blocks as fill
  * CLASS_MOST bytes (four at least). Nothing is kept when the cache is off. */
@@ -35,8 +35,10 @@ static void *fresh(int64_t bytes)
 
 void *ct_block_alloc(int64_t bytes)
 {
+    if (bytes > CT_BLOCK_MOST)
+        return ct_alloc_aligned(bytes);
     ct_thread *t = ct_thread_now();
-    bool fits = bytes >= 0 && bytes <= CT_BLOCK_MOST;
+    bool fits = bytes >= 0;
     int class = fits ? class_of(&bytes) : 0;
     void *block = NULL;
     if (fits && !ct_alloc_refused(t, bytes)) {
@@ -61,6 +63,10 @@ void *ct_block_alloc(int64_t bytes)
 
 void ct_block_free(void *block, int64_t bytes)
 {
+    if (bytes > CT_BLOCK_MOST) {
+        ct_dealloc(block);
+        return;
+    }
     ct_thread *t = ct_thread_now();
     int class = class_of(&bytes);
     ct_thread_count(t, -1, -bytes);

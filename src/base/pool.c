@@ -1,13 +1,17 @@
 /* pool.c: the threads that help with large calls.
  *
- * A job is a number of chunks. The caller publishes it, claims chunks itself like everybody, and at
- * the end waits only for chunks that somebody has claimed already: when no helper comes in time the
- * caller has done it all, as fast as alone. A claim is one step of `word`, whose upper half names
- * the job, so that a late helper cannot take a chunk of the wrong one.
+ * A job is a number of chunks, cut into shares that lie together, one for each thread. The caller
+ * publishes it and works like everybody: first on its own share, then on what is left of the
+ * others'. So a thread mostly finds in its caches what it had there in the last call, and at the
+ * end the caller waits only for chunks that somebody has claimed already: when no helper comes in
+ * time the caller has done it all, as fast as alone. A claim is one step of the share's `word`,
+ * whose upper half names the job, so that a late helper cannot take a chunk of the wrong one.
  *
  * Helpers start with the first job that pays. After a job they look for the next for some
  * microseconds, then sleep; waking one costs its caller a system call and takes longer than most
- * jobs, so small jobs wake nobody until they have come to some amount of work together.
+ * jobs, so small jobs wake nobody until they have come to some amount of work together. Where the
+ * caller waited for a helper longer than for the whole job, other programs want the processors: it
+ * runs alone for a while.
  *
  * One job at a time: who finds the pool taken (another thread's job, a job inside a job) runs
  * alone. A forked child has no helpers and starts its own. Helpers block signals and inherit the
@@ -17,6 +21,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 
 #if defined(__x86_64__)
 #include <xmmintrin.h>
@@ -53,29 +58,35 @@ static void set_modes(unsigned flags)
 
 enum {
     MOST_HELPERS = 255,
-    LOOK = 4000,      /* turns a helper looks for the next job: some 40 microseconds */
+    MOST_SHARES = 64, /* of a job, as nest_parallel.c cuts it */
+    LOOK = 4000,      /* turns a helper looks for the next job: some 50 microseconds */
     WAIT = 20000,     /* turns the caller looks for the last chunk before it sleeps */
-    PAYS = 12000,     /* nanoseconds of work that are worth sharing with helpers that are awake */
-    WAKES = 200000,   /* ... with ones that sleep */
+    WAKES = 200000,   /* nanoseconds of work that are worth waking helpers that sleep */
+    LATE = 100000,    /* nanoseconds that a helper may be late by its own fault */
+    REST = 16,        /* times what was waited in vain the caller runs alone */
+    LINE = 64,        /* a cache line */
     STACK = 512 << 10 /* bytes; loops use little */
 };
 
-typedef struct job {
+static struct {
+    _Alignas(LINE) _Atomic uint32_t number; /* changes when the rest of its line is there */
+    unsigned modes;
     ct_task *task;
     void *context;
-    unsigned modes;
-    _Atomic uint32_t chunks, finished;
-    _Atomic int places;     /* for helpers: no more than there are threads to use */
-    _Atomic unsigned flags; /* raised by helpers */
+    _Atomic uint64_t shape;                   /* chunks, shares: read at once */
+    _Alignas(LINE) _Atomic uint32_t finished; /* below: written by all */
+    _Atomic unsigned flags;                   /* raised by helpers */
     _Atomic bool failed;
     ct_error error; /* the first; written under `lock` */
-} job;
-
-static job now;
-static _Atomic uint64_t word; /* number of the job, next chunk */
-static _Atomic bool taken, stopping, caller_sleeps;
+} now;              /* the job */
+static struct {
+    _Alignas(LINE) _Atomic uint64_t word; /* number of the job, next chunk */
+} shares[MOST_SHARES];
+static _Alignas(LINE) _Atomic bool taken;
+static _Atomic bool stopping, caller_sleeps;
 static _Atomic int asleep;
 static _Atomic int64_t credit; /* nanoseconds of jobs that woke nobody */
+static int64_t rests_until;    /* changes while the pool is taken; 0: it does not rest */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t wake = PTHREAD_COND_INITIALIZER, done = PTHREAD_COND_INITIALIZER;
 static pthread_t helpers[MOST_HELPERS];
@@ -95,57 +106,74 @@ static void keep_error(void)
     pthread_mutex_unlock(&lock);
 }
 
-static void finish_chunk(uint32_t chunks)
+static void finish(uint32_t n)
 {
-    if (atomic_fetch_add(&now.finished, 1) + 1 != chunks || !atomic_load(&caller_sleeps))
+    uint32_t chunks = (uint32_t)(atomic_load(&now.shape) >> 32);
+    if (atomic_fetch_add(&now.finished, n) + n != chunks || !atomic_load(&caller_sleeps))
         return;
     pthread_mutex_lock(&lock);
     pthread_cond_signal(&done);
     pthread_mutex_unlock(&lock);
 }
 
-/* Claims and runs chunks of job `number` until there are none. */
-static void work(uint32_t number)
+/* The next chunk of a share of job `job`. The word is read before the shape, which is 0 while words
+ * change: whoever still has the old word finds nothing to claim. */
+static bool claim(uint32_t job, uint32_t share, uint32_t *chunk)
 {
     for (;;) {
-        uint64_t at = atomic_load(&word);
-        uint32_t chunks = atomic_load(&now.chunks);
-        if ((uint32_t)(at >> 32) != number || (uint32_t)at >= chunks)
-            return;
-        if (!atomic_compare_exchange_weak(&word, &at, at + 1))
-            continue;
-        /* From here to finish_chunk the job stays. */
-        if (is_helper)
-            set_modes(now.modes & ~(unsigned)FLAGS);
-        if (!atomic_load_explicit(&now.failed, memory_order_relaxed) &&
-            now.task(now.context, (uint32_t)at) != CT_OK)
-            keep_error();
-        unsigned flags = is_helper ? modes_now() & FLAGS : 0;
-        if (flags)
-            atomic_fetch_or(&now.flags, flags);
-        finish_chunk(chunks);
+        uint64_t at = atomic_load(&shares[share].word), shape = atomic_load(&now.shape);
+        uint64_t chunks = shape >> 32, parts = (uint32_t)shape;
+        if ((uint32_t)(at >> 32) != job || share >= parts ||
+            (uint32_t)at >= chunks * (share + 1) / parts)
+            return false;
+        *chunk = (uint32_t)at;
+        if (atomic_compare_exchange_weak(&shares[share].word, &at, at + 1))
+            return true;
     }
 }
 
-static void *help(void *unused)
+/* Claims and runs chunks of job `job` until there are none, those of share `own` first. From the
+ * first claim to the end the job stays. */
+static void work(uint32_t job, uint32_t own)
+{
+    uint32_t n = 0, chunk, parts = (uint32_t)atomic_load(&now.shape), share = own;
+    unsigned flags = 0;
+    for (uint32_t i = 0; i < parts; i++, share = share + 1 < parts ? share + 1 : 0) {
+        for (; claim(job, share, &chunk); n++) {
+            if (is_helper && !n)
+                set_modes(now.modes & ~(unsigned)FLAGS);
+            if (!atomic_load_explicit(&now.failed, memory_order_relaxed) &&
+                now.task(now.context, chunk) != CT_OK)
+                keep_error();
+            flags |= is_helper ? modes_now() & FLAGS : 0;
+        }
+    }
+    if (flags)
+        atomic_fetch_or(&now.flags, flags);
+    if (n)
+        finish(n);
+}
+
+/* Helper `own`, counted from 1: so is its share. */
+static void *help(void *own)
 {
     is_helper = true;
     for (uint32_t seen = 0;;) {
-        for (int turn = 0; turn < LOOK && (uint32_t)(atomic_load(&word) >> 32) == seen; turn++)
+        for (int turn = 0; turn < LOOK && atomic_load(&now.number) == seen; turn++)
             PAUSE();
-        if ((uint32_t)(atomic_load(&word) >> 32) == seen) {
+        if (atomic_load(&now.number) == seen) {
             pthread_mutex_lock(&lock);
             atomic_fetch_add(&asleep, 1);
-            while ((uint32_t)(atomic_load(&word) >> 32) == seen && !atomic_load(&stopping))
+            while (atomic_load(&now.number) == seen && !atomic_load(&stopping))
                 pthread_cond_wait(&wake, &lock);
             atomic_fetch_sub(&asleep, 1);
             pthread_mutex_unlock(&lock);
         }
         if (atomic_load(&stopping))
-            return unused;
-        seen = (uint32_t)(atomic_load(&word) >> 32);
-        if (atomic_fetch_sub(&now.places, 1) > 0)
-            work(seen);
+            return NULL;
+        seen = atomic_load(&now.number);
+        if ((uintptr_t)own < (uint32_t)atomic_load(&now.shape))
+            work(seen, (uint32_t)(uintptr_t)own);
     }
 }
 
@@ -155,7 +183,7 @@ static void *help(void *unused)
 static void forget(void)
 {
     count = 0;
-    atomic_store(&now.chunks, 0); /* of a job whose caller did not come along */
+    atomic_store(&now.shape, 0); /* of a job whose caller did not come along */
     atomic_store(&asleep, 0);
     atomic_store(&taken, false);
     atomic_store(&caller_sleeps, false);
@@ -178,7 +206,8 @@ static void start(int wanted)
     pthread_attr_setstacksize(&attributes, STACK);
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    while (count < wanted && pthread_create(&helpers[count], &attributes, help, NULL) == 0)
+    while (count < wanted &&
+           pthread_create(&helpers[count], &attributes, help, (void *)(uintptr_t)(count + 1)) == 0)
         count++;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attributes);
@@ -221,40 +250,72 @@ static bool call_helpers(int64_t nanoseconds)
     return count > 0;
 }
 
-static void wait_for_helpers(uint32_t chunks)
+static int64_t clock_now(void)
 {
-    for (int turn = 0; turn < WAIT && atomic_load(&now.finished) != chunks; turn++)
-        PAUSE();
-    if (atomic_load(&now.finished) == chunks)
-        return;
-    pthread_mutex_lock(&lock);
-    atomic_store(&caller_sleeps, true);
-    while (atomic_load(&now.finished) != chunks)
-        pthread_cond_wait(&done, &lock);
-    atomic_store(&caller_sleeps, false);
-    pthread_mutex_unlock(&lock);
+    struct timespec t;
+    return clock_gettime(CLOCK_MONOTONIC, &t) ? 0
+                                              : (int64_t)t.tv_sec * 1000000000 + (int64_t)t.tv_nsec;
 }
 
-static ct_status run_together(uint32_t chunks, ct_task *task, void *context)
+/* Whether helpers were of no use of late. */
+static bool rests(void)
 {
-    uint32_t number = (uint32_t)(atomic_load(&word) >> 32) + 1;
-    atomic_store(&now.chunks, 0); /* whoever still reads the old word finds nothing to claim */
+    if (!rests_until || clock_now() < rests_until)
+        return rests_until != 0;
+    rests_until = 0;
+    return false;
+}
+
+/* Until all chunks are finished; the job is some `nanoseconds` of work. */
+static void wait_for_helpers(uint32_t chunks, int64_t nanoseconds)
+{
+    enum { SOON = 100 }; /* turns: a helper ends its chunk */
+    int turn = 0;
+    while (turn < SOON && atomic_load(&now.finished) != chunks)
+        PAUSE(), turn++;
+    if (atomic_load(&now.finished) == chunks)
+        return;
+    int64_t start = clock_now();
+    while (turn < WAIT && atomic_load(&now.finished) != chunks)
+        PAUSE(), turn++;
+    if (atomic_load(&now.finished) != chunks) {
+        pthread_mutex_lock(&lock);
+        atomic_store(&caller_sleeps, true);
+        while (atomic_load(&now.finished) != chunks)
+            pthread_cond_wait(&done, &lock);
+        atomic_store(&caller_sleeps, false);
+        pthread_mutex_unlock(&lock);
+    }
+    int64_t end = clock_now(), waited = end - start;
+    if (waited > LATE && waited > nanoseconds)
+        rests_until = end + REST * waited;
+}
+
+static ct_status run_together(uint32_t chunks, int64_t nanoseconds, ct_task *task, void *context)
+{
+    uint32_t job = atomic_load(&now.number) + 1, parts = (uint32_t)ct_threads();
+    parts = parts < chunks ? parts : chunks;
+    parts = parts < (uint32_t)count + 1 ? parts : (uint32_t)count + 1;
+    parts = parts < MOST_SHARES ? parts : MOST_SHARES;
+    atomic_store_explicit(&now.shape, 0, memory_order_relaxed); /* before the words */
     now.task = task;
     now.context = context;
     now.modes = modes_now();
-    atomic_store(&now.finished, 0);
-    atomic_store(&now.flags, 0);
-    atomic_store(&now.failed, false);
-    atomic_store(&now.places, ct_threads() - 1);
-    atomic_store(&word, (uint64_t)number << 32);
-    atomic_store(&now.chunks, chunks);
+    atomic_store_explicit(&now.finished, 0, memory_order_relaxed);
+    atomic_store_explicit(&now.flags, 0, memory_order_relaxed);
+    atomic_store_explicit(&now.failed, false, memory_order_relaxed);
+    for (uint64_t i = 0; i < parts; i++)
+        atomic_store_explicit(&shares[i].word, (uint64_t)job << 32 | chunks * i / parts,
+                              memory_order_release);
+    atomic_store_explicit(&now.shape, (uint64_t)chunks << 32 | parts, memory_order_release);
+    atomic_store(&now.number, job);
     if (atomic_load(&asleep) > 0) {
         pthread_mutex_lock(&lock);
         pthread_cond_broadcast(&wake);
         pthread_mutex_unlock(&lock);
     }
-    work(number);
-    wait_for_helpers(chunks);
+    work(job, 0);
+    wait_for_helpers(chunks, nanoseconds);
     unsigned flags = atomic_load(&now.flags);
     if (flags)
         set_modes(modes_now() | flags);
@@ -268,11 +329,13 @@ static ct_status run_together(uint32_t chunks, ct_task *task, void *context)
 
 ct_status ct_parallel(int64_t chunks, int64_t nanoseconds, ct_task *task, void *context)
 {
-    bool pays = chunks > 1 && chunks <= INT32_MAX && nanoseconds >= PAYS && ct_threads() > 1;
+    bool pays =
+        chunks > 1 && chunks <= INT32_MAX && nanoseconds >= CT_PARALLEL_PAYS && ct_threads() > 1;
     if (!pays || is_helper || atomic_exchange(&taken, true))
         return run_alone(chunks, task, context);
-    ct_status status = call_helpers(nanoseconds) ? run_together((uint32_t)chunks, task, context)
-                                                 : run_alone(chunks, task, context);
+    bool together = !rests() && call_helpers(nanoseconds);
+    ct_status status = together ? run_together((uint32_t)chunks, nanoseconds, task, context)
+                                : run_alone(chunks, task, context);
     atomic_store(&taken, false);
     return status;
 }

@@ -5,16 +5,23 @@
 
 #include <string.h>
 
-enum { LANES = 8, MOST_COLUMNS = CT_EXEC_BLOCK / LANES, GRAIN = 1 << 15, MOST_PARTS = 1 << 10 };
+enum {
+    LINE = 64,
+    LANES = 8,
+    MOST_COLUMNS = CT_EXEC_BLOCK / LANES,
+    GRAIN = 1 << 14,
+    MOST_PARTS = 1 << 10
+};
 
 typedef struct narrow {
     const ct_reduction *how;
-    int64_t width, row; /* elements, and bytes of a row of sums */
-    int64_t rows;       /* of all values */
+    ct_row_fold *add; /* of float64: real sums have no other accumulators */
+    int64_t width;    /* of a row */
+    int64_t rows;     /* of all values */
     char *at[CT_NEST_OPERANDS];
     int64_t strides[CT_VALUE_OPERAND + 1], steps[CT_NEST_OPERANDS]; /* elements, rows */
     const ct_frame *frame;
-    char *parts; /* sums of parts of the tree */
+    double *parts; /* sums of parts of the tree */
     int64_t grain, count;
     int64_t *from; /* of each part; NULL: they are counted */
 } narrow;
@@ -24,8 +31,9 @@ typedef struct walk {
     const narrow *all;
     const ct_frame *frame;
     ct_frame own;
-    char *memory, *block, *lanes, *spare; /* spare: a row for each level of the tree */
-    int64_t next;                         /* row */
+    char *block;   /* of computed values */
+    double *lanes; /* and a row for each level of the tree */
+    int64_t next;  /* row */
     ct_status status;
 } walk;
 
@@ -59,55 +67,49 @@ static char *values(walk *w, int64_t rows, int64_t *stride)
     return w->block;
 }
 
-/* into += x, n numbers side by side in `into`. */
-static void add(const narrow *all, char *into, char *x, int64_t stride, int64_t n)
+/* into[i] += x[i] */
+static void add(double *into, const double *x, int64_t n)
 {
-    int64_t size = all->how->itemsize;
-    all->how->loop((char *[]){into, x, into}, (int64_t[]){size, stride, size}, n,
-                   (int64_t[]){size, size, size});
+    for (int64_t i = 0; i < n; i++)
+        into[i] += x[i];
 }
 
-static void copy(const narrow *all, char *into, char *x, int64_t stride, int64_t n)
+/* out = or += rows of n numbers, `stride` apart, one after the other. */
+static void add_rows(const narrow *all, double *out, char *x, int64_t stride, int64_t rows,
+                     int64_t n, bool fresh)
 {
-    int64_t size = all->how->itemsize;
-    ct_kernel_copy(size)((char *[]){x, into}, (int64_t[]){stride, size}, n, &size);
+    all->add((char *)out, x, stride, n * stride, rows, n, fresh);
 }
 
-/* out = or += the next rows, one after the other. */
-static void add_rows(walk *w, char *out, int64_t rows, bool fresh)
+/* out = the lanes added in pairs. */
+static void add_lanes(const double *lanes, int64_t n, double *out)
 {
-    const narrow *all = w->all;
-    int64_t stride;
-    char *x = values(w, rows, &stride);
-    for (int64_t i = 0; i < rows; i++, x += all->width * stride)
-        (i || !fresh ? add : copy)(all, out, x, stride, all->width);
-}
-
-static void sum_leaf(walk *w, int64_t n, char *out)
-{
-    const narrow *all = w->all;
-    int64_t wide = LANES * all->width, whole = n - n % LANES, stride;
-    int64_t most = all->how->program ? ct_rows_together(all->width) : whole;
-    if (!whole) {
-        add_rows(w, out, n, true);
-        return;
+    for (int64_t i = 0; i < n; i++) {
+        const double *x = lanes + i;
+        out[i] = ((x[0] + x[n]) + (x[2 * n] + x[3 * n])) +
+                 ((x[4 * n] + x[5 * n]) + (x[6 * n] + x[7 * n]));
     }
+}
+
+static void sum_leaf(walk *w, int64_t n, double *out)
+{
+    const narrow *all = w->all;
+    int64_t whole = n - n % LANES, stride;
+    int64_t most = all->how->program ? ct_rows_together(all->width) : n;
     for (int64_t i = 0, rows; i < whole; i += rows) {
         rows = whole - i < most ? whole - i : most;
         char *x = values(w, rows, &stride);
-        for (int64_t k = 0; k < rows; k += LANES, x += wide * stride)
-            (i + k ? add : copy)(all, w->lanes, x, stride, wide);
+        add_rows(all, w->lanes, x, stride, rows / LANES, LANES * all->width, i == 0);
     }
-    for (int step = 1; step < LANES; step *= 2)
-        for (int j = 0; j < LANES; j += 2 * step)
-            add(all, w->lanes + j * all->row, w->lanes + (j + step) * all->row, all->how->itemsize,
-                all->width);
-    memcpy(out, w->lanes, (size_t)all->row);
-    if (n > whole)
-        add_rows(w, out, n - whole, false);
+    if (whole)
+        add_lanes(w->lanes, all->width, out);
+    if (n > whole) {
+        char *x = values(w, n - whole, &stride);
+        add_rows(all, out, x, stride, n - whole, all->width, !whole);
+    }
 }
 
-static void sum_tree(walk *w, int64_t n, char *out, char *spare)
+static void sum_tree(walk *w, int64_t n, double *out, double *spare)
 {
     if (w->status || (w->status = ct_interrupted()))
         return;
@@ -117,8 +119,8 @@ static void sum_tree(walk *w, int64_t n, char *out, char *spare)
         return;
     }
     sum_tree(w, half, out, spare);
-    sum_tree(w, n - half, spare, spare + w->all->row);
-    add(w->all, out, spare, w->all->how->itemsize, w->all->width);
+    sum_tree(w, n - half, spare, spare + w->all->width);
+    add(out, spare, w->all->width);
 }
 
 /* -- parts of the tree ------------------------------------------------------------------------- */
@@ -149,29 +151,29 @@ static ct_status sum_part(void *context, int64_t i)
             return w.status;
         w.frame = &w.own;
     }
-    w.memory = w.block =
-        ct_alloc_aligned(CT_EXEC_BLOCK * all->how->itemsize + (LANES + levels) * all->row);
-    if (w.memory) {
-        w.lanes = w.block + CT_EXEC_BLOCK * all->how->itemsize;
-        w.spare = w.lanes + LANES * all->row;
-        sum_tree(&w, end - w.next, all->parts + i * all->row, w.spare);
+    int64_t block = all->how->program ? CT_EXEC_BLOCK : 0, numbers = (LANES + levels) * all->width,
+            bytes = (block + numbers) * (int64_t)sizeof(double);
+    w.block = ct_block_alloc(bytes);
+    if (w.block) {
+        w.lanes = (double *)(void *)w.block + block;
+        sum_tree(&w, end - w.next, all->parts + i * all->width, w.lanes + LANES * all->width);
+        ct_block_free(w.block, bytes);
     } else {
         w.status = CT_MEMORY_ERROR;
     }
-    ct_dealloc(w.memory);
     if (w.frame == &w.own)
         ct_frame_close(&w.own);
     return w.status;
 }
 
 /* The parts from *next on that stand for n rows, added as the tree is; where the sum stands. */
-static char *add_parts(const narrow *all, int64_t n, int64_t *next)
+static double *add_parts(const narrow *all, int64_t n, int64_t *next)
 {
     int64_t half = n > all->grain ? ct_tree_half(LANES, n) : 0;
     if (!half)
-        return all->parts + (*next)++ * all->row;
-    char *left = add_parts(all, half, next);
-    add(all, left, add_parts(all, n - half, next), all->how->itemsize, all->width);
+        return all->parts + (*next)++ * all->width;
+    double *left = add_parts(all, half, next);
+    add(left, add_parts(all, n - half, next), all->width);
     return left;
 }
 
@@ -186,7 +188,7 @@ static ct_status sum_all(narrow *all, ct_reducer *x)
         ct_parallel(all->count, work < 1e15 ? (int64_t)work : INT64_MAX / 2, sum_part, all);
     if (status != CT_OK)
         return status;
-    char *sum = add_parts(all, all->rows, &next);
+    char *sum = (char *)add_parts(all, all->rows, &next);
     if (r->preset)
         r->loop((char *[]){acc, sum, acc}, (int64_t[]){stride, size, stride}, all->width,
                 (int64_t[]){size, size, size});
@@ -218,19 +220,23 @@ static void place_operands(narrow *all, const ct_reducer *x, char *room)
 ct_status ct_reduce_narrow(ct_reducer *x)
 {
     const ct_reduction *r = x->how;
-    narrow all = {.how = r, .width = x->kept.inner, .rows = x->count};
-    all.row = all.width * r->itemsize;
-    int64_t least = GRAIN / all.width, fair = all.rows / MOST_PARTS, bytes = 64;
+    narrow all = {.how = r,
+                  .add = ct_kernel_row_fold(CT_OP_add, CT_NUM_FLOAT64),
+                  .width = x->kept.inner,
+                  .rows = x->count};
+    int64_t least = GRAIN / all.width, fair = all.rows / MOST_PARTS, repeated = 0;
     all.grain = least > fair ? least : fair;
     cut(&all, 0, all.rows);
     for (int k = 0; k < r->operands && r->program; k++)
-        bytes += CT_EXEC_BLOCK * ct_operand_itemsize(r->program, k) + 64;
-    all.parts = ct_alloc_aligned(all.count * (all.row + (int64_t)sizeof *all.from) + bytes);
-    if (!all.parts)
+        repeated += CT_EXEC_BLOCK * ct_operand_itemsize(r->program, k) + LINE;
+    int64_t each = all.width * r->itemsize + (int64_t)sizeof *all.from,
+            bytes = repeated + all.count * each;
+    char *room = ct_block_alloc(bytes);
+    if (!room)
         return CT_MEMORY_ERROR;
-    all.from = (int64_t *)(void *)(all.parts + all.count * all.row);
-    char *room = all.parts + all.count * (all.row + (int64_t)sizeof *all.from);
-    place_operands(&all, x, room + (-(uintptr_t)room & 63));
+    all.parts = (double *)(void *)(room + repeated);
+    all.from = (int64_t *)(void *)(all.parts + all.count * all.width);
+    place_operands(&all, x, room);
     all.count = 0;
     cut(&all, 0, all.rows);
     ct_frame frame;
@@ -243,6 +249,6 @@ ct_status ct_reduce_narrow(ct_reducer *x)
         if (r->program)
             ct_frame_close(&frame);
     }
-    ct_dealloc(all.parts);
+    ct_block_free(room, bytes);
     return status;
 }

@@ -170,7 +170,7 @@ static void fold_in_order(ct_reducer *x, int64_t n, char *acc)
 
 /* -- the values of one accumulator among threads ----------------------------------------------- */
 
-enum { GRAIN = 1 << 15, MOST_LEAVES = 1 << 12 };
+enum { GRAIN = 1 << 14, MOST_LEAVES = 1 << 12 };
 
 typedef struct leaf {
     int64_t from, count;
@@ -286,7 +286,8 @@ static ct_status fold_together(ct_reducer *x, char *acc)
     const ct_reduction *r = x->how;
     grove g = {.x = x};
     cut(&g);
-    g.leaves = ct_alloc_aligned(g.count * (int64_t)sizeof *g.leaves);
+    int64_t bytes = g.count * (int64_t)sizeof *g.leaves;
+    g.leaves = ct_block_alloc(bytes);
     if (!g.leaves)
         return CT_MEMORY_ERROR;
     cut(&g);
@@ -302,7 +303,7 @@ static ct_status fold_together(ct_reducer *x, char *acc)
             memcpy(acc, g.leaves[next++].acc, (size_t)r->itemsize);
         r->fold(acc, g.leaves[next].acc, sizeof *g.leaves, g.count - next);
     }
-    ct_dealloc(g.leaves);
+    ct_block_free(g.leaves, bytes);
     return status;
 }
 
@@ -495,9 +496,32 @@ static ct_status run(ct_reducer *x)
     return status;
 }
 
+/* All of a sum, of which no thread takes a part, in one fold of the frame's. */
+static bool folds_at_once(const ct_reduction *r, const ct_frame *frame, int64_t n)
+{
+    return r->lanes == CT_FOLD_LANES && r->program && n >= CT_FOLD_LANES && n <= frame->folds &&
+           n < 2 * GRAIN;
+}
+
+static ct_status fold_at_once(const ct_reduction *r, const ct_frame *frame, char *const *at,
+                              int64_t n, double *acc)
+{
+    _Alignas(64) char room[16 * CT_FOLD_LANES];
+    char *all[CT_NEST_OPERANDS + 1];
+    for (int k = 0; k < r->operands; k++)
+        all[k] = at[k];
+    all[CT_VALUE_OPERAND] = room;
+    ct_status status = ct_frame_fold(frame, all, n, room);
+    double sum = *(double *)(void *)room;
+    *acc = r->preset ? *acc + sum : sum;
+    return status;
+}
+
 ct_status ct_reduction_row(const ct_reduction *r, const ct_frame *frame, char *const *at,
                            const int64_t *strides, int64_t n, char *acc)
 {
+    if (folds_at_once(r, frame, n))
+        return fold_at_once(r, frame, at, n, (double *)(void *)acc);
     ct_reducer x;
     x.how = r;
     x.frame = frame;

@@ -181,7 +181,8 @@ ct_status ct_reduce_rows(ct_reducer *x)
     for (int64_t n = x->count; n > 8; n -= n / 2)
         levels++;
     columns = x->columns = kept->inner < columns ? kept->inner : columns;
-    x->lanes = ct_alloc_aligned((r->lanes ? r->lanes + 1 + levels : 1) * columns * r->itemsize);
+    int64_t bytes = (r->lanes ? r->lanes + 1 + levels : 1) * columns * r->itemsize;
+    x->lanes = ct_block_alloc(bytes);
     if (!x->lanes)
         return CT_MEMORY_ERROR;
     char *stand[CT_NEST_OPERANDS];
@@ -197,6 +198,6 @@ ct_status ct_reduce_rows(ct_reducer *x)
             reduce_columns(x, kept->at[out] + x->first * step, step);
         }
     } while (!x->status && ct_nest_next(kept));
-    ct_dealloc(x->lanes);
+    ct_block_free(x->lanes, bytes);
     return x->status;
 }

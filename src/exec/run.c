@@ -106,8 +106,7 @@ static ct_status give_scratch(ct_frame *frame)
     int blocks = share_blocks(frame, numbers, numbers + p->nslots);
     int64_t size = widest * CT_EXEC_BLOCK + GAP;
     frame->bytes = (blocks ? blocks : 1) * size;
-    frame->memory = frame->bytes <= CT_BLOCK_MOST ? ct_block_alloc(frame->bytes)
-                                                  : ct_alloc_aligned(frame->bytes);
+    frame->memory = ct_block_alloc(frame->bytes);
     for (int s = 0; s < p->nslots && frame->memory; s++)
         frame->scratch[s] = numbers[s] < 0 ? NULL : frame->memory + numbers[s] * size;
     if (numbers != few)
@@ -175,10 +174,8 @@ ct_status ct_frame_open_fold(ct_frame *frame, const ct_program *p, const int64_t
 
 void ct_frame_close(ct_frame *frame)
 {
-    if (frame->memory && frame->bytes <= CT_BLOCK_MOST)
+    if (frame->memory)
         ct_block_free(frame->memory, frame->bytes);
-    else
-        ct_dealloc(frame->memory);
     if (frame->strides != frame->few)
         ct_dealloc(frame->strides);
     ct_native_drop(frame->held);
@@ -430,11 +427,10 @@ bool ct_frame_writes_twice(const ct_frame *frame, const ct_nest *nest)
 
 static ct_status share(const ct_frame *frame, ct_nest *nest)
 {
-    enum { FEW = 16000 }; /* nanoseconds of work that ct_nest_parallel would not cut */
     double cost = ct_program_cost(frame->program), work = cost * (double)nest->inner;
     for (int i = 0; i < nest->ndim; i++)
         work *= (double)nest->shape[i];
-    if (work < FEW || ct_frame_writes_twice(frame, nest))
+    if (work < CT_PARALLEL_PAYS || ct_frame_writes_twice(frame, nest))
         return walk(frame, nest);
     return ct_nest_parallel(nest, CT_EXEC_BLOCK, cost, walk_piece, (void *)(uintptr_t)frame);
 }

@@ -104,7 +104,7 @@ static ct_status run_spread(const ct_program *p, ct_nest *nest)
     most = most < rows ? most : rows;
     for (int k = 0; k < nest->count; k++)
         bytes += is_spread(nest, k) ? most * width * ct_operand_itemsize(p, k) + 64 : 0;
-    char *room = ct_alloc_aligned(bytes + 64);
+    char *room = ct_block_alloc(bytes + 64);
     ct_status status = room ? CT_OK : CT_MEMORY_ERROR;
     for (int64_t done = 0, n; done < rows && status == CT_OK; done += n) {
         ct_nest part;
@@ -127,7 +127,8 @@ static ct_status run_spread(const ct_program *p, ct_nest *nest)
         }
         status = ct_program_run(p, &part);
     }
-    ct_dealloc(room);
+    if (room)
+        ct_block_free(room, bytes + 64);
     return status;
 }
 
@@ -140,10 +141,10 @@ ct_status ct_program_run(const ct_program *p, ct_nest *nest)
         return ct_nest_run(p, nest);
     for (int k = 0; k < nest->count; k++)
         bytes += is_repeated(nest, k) ? rows * nest->inner * ct_operand_itemsize(p, k) + 64 : 0;
-    char *room = ct_alloc_aligned(bytes + 64);
+    char *room = ct_block_alloc(bytes + 64);
     if (!room)
         return CT_MEMORY_ERROR;
     ct_status status = run_wide(p, nest, rows, room);
-    ct_dealloc(room);
+    ct_block_free(room, bytes + 64);
     return status;
 }

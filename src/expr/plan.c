@@ -133,8 +133,10 @@ static bool is_row(const ct_array *a)
 
 static bool has_shape(const ct_array *a, const ct_array *model)
 {
-    return a->ndim == model->ndim &&
-           !memcmp(a->shape, model->shape, (size_t)a->ndim * sizeof *a->shape);
+    bool same = a->ndim == model->ndim;
+    for (int i = 0; i < a->ndim && same; i++)
+        same = a->shape[i] == model->shape[i];
+    return same;
 }
 
 /* The shape of all that are no single elements; NULL: there are several, or gaps. */
@@ -231,7 +233,7 @@ static bool run_ready(cx_plan *p, ct_array *const *arrays, ct_array *out, ct_arr
         if (p->in[i].leaf >= 0)
             at[p->in[i].leaf] = arrays[i]->data;
     ct_array *made = out                ? ct_retain(out)
-                     : p->ready->single ? ct_empty(0, NULL, p->ready->dtype)
+                     : p->ready->single ? ct_array_new(0, NULL, NULL, 1, p->ready->dtype, false)
                                         : ct_array_new_like(model, p->ready->dtype);
     if (made && cx_ready_run(p->ready, at, made->data, model->size) != CT_OK) {
         ct_release(made);

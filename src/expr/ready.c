@@ -18,6 +18,7 @@ typedef struct stage {
     int64_t strides[CT_NEST_OPERANDS + 1];
     ct_program own, *program; /* NULL: values come from memory */
     ct_frame frame;
+    double cost; /* of an element, with what the frame runs */
     double work; /* elements times instructions so far; -1: code was asked for */
     /* Reductions: */
     bool reduces;
@@ -118,6 +119,7 @@ static bool add_elements(ready *made, cx *tree)
     s->signals = c.signals;
     s->quiet = c.quiet;
     s->open = ct_frame_start(&s->frame, s->program, s->strides) == CT_OK;
+    s->cost = ct_program_cost(s->program);
     return s->open;
 }
 
@@ -219,13 +221,14 @@ static ct_status warm_up(stage *s, int64_t n)
                                           s->reduces ? ct_reduction_fold(&s->how) : NULL);
     s->open = status == CT_OK;
     s->work = s->open ? -1 : s->work;
+    s->cost = s->open ? ct_program_cost(s->frame.program) : s->cost;
     return status;
 }
 
 static ct_status run_elements(stage *s, char *const *at, int64_t n)
 {
-    const double few = 16000; /* nanoseconds that are neither worth being shared nor many bytes */
-    if ((double)n * ct_program_cost(s->frame.program) < few)
+    /* What is not worth being shared is not many bytes either. */
+    if ((double)n * s->cost < CT_PARALLEL_PAYS)
         return ct_frame_row(&s->frame, at, n);
     const int64_t *rows[CX_READY_LEAVES + 1];
     for (int k = 0; k <= s->leaves; k++)

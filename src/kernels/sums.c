@@ -147,7 +147,7 @@ ct_squares *const CT_LEVEL(ct_squares_of)[2] = {squares_f32, squares_f64};
         a = (__VA_ARGS__);                                                                         \
     }
 #define ROWS(name, f, g, ...)                                                                      \
-    CT_INLINE void name##_pass(char *acc, const char *x, int64_t row, int64_t n, bool eight,       \
+    CT_INLINE void name##_pass(char *acc, const char *x, int64_t row, int64_t n, int more,         \
                                bool fresh)                                                         \
     {                                                                                              \
         typedef COMPUTED(g) T;                                                                     \
@@ -157,10 +157,12 @@ ct_squares *const CT_LEVEL(ct_squares_of)[2] = {squares_f32, squares_f64};
             T a = fresh ? (T)LOAD(f, x + i * WIDTH(f)) : LOAD(g, acc + i * WIDTH(g));              \
             if (!fresh)                                                                            \
                 ROW_STEP(f, 0, __VA_ARGS__)                                                        \
-            if (eight) {                                                                           \
+            if (more >= 3) {                                                                       \
                 ROW_STEP(f, 1, __VA_ARGS__)                                                        \
                 ROW_STEP(f, 2, __VA_ARGS__)                                                        \
                 ROW_STEP(f, 3, __VA_ARGS__)                                                        \
+            }                                                                                      \
+            if (more >= 7) {                                                                       \
                 ROW_STEP(f, 4, __VA_ARGS__)                                                        \
                 ROW_STEP(f, 5, __VA_ARGS__)                                                        \
                 ROW_STEP(f, 6, __VA_ARGS__)                                                        \
@@ -185,17 +187,19 @@ ct_squares *const CT_LEVEL(ct_squares_of)[2] = {squares_f32, squares_f64};
         int64_t done = 0;                                                                          \
         for (; step != WIDTH(f) && done < rows; done++)                                            \
             name##_apart(acc, x + done * row, step, n, fresh && !done);                            \
-        if (fresh && done + 8 <= rows) {                                                           \
-            name##_pass(acc, x, row, n, true, true);                                               \
-            done = 8;                                                                              \
-        } else if (fresh && done < rows) {                                                         \
-            name##_pass(acc, x, row, n, false, true);                                              \
+        if (fresh && !done && rows >= 4) {                                                         \
+            name##_pass(acc, x, row, n, 3, true);                                                  \
+            done = 4;                                                                              \
+        } else if (fresh && !done && rows > 0) {                                                   \
+            name##_pass(acc, x, row, n, 0, true);                                                  \
             done = 1;                                                                              \
         }                                                                                          \
         for (; done + 8 <= rows; done += 8)                                                        \
-            name##_pass(acc, x + done * row, row, n, true, false);                                 \
+            name##_pass(acc, x + done * row, row, n, 7, false);                                    \
+        for (; done + 4 <= rows; done += 4)                                                        \
+            name##_pass(acc, x + done * row, row, n, 3, false);                                    \
         for (; done < rows; done++)                                                                \
-            name##_pass(acc, x + done * row, row, n, false, false);                                \
+            name##_pass(acc, x + done * row, row, n, 0, false);                                    \
     }
 #define ROWS_OF(t, f, op, ...) ROWS(rows_##op##_##f, f, f, __VA_ARGS__)
 ROWS(rows_add_u64, u64, u64, a + b)

@@ -11,8 +11,8 @@
 #include <string.h>
 
 enum {
-    LONG_ROW = 1 << 18,   /* elements above which a row is cut into pieces */
-    PIECE = 1 << 17,      /* elements of a piece that is not cut further */
+    LONG_ROW = 1 << 15,   /* elements above which a row is cut into pieces */
+    PIECE = 1 << 13,      /* elements of a piece that is not cut further */
     MOST_PIECES = 128,    /* at one time */
     CHUNK_ELEMENTS = 8192 /* of short rows, that one claim takes */
 };

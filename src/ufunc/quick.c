@@ -15,7 +15,6 @@
 
 enum {
     FEW_ELEMENTS = 1 << 14,     /* that no thread shares, unless an element costs much */
-    MANY_NANOSECONDS = 16000,   /* of work that helpers may share, as exec/run.c cuts it */
     FEW_PLANE = 1 << 10,        /* whose rows take less time than what makes the best of them */
     FEW_VALUES = CT_EXEC_BLOCK, /* that are cast at once */
     FEW_SUMMED = 1 << 15,       /* that one thread folds in any case */
@@ -344,7 +343,7 @@ CT_INLINE const ct_loop_row *row_of(const quick *q, ct_op op, int nin, int nout,
 /* Whether helpers may take part, which the general call decides. */
 static bool is_shared(ct_op op, ct_type_num num, int64_t n)
 {
-    return ct_threads() > 1 && ct_kernel_cost(op, num) * (double)n > MANY_NANOSECONDS;
+    return ct_threads() > 1 && ct_kernel_cost(op, num) * (double)n > CT_PARALLEL_PAYS;
 }
 
 /* The new result of a plane, laid out as its operands are. */

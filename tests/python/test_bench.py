@@ -85,6 +85,10 @@ def test_contenders_take_turns():
     assert calls[-8:] == list("nccnnccn")
     assert measure.ratio(samples, "carton", "numpy") == pytest.approx(3)
     assert measure.summary(samples)["numpy"] == pytest.approx([3e-4] * 3)
+    calls.clear()
+    samples = measure.take_turns({"numpy": named("n", 3e-4), "carton": named("c", 1e-4)}, plan, pause=1e-6)
+    assert calls[-16:] == list("nnccccnnnnccccnn")  # what follows the pause does not count
+    assert len(samples["carton"]) == 4
 
 
 def test_points_below_are_named():

@@ -240,6 +240,56 @@ static void a_forked_child_works(void **state)
     ct_release(x);
 }
 
+/* Sums of columns of narrow tables, of elements and of what is computed, are those of each column
+ * on its own. */
+static void narrow_tables(void **state)
+{
+    (void)state;
+    static const int64_t widths[] = {2, 3, 10, 64}, lengths[] = {5, 16, 100, 129, 1000, 9000};
+    ct_array *(*const reductions[])(const ct_array *, const ct_reduce_opts *) = {ct_sum_opts,
+                                                                                 ct_var_opts};
+    const ct_reduce_opts first = {.size_ = sizeof first};
+    for (int i = 0; i < 4 * 6 * 2 * 2; i++) {
+        CT_SCOPE(s);
+        int64_t width = widths[i % 4], length = lengths[i / 4 % 6], shape[] = {length, width};
+        ct_array *(*const fold)(const ct_array *, const ct_reduce_opts *) = reductions[i / 24 % 2];
+        ct_set_threads(1 + i / 48);
+        ct_array *x = ct_own(&s, numbers(length * width, CT_FLOAT64, i + 1));
+        ct_array *table = ct_own(&s, ct_reshape(x, 2, shape));
+        ct_array *all = ct_own(&s, fold(table, &first));
+        for (int64_t k = 0; k < width; k++) {
+            ct_array *column =
+                ct_own(&s, ct_index_get(table, (ct_index[]){ct_colon, ct_at(k), ct_end}));
+            ct_array *one = ct_own(&s, fold(ct_own(&s, ct_copy(column, CT_ORDER_C)), &first));
+            assert_memory_equal(ct_data(one), (const char *)ct_data(all) + 8 * k, 8);
+        }
+    }
+    ct_set_threads(1);
+}
+
+/* Small jobs one after another, of more and fewer threads than the last: whoever still looks at
+ * that one takes nothing of this, and nothing is done twice or not at all. */
+static void jobs_follow_each_other(void **state)
+{
+    (void)state;
+    enum { JOBS = 3000, SMALL = 20000 };
+    ct_array *total = ct_zeros(1, (int64_t[]){SMALL}, CT_FLOAT64),
+             *one = ct_ones(1, (int64_t[]){SMALL}, CT_FLOAT64);
+    for (int i = 0; i < JOBS; i++) {
+        ct_set_threads(thread_counts[i % 4]);
+        ct_array *again =
+            ct_apply2(CT_OP_add, total, one,
+                      &(ct_ufunc_opts){.size_ = sizeof(ct_ufunc_opts), .out = {total}});
+        assert_ptr_equal(again, total);
+        ct_release(again);
+    }
+    for (int i = 0; i < SMALL; i++)
+        assert_true(((const double *)ct_data(total))[i] == JOBS);
+    ct_release(total);
+    ct_release(one);
+    ct_set_threads(1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(ufuncs),
@@ -248,6 +298,8 @@ int main(void)
                                        cmocka_unit_test(copies),
                                        cmocka_unit_test(products),
                                        cmocka_unit_test(flags_reach_the_caller),
+                                       cmocka_unit_test(narrow_tables),
+                                       cmocka_unit_test(jobs_follow_each_other),
                                        cmocka_unit_test(a_forked_child_works)};
     return cmocka_run_group_tests_name("same_bits", tests, NULL, NULL);
 }
