@@ -4,8 +4,8 @@
  * As many lanes as fill four registers of the widest level. What is left goes through a quarter of
  * them, and ends with a quarter that overlaps the one before: an extreme may meet a number twice.
  * Then the upper half of the lanes meets the lower one, down to one lane.
- * Lanes pass over a nan, which compares with nothing; `note` is collected in the same pass, and when
- * `good` does not follow from it, the numbers have to be looked at one by one: false.
+ * Lanes pass over a nan, which compares with nothing; `note` is collected in the same pass, and
+ * when `good` does not follow from it, the numbers have to be looked at one by one: false.
  *
  * extreme_OP_TYPE(x, n, &result): n >= FEW_LANES(TYPE) numbers. */
 #ifndef CT_EXTREMES_H
@@ -53,40 +53,41 @@ enum { LANE_BYTES = 256 };
         lanes[k] = b beats lanes[k] ? b : lanes[k];                                                \
     }
 
-/* -- float32 and float64 in registers, which a compiler does not find by itself ------------------ */
+/* -- float32 and float64 in registers, which a compiler does not find by itself ------------------
+ */
 
 #if defined(__SSE2__)
 #include <immintrin.h>
 
 /* V: a register; N: what is noted. */
 #if defined(__AVX512F__)
-#define WIDE(name, s)        PASTE(PASTE(_mm512_, name), PASTE(_, s))
-#define WIDE_V_ps            __m512
-#define WIDE_V_pd            __m512d
-#define WIDE_N(s)            unsigned
-#define WIDE_NONE(s)         0
-#define WIDE_OR(s, a, b)     ((a) | (b))
-#define WIDE_ANY(s, noted)   ((noted) != 0)
-#define WIDE_NAN(s, b, c)    (unsigned)_mm512_cmp_##s##_mask(b, c, _CMP_UNORD_Q)
-#define WIDE_ORDER(s, b)     (unsigned)_mm512_cmp_##s##_mask(b, b, _CMP_ORD_Q)
+#define WIDE(name, s)      PASTE(PASTE(_mm512_, name), PASTE(_, s))
+#define WIDE_V_ps          __m512
+#define WIDE_V_pd          __m512d
+#define WIDE_N(s)          unsigned
+#define WIDE_NONE(s)       0
+#define WIDE_OR(s, a, b)   ((a) | (b))
+#define WIDE_ANY(s, noted) ((noted) != 0)
+#define WIDE_NAN(s, b, c)  (unsigned)_mm512_cmp_##s##_mask(b, c, _CMP_UNORD_Q)
+#define WIDE_ORDER(s, b)   (unsigned)_mm512_cmp_##s##_mask(b, b, _CMP_ORD_Q)
 #elif defined(__AVX__)
-#define WIDE(name, s)        PASTE(PASTE(_mm256_, name), PASTE(_, s))
-#define WIDE_V_ps            __m256
-#define WIDE_V_pd            __m256d
-#define WIDE_NAN(s, b, c)    _mm256_cmp_##s(b, c, _CMP_UNORD_Q)
-#define WIDE_ORDER(s, b)     _mm256_cmp_##s(b, b, _CMP_ORD_Q)
+#define WIDE(name, s)     PASTE(PASTE(_mm256_, name), PASTE(_, s))
+#define WIDE_V_ps         __m256
+#define WIDE_V_pd         __m256d
+#define WIDE_NAN(s, b, c) _mm256_cmp_##s(b, c, _CMP_UNORD_Q)
+#define WIDE_ORDER(s, b)  _mm256_cmp_##s(b, b, _CMP_ORD_Q)
 #else
-#define WIDE(name, s)        PASTE(PASTE(_mm_, name), PASTE(_, s))
-#define WIDE_V_ps            __m128
-#define WIDE_V_pd            __m128d
-#define WIDE_NAN(s, b, c)    _mm_cmpunord_##s(b, c)
-#define WIDE_ORDER(s, b)     _mm_cmpord_##s(b, b)
+#define WIDE(name, s)     PASTE(PASTE(_mm_, name), PASTE(_, s))
+#define WIDE_V_ps         __m128
+#define WIDE_V_pd         __m128d
+#define WIDE_NAN(s, b, c) _mm_cmpunord_##s(b, c)
+#define WIDE_ORDER(s, b)  _mm_cmpord_##s(b, b)
 #endif
 #if !defined(__AVX512F__)
-#define WIDE_N(s)            WIDE_V_##s
-#define WIDE_NONE(s)         WIDE(setzero, s)()
-#define WIDE_OR(s, a, b)     WIDE(or, s)(a, b)
-#define WIDE_ANY(s, noted)   (WIDE(movemask, s)(noted) != 0)
+#define WIDE_N(s)          WIDE_V_##s
+#define WIDE_NONE(s)       WIDE(setzero, s)()
+#define WIDE_OR(s, a, b)   WIDE(or, s)(a, b)
+#define WIDE_ANY(s, noted) (WIDE(movemask, s)(noted) != 0)
 #endif
 #define WIDE_NUMBER(s, b, c) WIDE_OR(s, WIDE_ORDER(s, b), WIDE_ORDER(s, c))
 #define WIDE_SUFFIX_f32      ps
@@ -159,7 +160,8 @@ FOR_SINGLE_DOUBLE(EXTREME_WIDE, fmin, <, INFINITY, WIDE_NUMBER, any)
 #define FOR_RUNS FOR_FLOATS
 #endif
 
-/* -- by the compiler ------------------------------------------------------------------------------ */
+/* -- by the compiler ------------------------------------------------------------------------------
+ */
 
 #define LEAST_INT(T) ((T)-1 < 1 ? (T)(UINT64_C(1) << (8 * sizeof(T) - 1)) : (T)0)
 #define MOST_INT(T)  ((T)~LEAST_INT(T))
