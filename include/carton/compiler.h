@@ -40,6 +40,10 @@
 #define CT_UNROLL      _Pragma("GCC unroll 16")
 #endif
 #define CT_KEEP_SCALAR() __asm__ volatile("")
+/* A vector that is used several times: loaded once, not once for each use. */
+#if defined(__x86_64__)
+#define CT_IN_REGISTER(x) __asm__("" : "+v"(x))
+#endif
 /* The floating-point flags that long double and feraiseexcept set beside those of SSE: the same
  * bits. */
 #if defined(__x86_64__)

@@ -156,7 +156,8 @@ struct ct_reduction {
     int lanes;               /* 8: real sums, 4: complex ones, 0: one after the other */
     bool preset;             /* accumulators hold initial values; else the first value starts */
     bool any_order;          /* values may be folded in groups: not products of floats */
-    bool in_order;           /* the operation may not be reordered: one reduced axis */
+    bool idempotent; /* the value that starts may be folded once more, in line with the rest */
+    bool in_order;   /* the operation may not be reordered: one reduced axis */
 };
 
 /* Folds over the axes marked in `reduced`. `acc` has strides for the other axes. With no values at

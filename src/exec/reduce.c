@@ -154,8 +154,8 @@ static void fold_in_order(ct_reducer *x, int64_t n, char *acc)
         }
         if (first) {
             memcpy(acc, values, (size_t)r->itemsize);
-            values += stride;
-            m--;
+            values += r->idempotent ? 0 : stride;
+            m -= !r->idempotent;
             first = false;
         }
         if (r->take) {

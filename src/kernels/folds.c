@@ -2,6 +2,7 @@
  * order of operations is fixed, so every ISA level gives the same bits. */
 #include "level.h"
 
+#include "extremes.h"
 #include "positions.h"
 
 /* -- one after the other, or any order that gives the same ----------------------------------- */
@@ -75,70 +76,60 @@ static void fold_all(char *acc, const char *x, int64_t stride, int64_t n)
         *acc = first_false(x, n) == n;
 }
 
-/* -- extremes: the same lanes at every ISA level --------------------------------------------- */
+/* -- extremes: over the lanes of extremes.h, block by block -------------------------------------
+ */
 
-/* As many lanes as fill four registers of the widest level. Lanes pass over a nan, which compares
- * with nothing; `note` is collected in the same pass, and when `good` does not follow from it, the
- * block goes element by element. */
-enum { LANE_BYTES = 256, LANE_BLOCK = 4096 };
-#define LANES(f) (LANE_BYTES / (int)WIDTH(f))
-#define EXTREME(t, f, op, beats, first, note, good, step)                                          \
+/* Strided numbers are brought together first: lanes with steps are a prologue longer than most
+ * rows. A block is long enough that bringing its lanes together costs little. */
+enum { EXTREME_BLOCK_BYTES = 16384 };
+#define EXTREME_BLOCK(f) (EXTREME_BLOCK_BYTES / (int)WIDTH(f))
+#define EXTREME(t, f, op, step)                                                                    \
+    static CT_APART void fold_apart_##op##_##f(char *acc, const char *x, int64_t stride,           \
+                                               int64_t n);                                         \
     static void fold_##op##_##f(char *acc, const char *x, int64_t stride, int64_t n)               \
     {                                                                                              \
         typedef COMPUTED(f) T;                                                                     \
-        T a = LOAD(f, acc), lanes[LANES(f)];                                                       \
-        PASTE(U_, f) noted[LANES(f)];                                                              \
-        int64_t i = 0, end;                                                                        \
-        for (; i < n; i = end) {                                                                   \
-            int64_t m = n - i < LANE_BLOCK ? n - i : LANE_BLOCK, whole = m - m % LANES(f);         \
-            end = i + m;                                                                           \
-            if (whole > 0) {                                                                       \
-                PASTE(U_, f) any = 0;                                                              \
-                if (stride == WIDTH(f))                                                            \
-                    EXTREME_LANES(f, x + i * stride, WIDTH(f), whole, beats, first, note)          \
-                else                                                                               \
-                    EXTREME_LANES(f, x + i * stride, stride, whole, beats, first, note)            \
-                for (int k = 0; k < LANES(f); k++)                                                 \
-                    any |= noted[k];                                                               \
-                (void)any; /* integers have nothing to note */                                     \
-                for (int k = 0; k < LANES(f) && (good); k++)                                       \
-                    a = step(a, lanes[k]);                                                         \
-                i += (good) ? whole : 0;                                                           \
+        T a = LOAD(f, acc), best = a;                                                              \
+        if (stride != WIDTH(f) && n >= FEW_LANES(f)) {                                             \
+            fold_apart_##op##_##f(acc, x, stride, n);                                              \
+            return;                                                                                \
+        }                                                                                          \
+        for (int64_t m; n > 0; n -= m) {                                                           \
+            m = n < EXTREME_BLOCK(f) ? n : EXTREME_BLOCK(f);                                       \
+            if (m >= FEW_LANES(f) && extreme_##op##_##f(x, m, &best)) {                            \
+                a = step(a, best);                                                                 \
+                x += m * stride;                                                                   \
+                continue;                                                                          \
             }                                                                                      \
-            for (; i < end; i++) {                                                                 \
-                const T b = LOAD(f, x + i * stride);                                               \
+            for (int64_t k = 0; k < m; k++, x += stride) {                                         \
+                const T b = LOAD(f, x);                                                            \
                 a = step(a, b);                                                                    \
+                CT_KEEP_SCALAR();                                                                  \
             }                                                                                      \
         }                                                                                          \
         STORE(f, acc, a);                                                                          \
-    }
-#define EXTREME_LANES(f, block, step, whole, beats, first, note)                                   \
+    }                                                                                              \
+    static void fold_apart_##op##_##f(char *acc, const char *x, int64_t stride, int64_t n)         \
     {                                                                                              \
-        for (int k = 0; k < LANES(f); k++) {                                                       \
-            lanes[k] = (first);                                                                    \
-            noted[k] = 0;                                                                          \
+        STORED(f) room[EXTREME_BLOCK(f)];                                                          \
+        for (int64_t m; n > 0; n -= m, x += m * stride) {                                          \
+            m = n < EXTREME_BLOCK(f) ? n : EXTREME_BLOCK(f);                                       \
+            bring_together(room, x, stride, m, WIDTH(f));                                          \
+            fold_##op##_##f(acc, (const char *)room, WIDTH(f), m);                                 \
         }                                                                                          \
-        for (int64_t j = 0; j < (whole); j += LANES(f))                                            \
-            for (int k = 0; k < LANES(f); k++) {                                                   \
-                const T b = LOAD(f, (block) + (j + k) * (step));                                   \
-                noted[k] |= (PASTE(U_, f))(note);                                                  \
-                lanes[k] = b beats lanes[k] ? b : lanes[k];                                        \
-            }                                                                                      \
     }
-#define LEAST_INT(T)           ((T)-1 < 1 ? (T)(UINT64_C(1) << (8 * sizeof(T) - 1)) : (T)0)
-#define MOST_INT(T)            ((T)~LEAST_INT(T))
 #define STEP_maximum_int(a, b) ((a) > (b) ? (a) : (b))
 #define STEP_minimum_int(a, b) ((a) < (b) ? (a) : (b))
 #define STEP_maximum(a, b)     ((((a) >= (b)) | ((a) != (a))) ? (a) : (b))
 #define STEP_minimum(a, b)     ((((a) <= (b)) | ((a) != (a))) ? (a) : (b))
 #define STEP_fmax(a, b)        ((((a) >= (b)) | ((b) != (b))) ? (a) : (b))
 #define STEP_fmin(a, b)        ((((a) <= (b)) | ((b) != (b))) ? (a) : (b))
-FOR_INTS(EXTREME, maximum, >, LEAST_INT(T), 0, 1, STEP_maximum_int)
-FOR_INTS(EXTREME, minimum, <, MOST_INT(T), 0, 1, STEP_minimum_int)
-FOR_FLOATS(EXTREME, maximum, >, -INFINITY, b != b, !any, STEP_maximum)
-FOR_FLOATS(EXTREME, minimum, <, INFINITY, b != b, !any, STEP_minimum)
-FOR_FLOATS(EXTREME, fmax, >, -INFINITY, b == b, any, STEP_fmax)
-FOR_FLOATS(EXTREME, fmin, <, INFINITY, b == b, any, STEP_fmin)
+FOR_INTS(EXTREME, maximum, STEP_maximum_int)
+FOR_INTS(EXTREME, minimum, STEP_minimum_int)
+FOR_FLOATS(EXTREME, maximum, STEP_maximum)
+FOR_FLOATS(EXTREME, minimum, STEP_minimum)
+FOR_FLOATS(EXTREME, fmax, STEP_fmax)
+FOR_FLOATS(EXTREME, fmin, STEP_fmin)
 
 /* Sums of floats: their trees are in sums.c. */
 static void fold_add_f64(char *acc, const char *x, int64_t stride, int64_t n)
@@ -201,7 +192,7 @@ ct_fold *const CT_LEVEL(ct_folds)[CT_OP_COUNT][CT_NUMERIC_COUNT] = {
 /* The same of numbers side by side: the extreme of each block through lanes; the place is looked up
  * in the block that has the best. The rest, and a block with nan, element by element. */
 enum { PLACE_BLOCK = 1024 };
-#define POSITION_LANES(t, f, name, beats, first, nan_)                                             \
+#define POSITION_LANES(t, f, name, extreme, beats, nan_)                                           \
     CT_INLINE int64_t PASTE(place_of_##name##_, f)(const char *x, COMPUTED(f) b)                   \
     {                                                                                              \
         enum { ROUND = 16 };                                                                       \
@@ -217,26 +208,17 @@ enum { PLACE_BLOCK = 1024 };
     {                                                                                              \
         typedef COMPUTED(f) T;                                                                     \
         int64_t best = 0, block = -1, i = 0, end;                                                  \
-        T found = LOAD(f, x), lanes[LANES(f)];                                                     \
-        PASTE(U_, f) noted[LANES(f)];                                                              \
+        T found = LOAD(f, x), top;                                                                 \
         for (; i < n; i = end) {                                                                   \
-            int64_t m = n - i < PLACE_BLOCK ? n - i : PLACE_BLOCK, whole = m - m % LANES(f);       \
+            int64_t m = n - i < PLACE_BLOCK ? n - i : PLACE_BLOCK;                                 \
             end = i + m;                                                                           \
-            if (stride == WIDTH(f) && whole > 0) {                                                 \
-                PASTE(U_, f) any = 0;                                                              \
-                EXTREME_LANES(f, x + i * WIDTH(f), WIDTH(f), whole, beats, first, nan_)            \
-                for (int k = 0; k < LANES(f); k++)                                                 \
-                    any |= noted[k];                                                               \
-                (void)any; /* integers have nothing to note */                                     \
-                CT_UNROLL                                                                          \
-                for (int half = LANES(f) / 2; half > 0; half /= 2)                                 \
-                    for (int k = 0; k < half; k++)                                                 \
-                        lanes[k] = lanes[k + half] beats lanes[k] ? lanes[k + half] : lanes[k];    \
-                if (!any && lanes[0] beats found) {                                                \
-                    found = lanes[0];                                                              \
+            if (stride == WIDTH(f) && m >= FEW_LANES(f) &&                                         \
+                extreme_##extreme##_##f(x + i * WIDTH(f), m, &top)) {                              \
+                if (top beats found) {                                                             \
+                    found = top;                                                                   \
                     block = i;                                                                     \
                 }                                                                                  \
-                i += any ? 0 : whole;                                                              \
+                continue;                                                                          \
             }                                                                                      \
             for (; i < end; i++) {                                                                 \
                 const T b = LOAD(f, x + i * stride);                                               \
@@ -256,10 +238,10 @@ enum { PLACE_BLOCK = 1024 };
         PASTE(PLACE_FIRST_, f)(name);                                                              \
         return name##_lanes_##f(x, stride, n);                                                     \
     }
-FOR_INTS(POSITION_LANES, argmin, <, MOST_INT(T), 0)
-FOR_INTS(POSITION_LANES, argmax, >, LEAST_INT(T), 0)
-FOR_FLOATS(POSITION_LANES, argmin, <, INFINITY, b != b)
-FOR_FLOATS(POSITION_LANES, argmax, >, -INFINITY, b != b)
+FOR_INTS(POSITION_LANES, argmin, minimum, <, 0)
+FOR_INTS(POSITION_LANES, argmax, maximum, >, 0)
+FOR_FLOATS(POSITION_LANES, argmin, minimum, <, b != b)
+FOR_FLOATS(POSITION_LANES, argmax, maximum, >, b != b)
 FOR_COMPLEX(POSITION, argmin, COMPLEX_NAN(a), COMPLEX_ORDER(<, <))
 FOR_COMPLEX(POSITION, argmax, COMPLEX_NAN(a), COMPLEX_ORDER(>, >))
 static int64_t argmax_b1(const char *x, int64_t stride, int64_t n, const int64_t *itemsizes)

@@ -27,9 +27,12 @@
         unsigned nans = 0;                                                                         \
         int64_t i = 0;                                                                             \
         for (; i + 4 * WIDE <= n; i += 4 * WIDE) {                                                 \
-            const V b0 = _mm512_loadu_##s(p + i), b1 = _mm512_loadu_##s(p + i + WIDE),             \
-                    b2 = _mm512_loadu_##s(p + i + 2 * WIDE),                                       \
-                    b3 = _mm512_loadu_##s(p + i + 3 * WIDE);                                       \
+            V b0 = _mm512_loadu_##s(p + i), b1 = _mm512_loadu_##s(p + i + WIDE),                   \
+              b2 = _mm512_loadu_##s(p + i + 2 * WIDE), b3 = _mm512_loadu_##s(p + i + 3 * WIDE);    \
+            CT_IN_REGISTER(b0);                                                                    \
+            CT_IN_REGISTER(b1);                                                                    \
+            CT_IN_REGISTER(b2);                                                                    \
+            CT_IN_REGISTER(b3);                                                                    \
             nans |= nan_(b0, b1) | nan_(b2, b3);                                                   \
             a0 = _mm512_##extreme(b0, a0);                                                         \
             a1 = _mm512_##extreme(b1, a1);                                                         \

@@ -145,7 +145,7 @@ static ct_array *running(ct_op op, const ct_array *a, int axis, const ct_dtype *
             ct_normalize_axis(ct_ufunc_get(op)->name, axis, 0);
             return NULL;
         }
-        flat = ct_own(&s, ct_ravel(a, CT_ORDER_C));
+        flat = a->ndim == 1 ? a : ct_own(&s, ct_ravel(a, CT_ORDER_C));
         axis = 0;
     }
     return flat ? ct_ufunc_accumulate(op, flat, axis, dtype, NULL) : NULL;

@@ -12,9 +12,12 @@ ct_identity_kind ct_op_identity(ct_op op)
     return (ct_identity_kind)identities[op];
 }
 
+bool ct_op_idempotent(ct_op op)
+{
+    return op == CT_OP_maximum || op == CT_OP_minimum || op == CT_OP_fmax || op == CT_OP_fmin;
+}
+
 bool ct_op_reorderable(ct_op op)
 {
-    bool extreme =
-        op == CT_OP_maximum || op == CT_OP_minimum || op == CT_OP_fmax || op == CT_OP_fmin;
-    return extreme || identities[op] != CT_IDENTITY_NONE;
+    return ct_op_idempotent(op) || identities[op] != CT_IDENTITY_NONE;
 }

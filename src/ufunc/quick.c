@@ -520,8 +520,10 @@ static void fold(ct_op op, const line *l, char *acc)
     ct_fold *all = ct_kernel_fold(op, l->num);
     if (!start(op, l->num, acc)) {
         memcpy(acc, x, (size_t)size);
-        x += l->step;
-        n--;
+        if (!all || !ct_op_idempotent(op)) { /* else the rest stays in line with its memory */
+            x += l->step;
+            n--;
+        }
     }
     if (all) {
         if (n > 0)

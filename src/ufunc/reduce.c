@@ -314,6 +314,7 @@ ct_status ct_job_prepare(ct_job *job, ct_reduction *r)
                         .preset = job->initial != NULL,
                         .any_order = ct_op_reorderable(job->op) &&
                                      (job->op != CT_OP_multiply || num < CT_NUM_FLOAT16),
+                        .idempotent = ct_op_idempotent(job->op),
                         .in_order = !ct_op_reorderable(job->op)};
     ct_type_num given = job->wide ? job->a->dtype->num : num;
     r->given = ct_dtype_builtin(given)->itemsize;

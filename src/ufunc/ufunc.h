@@ -22,6 +22,7 @@ typedef enum ct_identity_kind {
 } ct_identity_kind;
 ct_identity_kind ct_op_identity(ct_op op);
 bool ct_op_reorderable(ct_op op);
+bool ct_op_idempotent(ct_op op); /* an extreme: a value may be folded twice */
 
 /* -- layout.c -------------------------------------------------------------------------------- */
 

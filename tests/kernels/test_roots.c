@@ -1,6 +1,6 @@
-/* Square roots of float64 at every ISA level, by the loop and in generated code, beside the C
- * library's: any bits, all special values, the numbers whose roots lie nearest to the middle of two
- * numbers (where a last rounding would go wrong first), and the flags. */
+/* Square roots at every ISA level, by the loop and in generated code, beside the C library's: any
+ * bits, all special values, the numbers whose roots lie nearest to the middle of two numbers (where
+ * a last rounding would go wrong first), and the flags; of float32, all numbers from 1 to 4. */
 #include "ct_test.h"
 
 #include <fenv.h>
@@ -146,16 +146,17 @@ static void flags_are_those_of_the_instruction(void **state)
     static const double ones[] = {2, 0x1p-1000, 5e-324, 0, INFINITY, 3e300, -2};
     for (size_t l = 0; l < sizeof levels / sizeof *levels; l++)
         for (size_t i = 0; i < sizeof ones / sizeof *ones; i++) {
-            double x[16], y[16];
-            for (int k = 0; k < 16; k++)
-                x[k] = k == 11 ? ones[i] : 1.25 + k;
+            enum { MANY = 83 };
+            double x[MANY], y[MANY];
+            for (int k = 0; k < MANY; k++)
+                x[k] = k == 61 ? ones[i] : 1.25 + k;
             ct_set_isa(levels[l]);
             int rows;
             const ct_loop_row *row = ct_kernel_rows(CT_OP_sqrt, &rows);
             while (row->types[0] != CT_NUM_FLOAT64)
                 row++;
             feclearexcept(FE_ALL_EXCEPT);
-            row->loop((char *[]){(char *)x, (char *)y}, (int64_t[]){8, 8}, 16, NULL);
+            row->loop((char *[]){(char *)x, (char *)y}, (int64_t[]){8, 8}, MANY, NULL);
             int raised = fetestexcept(FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW | FE_UNDERFLOW);
             assert_int_equal(raised, ones[i] < 0 ? FE_INVALID : 0);
         }
@@ -167,10 +168,49 @@ static int set_up(void **state)
     return 0;
 }
 
+/* Two binades hold every root; and any bits, strided too. */
+static void single(void **state)
+{
+    enum { MANY = 1 << 14 };
+    static float x[2 * MANY], y[MANY], right[MANY];
+    for (uint32_t from = 0x3F800000; from < 0x40900000; from += MANY) {
+        bool any = from >= 0x40800000; /* beyond the two binades */
+        for (uint32_t i = 0; i < MANY; i++) {
+            uint32_t bits = any ? (uint32_t)(next_random() >> 32) : from + i;
+            memcpy(&x[2 * i], &bits, sizeof bits);
+            if (isnan(x[2 * i]) || (any && x[2 * i] < 0 && i % 4))
+                x[2 * i] = 0x1.8p-71f * (float)(i + 1);
+            right[i] = sqrtf(x[2 * i]);
+        }
+        for (size_t l = 0; l < sizeof levels / sizeof *levels; l++) {
+            ct_set_isa(levels[l]);
+            int rows;
+            const ct_loop_row *row = ct_kernel_rows(CT_OP_sqrt, &rows);
+            while (row->types[0] != CT_NUM_FLOAT32)
+                row++;
+            float line[MANY];
+            for (int i = 0; i < MANY; i++)
+                line[i] = x[2 * i];
+            for (int strided = 0; strided < 2; strided++) {
+                const int n = MANY - (int)(from >> 14) % 40;
+                y[MANY - 1] = 77;
+                row->loop((char *[]){(char *)(strided ? x : line), (char *)y},
+                          (int64_t[]){strided ? 8 : 4, 4}, n, NULL);
+                for (int i = 0; i < n; i++)
+                    if (memcmp(&y[i], &right[i], sizeof *y) != 0)
+                        fail_msg("%s: sqrt(%a) is %a, not %a", levels[l], (double)x[2 * i],
+                                 (double)y[i], (double)right[i]);
+                assert_true(n == MANY || y[MANY - 1] == 77);
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(any_bits), cmocka_unit_test(special_values),
                                        cmocka_unit_test(roots_near_the_middle),
+                                       cmocka_unit_test(single),
                                        cmocka_unit_test(flags_are_those_of_the_instruction)};
     return cmocka_run_group_tests(tests, set_up, NULL);
 }
