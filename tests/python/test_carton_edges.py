@@ -51,6 +51,14 @@ ASKED = {
     "text of any width": lambda np: np.vectorize(str.upper, otypes=[np.dtype("U2")])(np.array(["straße"])).dtype,
     "types of loops": lambda np: [t for t in np.equal.types if not t.isprintable()],
     "a format around complex numbers": lambda np: written(np, 1 + 2j, " %+.3e"),
+    "formats around and between complex parts": lambda np: [
+        written(np, 1 - 2j, fmt) for fmt in ("+%.1f", "%d", "%s", "%10s|", "%+d", "%.3s", "%s+%s;%d+%d", "%d %d", "++%.1f", "%%d")
+    ],
+    "the sum of two halves in logarithms": lambda np: [
+        np.logaddexp2(np.full(n, -1, dtype), np.full(n, -1, dtype)) for n in (1, 33) for dtype in ("f2", "f4", "f8")
+    ],
+    "a part that is no int": lambda np: written(np, complex(1, float("nan")), "%d"),
+    "a row that ends in a plus": lambda np: written(np, 1 - 2j, "%d%d%d%d+"),
     "a format of a negative part": lambda np: written(np, 1 - 2j, "%.1f"),
     "ints beyond 128 bits among floats": lambda np: np.array([10**100, 2.5], dtype="f8"),
     "an int beyond 128 bits for floats": lambda np: (np.float64(10**100), np.asarray(10**50, dtype=complex)),
