@@ -8,7 +8,7 @@ import numpy
 import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
-from pairs import DTYPES, INTEGERS, answer, examples, finite, judge, layouts, pair_of, same, seeds, shapes
+from pairs import COMPLEX, DTYPES, FLOATS, INTEGERS, answer, elements, examples, finite, judge, layouts, pair_of, same, seeds, shapes
 from table import EXACT, REDUCTIONS, rows
 
 numbers = st.sampled_from(["0", "1", "-1", "3", "7", "2.5", "-0.5", "300", "True", "1e9", "float('nan')", "2j"])
@@ -69,9 +69,10 @@ def calls(draw, line):
         shape = tuple(side or 1 for side in shape)  # NumPy wraps an index around an axis of no elements for ever
     if "unique(a, axis" in line and dtype == "float16":
         dtype = "float32"  # rows of float16 with nan come first in NumPy, of all other floats last
+    values = finite if "'uint32'" in line and dtype in FLOATS + COMPLEX else elements  # see wraps
     names = {
-        "a": lambda: pair_of(seed, shape, dtype, layout),
-        "b": lambda: pair_of(seed + 1, shape, dtype),
+        "a": lambda: pair_of(seed, shape, dtype, layout, values),
+        "b": lambda: pair_of(seed + 1, shape, dtype, "plain", values),
         "n": lambda: pair_of(seed, shape, dtype, layout, finite),
         "v": lambda: pair_of(seed + 2, (length,), dtype, "plain", finite),
         "w": lambda: pair_of(3 * seed, (length,), draw(st.sampled_from(INTEGERS)) if "bincount" not in line else "int64"),
