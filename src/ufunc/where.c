@@ -115,6 +115,10 @@ ct_array *ct_where(const ct_array *condition, const ct_array *x, const ct_array 
         const ct_dtype *to = k == 0 ? CT_BOOL : type, *from = operands[k]->dtype;
         bool text = from->num >= CT_NUM_STR || to->num >= CT_NUM_STR;
         bool before = text ? !ct_dtype_equal(from, to) : ct_is_cast_before(operands[k], to);
+        if (before && ct_is_weak(operands[k])) /* an array's cast: it may tell of an underflow */
+            operands[k] = ct_own(&s, ct_reshape(operands[k], CT_0D));
+        if (!operands[k])
+            return NULL;
         if (before && !(operands[k] = ct_own(&s, ct_astype(operands[k], to, CT_CASTING_UNSAFE))))
             return NULL;
     }
