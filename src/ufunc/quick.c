@@ -482,9 +482,13 @@ static _Atomic uint16_t reduce_types[CT_OP_COUNT][CT_NUM_STR];
 
 static unsigned find_types(ct_op op, ct_type_num num)
 {
+    if (ct_error_pending() != CT_OK)
+        return 0; /* an older error waits to be taken */
     const ct_dtype *result = ct_reduce_type(op, ct_dtype_builtin(num), NULL, NULL);
-    if (!result)
+    if (!result) { /* the general call says it, after what it says of axes */
+        ct_error_take(NULL);
         return 0;
+    }
     const ct_dtype *acc = op == CT_OP_add ? ct_sum_type(result) : result;
     unsigned types = ((unsigned)acc->num + 1) << 8 | ((unsigned)result->num + 1);
     atomic_store_explicit(&reduce_types[op][num], (uint16_t)types, memory_order_relaxed);

@@ -57,6 +57,14 @@ ASKED = {
     "the sum of two halves in logarithms": lambda np: [
         np.logaddexp2(np.full(n, -1, dtype), np.full(n, -1, dtype)) for n in (1, 33) for dtype in ("f2", "f4", "f8")
     ],
+    "a value and indices that are both wrong": lambda np: np.zeros((2, 2), "i1").__setitem__((slice(None), np.array([2])), 300),
+    "the same in one axis": lambda np: np.zeros(2, "i1").__setitem__(np.array([5]), float("nan")),
+    "too many indices and a wrong value": lambda np: np.zeros(2, "i1").__setitem__((slice(None), np.array([2])), 300),
+    "a wrong value and an int outside": lambda np: np.zeros(2, "i1").__setitem__(5, 300),
+    "an exponent beyond int32": lambda np: np.ldexp(np.ones(2), 2**31),
+    "an exponent beyond int32, of numbers alone": lambda np: np.ldexp(1.5, -(2**40)),
+    "an axis and a dtype that are not there": lambda np: np.gcd.reduce(np.ones(2, bool), axis=1),
+    "an axis and a kind that are not there": lambda np: np.bitwise_and.reduce(np.ones(2), axis=1),
     "a part that is no int": lambda np: written(np, complex(1, float("nan")), "%d"),
     "a row that ends in a plus": lambda np: written(np, 1 - 2j, "%d%d%d%d+"),
     "a format of a negative part": lambda np: written(np, 1 - 2j, "%.1f"),
