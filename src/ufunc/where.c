@@ -12,7 +12,7 @@ static ct_array *typed(ct_scope *scope, const ct_array *a, const ct_array *other
 }
 
 /* The dtype of the result; the numeric rule, weak scalars included, is that of addition. */
-static const ct_dtype *result_type(const ct_array *x, const ct_array *y)
+const ct_dtype *ct_where_type(const ct_array *x, const ct_array *y)
 {
     const ct_loop_row *row;
     CT_SCOPE(s);
@@ -108,7 +108,7 @@ ct_array *ct_where(const ct_array *condition, const ct_array *x, const ct_array 
     ct_array *few;
     if (where_few(operands, &few))
         return few;
-    const ct_dtype *type = ct_own(&s, result_type(x, y));
+    const ct_dtype *type = ct_own(&s, ct_where_type(x, y));
     if (!type)
         return NULL;
     for (int k = 0; k < 3; k++) { /* text is converted before, at its own width */
