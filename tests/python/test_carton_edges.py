@@ -61,6 +61,12 @@ ASKED = {
     "the same in one axis": lambda np: np.zeros(2, "i1").__setitem__(np.array([5]), float("nan")),
     "too many indices and a wrong value": lambda np: np.zeros(2, "i1").__setitem__((slice(None), np.array([2])), 300),
     "a wrong value and an int outside": lambda np: np.zeros(2, "i1").__setitem__(5, 300),
+    "a kind of None": lambda np: np.partition(np.arange(3), 1, kind=None),
+    "the same in place": lambda np: np.arange(3).argpartition(1, kind=None),
+    "complex numbers as text": lambda np: [
+        answer(lambda m: np.loadtxt([text], dtype=complex, delimiter=","), np)
+        for text in ("1++2j", "(1++2j)", "1+-2j", "1-+2j", "1+++2j", "++1", "1J", "-1+2J", "( 1+2j)", "(1+2j )", "(1 +2j)", "( )")
+    ],
     "an exponent beyond int32": lambda np: np.ldexp(np.ones(2), 2**31),
     "an exponent beyond int32, of numbers alone": lambda np: np.ldexp(1.5, -(2**40)),
     "an axis and a dtype that are not there": lambda np: np.gcd.reduce(np.ones(2, bool), axis=1),

@@ -60,6 +60,16 @@ def test_casts_of_functions_without_flags(name, values, dtype):
         assert told(ct, into(name, values, dtype, *more, **ours)) == told(np, into(name, values, dtype, *more, **options))
 
 
+def joined(*shapes, **options):
+    return lambda m: m.concatenate([m.zeros(shapes[0], complex), *(m.ones(shape) for shape in shapes[1:])], dtype=float, casting="unsafe", **options)
+
+
+@pytest.mark.parametrize("call", [joined((0, 2), (1, 2)), joined((2, 0), (2, 0), axis=1), joined(0, 2), joined((0, 3), (2, 3), axis=None), joined((1,), (2,))])
+def test_complex_numbers_joined_with_real_ones(call):
+    """Told of what has no elements too."""
+    assert told(ct, call) == told(np, call)
+
+
 NUMBERS = {
     "an array and a number": lambda m: m.ones(3, "f4") * 1e-60,
     "few of float16": lambda m: m.maximum(m.ones(3, "f2"), 1e-20),
