@@ -301,6 +301,28 @@ static int sequence_for_element(const ct_array *a, PyObject *value)
     return -1;
 }
 
+/* Of a wrong index and a value that is none, which are both errors, NumPy tells of the index first;
+ * but when arrays pick, of the value before it looks whether they lie within the axes. */
+static void raise_first(const ct_array *a, const parsed_key *key)
+{
+    PyObject *type, *error, *trace;
+    PyErr_Fetch(&type, &error, &trace);
+    ct_array *place = ct_index_get(a, key->list);
+    ct_error wrong = {0};
+    if (!place)
+        ct_error_take(&wrong);
+    ct_release(place);
+    if (place || (key->picks && strstr(wrong.message, "out of bounds for axis"))) {
+        PyErr_Restore(type, error, trace);
+        return;
+    }
+    Py_XDECREF(type);
+    Py_XDECREF(error);
+    Py_XDECREF(trace);
+    ct_release(ct_index_get(a, key->list)); /* for the exception of its class */
+    cpy_raise();
+}
+
 static int assign(ct_array *a, const parsed_key *key, PyObject *value)
 {
     bool element = names_element(key, ct_ndim(a));
@@ -318,18 +340,7 @@ static int assign(ct_array *a, const parsed_key *key, PyObject *value)
     bool borrowed = CPY_IS_ARRAY(value); /* the caller holds it */
     ct_array *from = borrowed ? CPY_ARRAY(value) : source(a, key, value);
     if (!from) {
-        PyObject *type, *error, *trace;
-        PyErr_Fetch(&type, &error, &trace);
-        ct_array *place = ct_index_get(a, key->list); /* as above */
-        if (place) {
-            PyErr_Restore(type, error, trace);
-        } else {
-            Py_XDECREF(type);
-            Py_XDECREF(error);
-            Py_XDECREF(trace);
-            cpy_raise();
-        }
-        ct_release(place);
+        raise_first(a, key);
         return -1;
     }
     ct_status status;

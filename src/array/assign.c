@@ -275,7 +275,9 @@ ct_status ct_array_lay(ct_array *dst, char *to, int ndim, const int64_t *shape,
         return lay(&c, dst, ndim, shape, at, steps);
     unsigned before = ct_fp_begin();
     status = lay(&c, dst, ndim, shape, at, steps);
-    return status ? status : ct_fp_end("cast", before);
+    return status                 ? status
+           : src->flags & CT_WEAK ? ct_fp_end_weak("cast", before)
+                                  : ct_fp_end("cast", before);
 }
 
 /* What most assignments are: a few elements in one run on either side, or one for all of them.

@@ -1,6 +1,7 @@
 /* join.c: several arrays into one new array: concatenate, stack, append. */
 #include "array.h"
 
+#include "base/errstate.h"
 #include "dtype/dtype.h"
 #include "nest.h"
 
@@ -191,7 +192,11 @@ ct_array *ct_concatenate_opts(int n, ct_array *const *arrays, int axis, ct_array
             return CT_FAIL(CT_VALUE_ERROR, "concatenate", k + 1,
                            "zero-dimensional arrays cannot be concatenated");
     axis = ct_normalize_axis("concatenate", axis, arrays[0]->ndim);
-    return axis < 0 ? NULL : join(n, arrays, axis, out, dtype, casting);
+    ct_array *result = axis < 0 ? NULL : join(n, arrays, axis, out, dtype, casting);
+    for (int k = 0; k < n && result; k++) /* of those that were not copied */
+        if (arrays[k]->size == 0 && ct_cast_drops(arrays[k]->dtype, result->dtype))
+            ct_warning_add(CT_COMPLEX_WARNING);
+    return result;
 }
 
 ct_array *ct_concatenate(int n, ct_array *const *arrays, int axis)

@@ -141,6 +141,11 @@ ct_status ct_fp_check_but_invalid(const char *name)
     return report(read_flags() & ~(unsigned)INVALID, name);
 }
 
+ct_status ct_fp_check_weak(const char *name)
+{
+    return report(read_flags() & OVER, name);
+}
+
 ct_status ct_fp_overflow(const char *name)
 {
     return report(OVER, name);
@@ -153,10 +158,25 @@ unsigned ct_fp_begin(void)
     return before;
 }
 
-ct_status ct_fp_end(const char *name, unsigned before)
+static ct_status end(ct_status status, unsigned before)
 {
-    ct_status status = ct_fp_check(name);
     if (CT_UNLIKELY(before & (unsigned)(INVALID | DIVIDE | OVER | UNDER)))
         put_back(before);
     return status;
+}
+
+void ct_fp_restore(unsigned before)
+{
+    clear_flags();
+    end(CT_OK, before);
+}
+
+ct_status ct_fp_end(const char *name, unsigned before)
+{
+    return end(ct_fp_check(name), before);
+}
+
+ct_status ct_fp_end_weak(const char *name, unsigned before)
+{
+    return end(ct_fp_check_weak(name), before);
 }

@@ -40,6 +40,7 @@ typedef struct ct_instruction {
     ct_loop *loop;
     int inputs, count; /* operands in all */
     float cost;        /* nanoseconds of an element, beyond moving it */
+    bool silent;       /* its floating-point flags mean nothing, those of others do */
     int slots[CT_EXEC_OPERANDS];
 } ct_instruction;
 
@@ -50,6 +51,7 @@ typedef struct ct_program {
     bool failed;  /* an allocation failed while building; MemoryError is recorded */
     bool native;  /* made by native.c: runs as it is */
     bool streams; /* made by stream.c: short blocks, results past the cache */
+    bool silent;  /* some instruction is */
     /* Of native ones: the last instruction, which folds its result; or stores it past the cache. */
     ct_loop *fold, *past;
     ct_slot few_slots[CT_EXEC_FEW];
@@ -64,6 +66,7 @@ int ct_program_operand(ct_program *p, int operand, int64_t itemsize);
 int ct_program_scratch(ct_program *p, int64_t itemsize);
 void ct_program_add(ct_program *p, ct_loop *loop, int inputs, int count, const int *slots);
 /* Says what the instruction that writes `slot` costs: 0 unless it is said. */
+void ct_program_hush(ct_program *p); /* the last instruction is silent */
 void ct_program_weigh(ct_program *p, int slot, double cost);
 /* The output slot of an instruction that makes the same of the same inputs; -1: there is none. */
 int ct_program_find(const ct_program *p, ct_loop *loop, int inputs, const int *slots);

@@ -260,7 +260,7 @@ static int keep(ct_native *x, int *old)
 int ct_native_take(const ct_program *p, const int64_t *strides, ct_loop *fold, int64_t elements)
 {
     ct_isa_level level = ct_isa_current;
-    if (level < CT_ISA_V3 || !ct_jit() || p->length > CT_NATIVE_LENGTH ||
+    if (level < CT_ISA_V3 || !ct_jit() || p->silent || p->length > CT_NATIVE_LENGTH ||
         p->nslots > CT_NATIVE_SLOTS / 2)
         return 0;
     const ct_meaning how = fold ? ct_loop_meaning(fold) : (ct_meaning){0};

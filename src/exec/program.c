@@ -9,7 +9,7 @@ void ct_program_init(ct_program *p)
     p->nslots_max = p->length_max = CT_EXEC_FEW;
     p->slots = p->few_slots;
     p->code = p->few_code;
-    p->failed = p->native = p->streams = false;
+    p->failed = p->native = p->streams = p->silent = false;
     p->fold = p->past = NULL;
 }
 
@@ -75,6 +75,12 @@ void ct_program_add(ct_program *p, ct_loop *loop, int inputs, int count, const i
     ct_instruction *x = &p->code[p->length++];
     *x = (ct_instruction){.loop = loop, .inputs = inputs, .count = count};
     memcpy(x->slots, slots, (size_t)count * sizeof *slots);
+}
+
+void ct_program_hush(ct_program *p)
+{
+    if (!p->failed)
+        p->silent = p->code[p->length - 1].silent = true;
 }
 
 void ct_program_weigh(ct_program *p, int slot, double cost)

@@ -3,6 +3,7 @@
 #include "exec.h"
 
 #include "array/meter.h"
+#include "base/errstate.h"
 
 #include <string.h>
 
@@ -210,9 +211,12 @@ static void step(const ct_frame *frame, const ct_instruction *x, char *const *at
                  int64_t n)
 {
     operands o;
+    unsigned before = x->silent ? ct_fp_begin() : 0;
     find_operands(&o, frame, x, at, done);
     (frame->past && n >= PAST_LEAST ? frame->program->past : x->loop)(o.args, o.strides, n,
                                                                       o.itemsizes);
+    if (x->silent)
+        ct_fp_restore(before);
 }
 
 ct_status ct_frame_row(const ct_frame *frame, char *const *at, int64_t n)

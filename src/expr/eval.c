@@ -37,13 +37,12 @@ static const ct_dtype *own_dtype(cx *node, ct_array *const *in)
 {
     if (node->kind == CX_ASTYPE)
         return node->dtype;
-    ct_op op = node->kind == CX_WHERE ? CT_OP_add : node->op;
-    ct_array *const *from = node->kind == CX_WHERE ? in + 1 : in;
-    int nin = node->kind == CX_WHERE ? 2 : node->count;
-    if (ct_resolve(op, nin, from, NULL, CT_CASTING_DEFAULT, NULL, &node->row) != CT_OK)
+    if (node->kind == CX_WHERE) /* of numbers, which nobody has to release */
+        return ct_where_type(in[1], in[2]);
+    if (ct_resolve(node->op, node->count, in, NULL, CT_CASTING_DEFAULT, NULL, &node->row) != CT_OK)
         return NULL;
-    ct_type_num num = node->row->types[nin];
-    return num < CT_NUM_STR ? ct_dtype_builtin(num) : from[0]->dtype;
+    ct_type_num num = node->row->types[node->count];
+    return num < CT_NUM_STR ? ct_dtype_builtin(num) : in[0]->dtype;
 }
 
 static bool has_text(cx *node)
@@ -102,6 +101,44 @@ static void choose_power(cx *node)
     ct_op op = ct_power_op(x->dtype->kind, y->dtype->num == CT_NUM_INT64, exponent_value(y));
     if (op != CT_OP_power)
         drop_exponent(node, op);
+}
+
+/* A Python int outside an integer dtype, above it or below; it bounds nothing there. */
+static bool is_beyond(const ct_array *bound, const ct_dtype *dtype, bool above)
+{
+    bool big = bound->flags & CT_WEAK_BIG, wide = bound->dtype->num == CT_NUM_UINT64;
+    if (!(bound->flags & (CT_WEAK | CT_WEAK_BIG)) || bound->ndim > 0 ||
+        !(big || wide || bound->dtype->num == CT_NUM_INT64))
+        return false;
+    if (big)
+        return (*(const double *)(const void *)bound->data > 0) == above;
+    bool is_unsigned = dtype->kind == 'u';
+    uint64_t most = UINT64_MAX >> (64 - 8 * dtype->itemsize + !is_unsigned);
+    uint64_t value = *(const uint64_t *)(const void *)bound->data;
+    bool negative = !wide && (int64_t)value < 0;
+    if (above || !negative)
+        return above && !negative && value > most;
+    return is_unsigned || ~value > most;
+}
+
+/* clip by such an int is clip without it. */
+static void drop_bounds(cx *node, ct_array **in)
+{
+    const ct_dtype *dtype = in[0]->dtype;
+    if (node->kind != CX_UFUNC || node->op != CT_OP_clip || !strchr("iu", dtype->kind) ||
+        ct_is_weak(in[0]))
+        return;
+    bool low = is_beyond(in[1], dtype, false), high = is_beyond(in[2], dtype, true);
+    if (low || high)
+        node->op = !high ? CT_OP_minimum : !low ? CT_OP_maximum : CT_OP_positive;
+    if (high)
+        cx_release(node->in[--node->count]);
+    if (low) {
+        cx_release(node->in[1]);
+        node->in[1] = node->in[2];
+        in[1] = in[2];
+        node->count--;
+    }
 }
 
 /* x ** 2 is x * x, rounded once either way. */
@@ -193,6 +230,7 @@ ct_status cx_infer(cx *node)
     if (is_number(node, in))
         return compute_number(node, in);
     choose_power(node);
+    drop_bounds(node, in);
     const ct_dtype *dtype = own_dtype(node, in);
     if (!dtype)
         return ct_error_pending();

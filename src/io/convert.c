@@ -18,21 +18,26 @@ static const char *read_complex(const char *p, const char *end, double out[2])
     const char *start = p;
     bool bracket = p < end && *p == '(';
     p += bracket;
+    while (bracket && p < end && *p == ' ')
+        p++;
     out[1] = 0;
     const char *q = ct_read_double(p, end, &out[0]);
     if (q == p)
         return start;
     if (q < end && (*q == '+' || *q == '-')) {
-        q += *q == '+' && q + 1 < end && q[1] == '-'; /* as savetxt's formats may write it */
+        /* "+-" and "++" are what savetxt's formats may write. */
+        q += *q == '+' && q + 1 < end && (q[1] == '-' || q[1] == '+');
         const char *imag = ct_read_double(q, end, &out[1]);
-        if (imag == q || imag == end || (*imag | 32) != 'j')
+        if (imag == q || imag == end || *imag != 'j')
             return start;
         q = imag + 1;
-    } else if (q < end && (*q | 32) == 'j') {
+    } else if (q < end && *q == 'j') {
         out[1] = out[0];
         out[0] = 0;
         q++;
     }
+    while (bracket && q < end && *q == ' ')
+        q++;
     if (bracket && (q == end || *q++ != ')'))
         return start;
     return q;

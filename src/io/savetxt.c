@@ -8,12 +8,33 @@ typedef struct output {
     const ct_savetxt_opts *o;
     ct_write *write;
     void *context;
-    const ct_dtype *dtype;
+    const ct_dtype *dtype; /* the array's */
+    const ct_dtype *part;  /* what a conversion is given: a part of a complex element */
+    bool plus;             /* a row of complex elements ends in "+" so far */
 } output;
 
-static ct_status put(const output *out, const char *text, int64_t bytes)
+static ct_status put(output *out, const char *text, int64_t bytes)
 {
     return bytes ? out->write(out->context, text, bytes) : CT_OK;
+}
+
+/* Text within a row: of complex elements, NumPy makes "-" of "+-". */
+static ct_status put_joined(output *out, const char *text, int64_t bytes)
+{
+    ct_status status = CT_OK;
+    if (out->part == out->dtype)
+        return put(out, text, bytes);
+    for (int64_t i = 0, from = 0; i < bytes && !status; from = i) {
+        if (out->plus && text[i] != '-')
+            status = put(out, "+", 1);
+        while (i < bytes && text[i] != '+')
+            i++;
+        out->plus = i < bytes;
+        if (!status)
+            status = put(out, text + from, i - from);
+        i += out->plus;
+    }
+    return status;
 }
 
 static ct_status mismatch(const output *out)
@@ -24,17 +45,17 @@ static ct_status mismatch(const output *out)
 }
 
 /* %s: str(element), cut to the precision and padded with spaces. */
-static ct_status put_string(const output *out, const ct_spec *spec, const char *p)
+static ct_status put_string(output *out, const ct_spec *spec, const char *p)
 {
-    char number[CT_NUMBER_ROOM], kind = ct_dtype_kind(out->dtype);
+    char number[CT_NUMBER_ROOM], kind = ct_dtype_kind(out->part);
     char *text = NULL;
     int64_t n, most = spec->precision < 0 ? INT64_MAX : spec->precision;
     if (kind == 'U' || kind == 'S') {
-        text = ct_format_text(out->dtype, p, &n);
+        text = ct_format_text(out->part, p, &n);
         if (!text)
             return CT_MEMORY_ERROR;
     } else {
-        n = ct_element_text(number, out->dtype, p);
+        n = ct_element_text(number, out->part, p);
     }
     const char *from = text ? text : number;
     int64_t bytes = 0, width = 0;
@@ -46,25 +67,25 @@ static ct_status put_string(const output *out, const ct_spec *spec, const char *
     }
     ct_status status = CT_OK;
     for (int64_t i = width; !spec->left && i < spec->width && !status; i++)
-        status = put(out, " ", 1);
+        status = put_joined(out, " ", 1);
     if (!status)
-        status = put(out, from, bytes);
+        status = put_joined(out, from, bytes);
     for (int64_t i = width; spec->left && i < spec->width && !status; i++)
-        status = put(out, " ", 1);
+        status = put_joined(out, " ", 1);
     ct_dealloc(text);
     return status;
 }
 
 /* A number by a conversion other than %s, into `text`; -1 after an error. */
-static int number_text(const output *out, const ct_spec *spec, const char *p, bool imag,
+static int number_text(const output *out, const ct_spec *spec, const char *p,
                        char text[CT_NUMBER_ROOM])
 {
     ct_int128 integer;
-    char kind = ct_dtype_kind(out->dtype);
-    double value = imag ? ct_element_imag(out->dtype, p) : ct_element_real(out->dtype, p);
+    char kind = ct_dtype_kind(out->part);
+    double value = ct_element_real(out->part, p);
     if (strchr("eEfFgG", spec->letter) && kind != 'U' && kind != 'S')
         return ct_format_real(text, spec, value);
-    if (ct_element_int(out->dtype, p, &integer))
+    if (ct_element_int(out->part, p, &integer))
         return ct_format_int(text, spec, integer);
     if (kind != 'f' || !strchr("diu", spec->letter)) {
         mismatch(out);
@@ -83,105 +104,65 @@ static int number_text(const output *out, const ct_spec *spec, const char *p, bo
     return ct_format_real(text, &whole, value);
 }
 
-static ct_status put_element(const output *out, const ct_spec *spec, const char *p, bool imag)
+static ct_status put_element(output *out, const ct_spec *spec, const char *p)
 {
     char text[CT_NUMBER_ROOM];
     if (spec->letter == 's' || spec->letter == 'r')
         return put_string(out, spec, p);
-    int n = number_text(out, spec, p, imag, text);
-    return n < 0 ? ct_error_pending() : put(out, text, n);
+    int n = number_text(out, spec, p, text);
+    return n < 0 ? ct_error_pending() : put_joined(out, text, n);
 }
 
-/* A conversion, and the text of the format before and behind it. */
-typedef struct conversion {
-    const char *before, *percent, *behind;
-    ct_spec spec;
-} conversion;
-
-/* Text of a format, in which %% is a percent sign. */
-static ct_status put_literal(const output *out, const char *text, const char *end)
+/* Writes `fmt` once, taking elements from p on, `step` bytes apart, of complex ones first the real
+ * part and then the other. With p NULL only counts the conversions. */
+static ct_status put_format(output *out, const char *fmt, const char *p, int64_t step,
+                            int64_t *count)
 {
     ct_status status = CT_OK;
-    for (const char *stop; text < end && !status; text = stop + (stop < end && *stop == '%')) {
-        for (stop = text; stop < end && *stop != '%';)
-            stop++;
-        status = put(out, text, stop - text + (stop < end));
-        stop += stop < end;
-    }
-    return status;
-}
-
-/* numpy's ' (%s+%sj)' around a format for real numbers; "+-" becomes "-". */
-static ct_status put_complex(const output *out, const conversion *c, const char *p)
-{
-    ct_status status = put(out, " (", 2);
-    for (int imag = 0; imag < 2 && !status; imag++) {
-        char text[CT_NUMBER_ROOM];
-        int n = number_text(out, &c->spec, p, imag, text);
-        if (n < 0)
-            return ct_error_pending();
-        if (imag && !(c->before == c->percent && text[0] == '-'))
-            status = put(out, "+", 1);
-        if (!status)
-            status = put_literal(out, c->before, c->percent);
-        if (!status)
-            status = put(out, text, n);
-        if (!status)
-            status = put_literal(out, c->behind, c->behind + strlen(c->behind));
-    }
-    return status ? status : put(out, "j)", 2);
-}
-
-/* The one conversion of a format that has one. */
-static ct_status find_conversion(const char *fmt, conversion *c)
-{
-    c->before = fmt;
-    c->percent = strchr(fmt, '%');
-    while (c->percent[1] == '%')
-        c->percent = strchr(c->percent + 2, '%');
-    c->behind = ct_spec_parse("savetxt", c->percent + 1, &c->spec);
-    return c->behind ? CT_OK : ct_error_pending();
-}
-
-/* Writes `fmt` once, taking elements from p on, `step` bytes apart. With p NULL only counts the
- * conversions. */
-static ct_status put_format(const output *out, const char *fmt, const char *p, int64_t step,
-                            bool pairs, int64_t *count)
-{
-    ct_status status = CT_OK;
+    int64_t parts = out->part == out->dtype ? 1 : 2, size = ct_dtype_itemsize(out->part);
     *count = 0;
     while (*fmt && !status) {
         const char *percent = strchr(fmt, '%');
         int64_t literal = percent ? percent - fmt : (int64_t)strlen(fmt);
         if (p)
-            status = put(out, fmt, literal);
+            status = put_joined(out, fmt, literal);
         fmt += literal;
         if (status || !percent)
             break;
         if (fmt[1] == '%') {
-            status = p ? put(out, "%", 1) : CT_OK;
+            status = p ? put_joined(out, "%", 1) : CT_OK;
             fmt += 2;
             continue;
         }
-        static const char end[] = "";
         ct_spec spec;
         fmt = ct_spec_parse("savetxt", fmt + 1, &spec);
         if (!fmt)
             return ct_error_pending();
-        bool complex = ct_dtype_kind(out->dtype) == 'c';
-        if (p && complex && !pairs && spec.letter != 's')
-            status = put_complex(out, &(conversion){end, end, end, spec}, p + *count * step);
-        else if (p && complex && pairs)
-            status = put_element(out, &spec, p + *count / 2 * step, *count % 2);
-        else if (p)
-            status = put_element(out, &spec, p + *count * step, false);
+        if (p)
+            status = put_element(out, &spec, p + *count / parts * step + *count % parts * size);
         ++*count;
     }
     return status;
 }
 
+/* One element through the one conversion of `fmt`; a complex one as NumPy's ' (fmt+fmtj)'. */
+static ct_status put_alone(output *out, const char *fmt, const char *p)
+{
+    int64_t ignored;
+    if (out->part == out->dtype)
+        return put_format(out, fmt, p, 0, &ignored);
+    ct_status status = put_joined(out, " (", 2);
+    if (!status)
+        status = put_format(out, fmt, p, 0, &ignored);
+    if (!status)
+        status = put_joined(out, "+", 1);
+    if (!status)
+        status = put_format(out, fmt, p + ct_dtype_itemsize(out->part), 0, &ignored);
+    return status ? status : put_joined(out, "j)", 2);
+}
+
 /* Header and footer: each line behind the comment sign. */
-static ct_status put_comment(const output *out, const char *text)
+static ct_status put_comment(output *out, const char *text)
 {
     ct_status status = CT_OK;
     if (!text || !*text)
@@ -199,35 +180,30 @@ static ct_status put_comment(const output *out, const char *text)
     return status ? status : put(out, out->o->newline, (int64_t)strlen(out->o->newline));
 }
 
-static ct_status put_rows(const output *out, const ct_array *a)
+static ct_status put_rows(output *out, const ct_array *a)
 {
     int64_t columns = a->ndim == 2 ? a->shape[1] : 1, step = a->ndim == 2 ? a->strides[1] : 0;
-    int64_t conversions, ignored;
+    int64_t parts = out->part == out->dtype ? 1 : 2, conversions, ignored;
     const ct_savetxt_opts *o = out->o;
-    ct_status status = put_format(out, o->fmt, NULL, 0, false, &conversions);
-    bool pairs = ct_dtype_kind(a->dtype) == 'c' && conversions == 2 * columns;
-    if (!status && conversions != 1 && conversions != columns && !pairs)
+    ct_status status = put_format(out, o->fmt, NULL, 0, &conversions);
+    if (!status && conversions != 1 && conversions != parts * columns)
         status = ct_error_set(CT_VALUE_ERROR, "savetxt", 0,
                               "fmt has wrong number of %% formats:  %.80s", o->fmt);
-    conversion one;
-    bool complex = ct_dtype_kind(a->dtype) == 'c' && conversions == 1 && !pairs;
-    if (!status && complex)
-        status = find_conversion(o->fmt, &one);
-    complex = complex && !status && one.spec.letter != 's';
     for (int64_t row = 0; row < a->shape[0] && !status; row++) {
         const char *p = a->data + row * a->strides[0];
-        if (conversions == 1 && !pairs)
-            for (int64_t i = 0; i < columns && !status; i++) {
-                if (i)
-                    status = put(out, o->delimiter, (int64_t)strlen(o->delimiter));
-                if (!status)
-                    status = complex ? put_complex(out, &one, p + i * step)
-                                     : put_format(out, o->fmt, p + i * step, 0, false, &ignored);
-            }
-        else
-            status = put_format(out, o->fmt, p, step, pairs, &ignored);
+        if (conversions != 1)
+            status = put_format(out, o->fmt, p, step, &ignored);
+        for (int64_t i = 0; conversions == 1 && i < columns && !status; i++) {
+            if (i)
+                status = put_joined(out, o->delimiter, (int64_t)strlen(o->delimiter));
+            if (!status)
+                status = put_alone(out, o->fmt, p + i * step);
+        }
         if (!status)
-            status = put(out, o->newline, (int64_t)strlen(o->newline));
+            status = put_joined(out, o->newline, (int64_t)strlen(o->newline));
+        if (!status && out->plus)
+            status = put(out, "+", 1);
+        out->plus = false;
     }
     return status;
 }
@@ -249,7 +225,10 @@ ct_status ct_savetxt(const char *path, const ct_array *a, const ct_savetxt_opts 
     ct_status status = ct_sink_open(&sink, "savetxt", path);
     if (status)
         return status;
-    output out = {&o, ct_sink_write, &sink, a->dtype};
+    const ct_dtype *part = a->dtype;
+    if (ct_dtype_kind(part) == 'c')
+        part = ct_dtype_itemsize(part) == 8 ? CT_FLOAT32 : CT_FLOAT64;
+    output out = {&o, ct_sink_write, &sink, a->dtype, part, false};
     status = put_comment(&out, o.header);
     if (!status)
         status = put_rows(&out, a);

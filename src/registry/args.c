@@ -315,7 +315,9 @@ ct_status ct_arg_sort_kind(const ct_object *arg, const ct_object *order, const c
 ct_status ct_arg_select_kind(const ct_object *arg, const ct_object *order)
 {
     const char *kind = "introselect";
-    if (!ct_arg_given(arg))
+    if (arg && !ct_arg_given(arg))
+        return ct_error_set(CT_TYPE_ERROR, "partition", 0, "select kind must be str, not NoneType");
+    if (!arg)
         return no_fields(order);
     ct_status status = ct_arg_text(arg, kind, &kind);
     if (!status && strcmp(kind, "introselect") != 0)

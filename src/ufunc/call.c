@@ -109,6 +109,20 @@ static ct_status make_outputs(call *c, ct_array **out)
     return CT_OK;
 }
 
+/* Whether values are cast on the way, in or out, that the other dtype may not hold. */
+static bool loses(const call *c)
+{
+    bool found = false;
+    for (int k = 0; k < c->info->nin + c->info->nout; k++) {
+        const ct_dtype *own = c->operands[k]->dtype, *other = c->types[k];
+        bool in = k < c->info->nin;
+        found |= own != other && strchr("fc", (in ? own : other)->kind) &&
+                 !(in ? ct_can_cast(own, other, CT_CASTING_SAFE)
+                      : ct_can_cast(other, own, CT_CASTING_SAFE));
+    }
+    return found;
+}
+
 static void build(const call *c, ct_program *p)
 {
     int slots[CT_MAX_OPERANDS], nin = c->info->nin, nout = c->info->nout;
@@ -124,6 +138,8 @@ static void build(const call *c, ct_program *p)
         slots[nin + k] = cast_from[k];
     }
     ct_program_add(p, c->row->loop, nin, nin + nout, slots);
+    if (!ct_resolve_flags(c->op) && loses(c))
+        ct_program_hush(p);
     ct_program_weigh(p, slots[nin], ct_kernel_cost(c->op, c->types[0]->num));
     for (int k = 0; k < nout; k++)
         if (cast_from[k] != cast_to[k])
@@ -288,7 +304,7 @@ static ct_status run(call *c)
     ct_status status =
         ct_frame_open(&frame, &p, nest.inner_strides, c->operands[c->info->nin]->size);
     if (status == CT_OK) {
-        bool signals = ct_resolve_flags(c->op) != 0;
+        bool signals = ct_resolve_flags(c->op) != 0 || p.silent;
         if (signals)
             ct_fp_clear();
         status = c->opts->where ? run_masked(c, &frame, &nest) : ct_frame_run(&frame, &nest);

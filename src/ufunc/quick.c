@@ -290,7 +290,7 @@ static ct_status convert(quick *q, int nin, ct_array *const *in, char (*room)[16
         q->at[k] = room[k];
         ct_kernel_cast(own, q->num)((char *[]){in[k]->data, room[k]}, (int64_t[]){8, 16}, 1, NULL);
     }
-    return narrow && CT_UNLIKELY(ct_fp_raised()) ? ct_fp_check("cast") : CT_OK;
+    return narrow && CT_UNLIKELY(ct_fp_raised()) ? ct_fp_check_weak("cast") : CT_OK;
 }
 
 /* Two operands of different dtypes: what the loop does not take is cast, block by block. */
@@ -481,9 +481,13 @@ static _Atomic uint16_t reduce_types[CT_OP_COUNT][CT_NUM_STR];
 
 static unsigned find_types(ct_op op, ct_type_num num)
 {
+    if (ct_error_pending() != CT_OK)
+        return 0; /* an older error waits to be taken */
     const ct_dtype *result = ct_reduce_type(op, ct_dtype_builtin(num), NULL, NULL);
-    if (!result)
+    if (!result) { /* the general call says it, after what it says of axes */
+        ct_error_take(NULL);
         return 0;
+    }
     const ct_dtype *acc = op == CT_OP_add ? ct_sum_type(result) : result;
     unsigned types = ((unsigned)acc->num + 1) << 8 | ((unsigned)result->num + 1);
     atomic_store_explicit(&reduce_types[op][num], (uint16_t)types, memory_order_relaxed);

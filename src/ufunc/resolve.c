@@ -195,6 +195,10 @@ static ct_status effective_types(ct_op op, int nin, ct_array *const *in, ct_type
             continue;
         if (is_logical(op) && nin > 1 && is_wide(in[i]))
             return out_of_bounds(op, i, in[i], CT_NUM_INT64);
+        if (op == CT_OP_ldexp && i == 1 && strong && strong->num > CT_NUM_BOOL &&
+            is_integer(types[i]) && !is_wide(in[i]) &&
+            !fits(in[i], CT_NUM_INT32)) /* beside arrays the exponent is a C int */
+            return out_of_bounds(op, i, in[i], CT_NUM_INT32);
         types[i] = weak_type(op, nin, in, i, strong);
     }
     if (op == CT_OP_divide && types[0] <= CT_NUM_UINT64 && types[1] <= CT_NUM_UINT64)

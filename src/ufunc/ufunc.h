@@ -10,6 +10,9 @@
 /* -- identity.c ----------------------------------------------------------------------------------
  */
 
+/* The dtype of where(condition, x, y), owned; NULL on failure. */
+const ct_dtype *ct_where_type(const ct_array *x, const ct_array *y);
+
 /* What reduce starts from, and what an element that `where` leaves out counts as. */
 typedef enum ct_identity_kind {
     CT_IDENTITY_NONE, /* not reorderable either, unless ct_op_reorderable says so */

@@ -12,7 +12,7 @@ static ct_array *typed(ct_scope *scope, const ct_array *a, const ct_array *other
 }
 
 /* The dtype of the result; the numeric rule, weak scalars included, is that of addition. */
-static const ct_dtype *result_type(const ct_array *x, const ct_array *y)
+const ct_dtype *ct_where_type(const ct_array *x, const ct_array *y)
 {
     const ct_loop_row *row;
     CT_SCOPE(s);
@@ -108,13 +108,17 @@ ct_array *ct_where(const ct_array *condition, const ct_array *x, const ct_array 
     ct_array *few;
     if (where_few(operands, &few))
         return few;
-    const ct_dtype *type = ct_own(&s, result_type(x, y));
+    const ct_dtype *type = ct_own(&s, ct_where_type(x, y));
     if (!type)
         return NULL;
     for (int k = 0; k < 3; k++) { /* text is converted before, at its own width */
         const ct_dtype *to = k == 0 ? CT_BOOL : type, *from = operands[k]->dtype;
         bool text = from->num >= CT_NUM_STR || to->num >= CT_NUM_STR;
         bool before = text ? !ct_dtype_equal(from, to) : ct_is_cast_before(operands[k], to);
+        if (before && ct_is_weak(operands[k])) /* an array's cast: it may tell of an underflow */
+            operands[k] = ct_own(&s, ct_reshape(operands[k], CT_0D));
+        if (!operands[k])
+            return NULL;
         if (before && !(operands[k] = ct_own(&s, ct_astype(operands[k], to, CT_CASTING_UNSAFE))))
             return NULL;
     }

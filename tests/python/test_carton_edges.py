@@ -51,6 +51,28 @@ ASKED = {
     "text of any width": lambda np: np.vectorize(str.upper, otypes=[np.dtype("U2")])(np.array(["straße"])).dtype,
     "types of loops": lambda np: [t for t in np.equal.types if not t.isprintable()],
     "a format around complex numbers": lambda np: written(np, 1 + 2j, " %+.3e"),
+    "formats around and between complex parts": lambda np: [
+        written(np, 1 - 2j, fmt) for fmt in ("+%.1f", "%d", "%s", "%10s|", "%+d", "%.3s", "%s+%s;%d+%d", "%d %d", "++%.1f", "%%d")
+    ],
+    "the sum of two halves in logarithms": lambda np: [
+        np.logaddexp2(np.full(n, -1, dtype), np.full(n, -1, dtype)) for n in (1, 33) for dtype in ("f2", "f4", "f8")
+    ],
+    "a value and indices that are both wrong": lambda np: np.zeros((2, 2), "i1").__setitem__((slice(None), np.array([2])), 300),
+    "the same in one axis": lambda np: np.zeros(2, "i1").__setitem__(np.array([5]), float("nan")),
+    "too many indices and a wrong value": lambda np: np.zeros(2, "i1").__setitem__((slice(None), np.array([2])), 300),
+    "a wrong value and an int outside": lambda np: np.zeros(2, "i1").__setitem__(5, 300),
+    "a kind of None": lambda np: np.partition(np.arange(3), 1, kind=None),
+    "the same in place": lambda np: np.arange(3).argpartition(1, kind=None),
+    "complex numbers as text": lambda np: [
+        answer(lambda m: np.loadtxt([text], dtype=complex, delimiter=","), np)
+        for text in ("1++2j", "(1++2j)", "1+-2j", "1-+2j", "1+++2j", "++1", "1J", "-1+2J", "( 1+2j)", "(1+2j )", "(1 +2j)", "( )")
+    ],
+    "an exponent beyond int32": lambda np: np.ldexp(np.ones(2), 2**31),
+    "an exponent beyond int32, of numbers alone": lambda np: np.ldexp(1.5, -(2**40)),
+    "an axis and a dtype that are not there": lambda np: np.gcd.reduce(np.ones(2, bool), axis=1),
+    "an axis and a kind that are not there": lambda np: np.bitwise_and.reduce(np.ones(2), axis=1),
+    "a part that is no int": lambda np: written(np, complex(1, float("nan")), "%d"),
+    "a row that ends in a plus": lambda np: written(np, 1 - 2j, "%d%d%d%d+"),
     "a format of a negative part": lambda np: written(np, 1 - 2j, "%.1f"),
     "ints beyond 128 bits among floats": lambda np: np.array([10**100, 2.5], dtype="f8"),
     "an int beyond 128 bits for floats": lambda np: (np.float64(10**100), np.asarray(10**50, dtype=complex)),

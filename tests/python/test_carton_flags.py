@@ -1,5 +1,7 @@
 """Floating-point flags of the elementwise functions beside NumPy's: tiny arguments raise none, large ones overflow or are invalid."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -31,3 +33,59 @@ def test_flags(function, dtype):
         for count in (1, 40):  # alone, and in whole vectors
             argument = np.full(count, value, dtype)
             assert raised(ct, function, ct.array(argument)) == raised(np, function, argument), (value, count)
+
+
+def told(module, call):
+    """The warnings, all kinds being on."""
+    with warnings.catch_warnings(record=True) as caught, module.errstate(all="warn"):
+        warnings.simplefilter("always")
+        call(module)
+    return sorted(str(one.message) for one in caught)
+
+
+def into(name, values, dtype, *more, **options):
+    return lambda m: getattr(m, name)(m.array(values), *more, out=m.zeros(len(values), dtype), casting="unsafe", **options)
+
+
+QUIET = ["maximum", "minimum", "negative", "absolute", "positive", "floor", "rint", "sign", "conjugate", "copysign"]
+
+
+@pytest.mark.parametrize("name", QUIET)
+@pytest.mark.parametrize("values, dtype", [([1, np.nan], "i8"), ([1, 1e30], "i4"), ([1, 1e300], "f4"), ([1e-50, 1], "f4"), ([1.5, -2], "i8"), ([np.nan] * 3000, "f4")])
+def test_casts_of_functions_without_flags(name, values, dtype):
+    """Comparing nan is no event, casting it to an integer is."""
+    more = [2.0] if name in ("maximum", "minimum", "copysign") else []
+    for options in ({}, {"where": np.arange(len(values)) > 0}):
+        ours = {key: ct.array(mask) for key, mask in options.items()}
+        assert told(ct, into(name, values, dtype, *more, **ours)) == told(np, into(name, values, dtype, *more, **options))
+
+
+def joined(*shapes, **options):
+    return lambda m: m.concatenate([m.zeros(shapes[0], complex), *(m.ones(shape) for shape in shapes[1:])], dtype=float, casting="unsafe", **options)
+
+
+@pytest.mark.parametrize("call", [joined((0, 2), (1, 2)), joined((2, 0), (2, 0), axis=1), joined(0, 2), joined((0, 3), (2, 3), axis=None), joined((1,), (2,))])
+def test_complex_numbers_joined_with_real_ones(call):
+    """Told of what has no elements too."""
+    assert told(ct, call) == told(np, call)
+
+
+NUMBERS = {
+    "an array and a number": lambda m: m.ones(3, "f4") * 1e-60,
+    "few of float16": lambda m: m.maximum(m.ones(3, "f2"), 1e-20),
+    "many": lambda m: m.ones(30000, "f4") + 1e-60,
+    "a scalar": lambda m: m.float32(1) + 1e-60,
+    "complex ones": lambda m: m.ones(2, "c8") + 1e-60j,
+    "one that overflows": lambda m: m.ones(30000, "f4") + 1e60,
+    "few, and one that overflows": lambda m: m.ones(3, "f4") * 1e60,
+    "a comparison": lambda m: m.ones(2, "f4") < 1e-60,
+    "an assignment": lambda m: m.ones(2, "f4").__setitem__(slice(None), 1e-60),
+    "fill": lambda m: m.ones(2, "f4").fill(1e-60),
+    "where": lambda m: m.where(m.array([True, False]), m.ones(2, "f4"), 1e-60),
+    "a float64": lambda m: m.array([1e-60]).astype("f4"),
+}
+
+
+@pytest.mark.parametrize("what", NUMBERS)
+def test_numbers_that_become_0(what):
+    assert told(ct, NUMBERS[what]) == told(np, NUMBERS[what])

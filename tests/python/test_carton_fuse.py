@@ -372,6 +372,29 @@ def test_options_in_every_spelling():
         carton.evaluate("x.sum(axis=2)")
 
 
+BEYOND = [300, -300, 127, 128, -128, -129, 255, 256, -1, 0, 2**31, 2**32 - 1, 2**63 - 1, 2**63, -(2**63), 2**64, -(2**70), 1.5]
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint8", "int32", "int64", "uint64", "float32"])
+def test_numbers_beyond_the_dtype(dtype):
+    """In clip such a bound does not bind, where() takes it modulo the dtype, arithmetic refuses it; each in one program."""
+    x = carton.arange(6).astype(dtype)
+    calls = {
+        "clip(x, n, 2)": lambda x, n: carton.clip(x, n, 2),
+        "clip(x, 2, n)": lambda x, n: carton.clip(x, 2, n),
+        "where(x > 1, x, n)": lambda x, n: carton.where(x > 1, x, n),
+        "where(x > 1, n, x) + x": lambda x, n: carton.where(x > 1, n, x) + x,
+        "x + n": lambda x, n: x + n,
+    }
+    for text, function in calls.items():
+        fused = carton.fuse(function)
+        for n in BEYOND + BEYOND[::-1]:  # one after the other: what is kept must look again
+            expected = outcome(function, x, n)
+            assert outcome(fused, x, n) == expected, (text, n)
+            assert outcome(carton.fuse(lambda x: function(x, n)), x) == expected, (text, n)
+            assert outcome(lambda: carton.evaluate(text, x=x, n=n)) == expected, (text, n)
+
+
 def test_powers_are_the_operators():
     for dtype in DTYPES:
         x = carton.arange(4).astype(dtype)
