@@ -11,7 +11,31 @@ PyObject *cpy_ComplexWarning;
 
 /* -- indexing and memory ----------------------------------------------------------------------- */
 
-/* x[()] is x, x[...] an array, x[None] one with an axis: () and ... and None are all there is. */
+/* The scalar as an array with `n` axes of one element. */
+static PyObject *with_axes(PyObject *self, int n)
+{
+    int64_t ones[CT_MAX_NDIM];
+    for (int i = 0; i < n; i++)
+        ones[i] = 1;
+    const ct_dtype *dtype = cpy_scalar_dtype(self);
+    const void *element = dtype ? cpy_scalar_data(self) : NULL;
+    return element ? cpy_array_wrap(ct_from_data(element, n, ones, dtype)) : NULL;
+}
+
+/* What a 0-d array takes, masks say. Of any error NumPy only says that the index is none. */
+static PyObject *subscript_array(PyObject *self, PyObject *key)
+{
+    PyObject *array = with_axes(self, 0);
+    if (!array)
+        return NULL;
+    PyObject *result = cpy_array_mapping.mp_subscript(array, key);
+    Py_DECREF(array);
+    if (!result && !PyErr_ExceptionMatches(PyExc_MemoryError))
+        PyErr_SetString(PyExc_IndexError, "invalid index to scalar variable.");
+    return result;
+}
+
+/* x[()] is x, x[...] an array, x[None] one with an axis; these without a way through an index. */
 static PyObject *subscript(PyObject *self, PyObject *key)
 {
     if (PyTuple_Check(key) && PyTuple_GET_SIZE(key) == 0)
@@ -22,24 +46,14 @@ static PyObject *subscript(PyObject *self, PyObject *key)
         keys = ((PyTupleObject *)key)->ob_item;
         n = PyTuple_GET_SIZE(key);
     }
-    for (Py_ssize_t i = 0; i < n; i++) {
+    bool axes = true;
+    for (Py_ssize_t i = 0; i < n && axes; i++) {
         ellipses += keys[i] == Py_Ellipsis;
-        if (keys[i] != Py_Ellipsis && keys[i] != Py_None) {
-            PyErr_SetString(PyExc_IndexError, "invalid index to scalar variable.");
-            return NULL;
-        }
+        axes = keys[i] == Py_Ellipsis || keys[i] == Py_None;
     }
-    if (ellipses > 1 || n - ellipses > CT_MAX_NDIM) {
-        PyErr_SetString(PyExc_IndexError,
-                        "an index can only have a single ellipsis ('...'), and 64 axes");
-        return NULL;
-    }
-    int64_t ones[CT_MAX_NDIM];
-    for (Py_ssize_t i = 0; i < n - ellipses; i++)
-        ones[i] = 1;
-    const ct_dtype *dtype = cpy_scalar_dtype(self);
-    const void *element = dtype ? cpy_scalar_data(self) : NULL;
-    return element ? cpy_array_wrap(ct_from_data(element, (int)(n - ellipses), ones, dtype)) : NULL;
+    if (axes && ellipses <= 1 && n - ellipses <= CT_MAX_NDIM)
+        return with_axes(self, (int)(n - ellipses));
+    return subscript_array(self, key);
 }
 
 PyMappingMethods cpy_scalar_mapping = {.mp_subscript = subscript};

@@ -10,6 +10,14 @@ bool ct_arg_given(const ct_object *arg)
     return arg && ct_type_of(arg) != &ct_none_type;
 }
 
+bool ct_arg_is_scalar(const ct_object *arg)
+{
+    const ct_type *type = ct_type_of(arg);
+    return type == &ct_scalar_type || type == &ct_int_type || type == &ct_bool_type ||
+           type == &ct_float_type || type == &ct_complex_type || type == &ct_str_type ||
+           type == &ct_bytes_type;
+}
+
 static const char *type_name(const ct_object *arg)
 {
     const ct_type *type = ct_type_of(arg);

@@ -13,6 +13,8 @@
 
 /* Neither left out nor None. */
 bool ct_arg_given(const ct_object *arg);
+/* A number or a text, NumPy's or Python's: what isscalar says. */
+bool ct_arg_is_scalar(const ct_object *arg);
 
 /* numpy.asarray(arg): owned. Left out: TypeError. */
 ct_array *ct_arg_array(const ct_object *arg);

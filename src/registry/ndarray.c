@@ -338,14 +338,19 @@ ENTRY(astype)
     return give(args[0], a, made);
 }
 
-/* numpy.astype(x, dtype, /, *, copy, device) */
+/* numpy.astype(x, dtype, /, *, copy, device): of arrays and scalars. Python's numbers and texts are
+ * scalars too, without the method that does it. */
 ENTRY(astype_function)
 {
-    if (!is_array(args[0]))
-        return CT_FAIL(CT_TYPE_ERROR, "astype", 1,
-                       "Input should be a NumPy array. It is of type <class '%s'>.",
-                       ct_type_of(args[0])->name);
-    return astype(routine, (ct_object *[]){args[0], args[1], NULL, NULL, NULL, args[2]});
+    const ct_type *type = ct_type_of(args[0]);
+    if (is_array(args[0]) || type == &ct_scalar_type)
+        return astype(routine, (ct_object *[]){args[0], args[1], NULL, NULL, NULL, args[2]});
+    if (ct_arg_is_scalar(args[0]))
+        return CT_FAIL(CT_ATTRIBUTE_ERROR, NULL, 0, "'%s' object has no attribute 'astype'",
+                       type->name);
+    return CT_FAIL(CT_TYPE_ERROR, "astype", 1,
+                   "Input should be a NumPy array or scalar. It is a <class '%s'> instead.",
+                   type->name);
 }
 
 ENTRY(to_device)

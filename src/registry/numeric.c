@@ -76,10 +76,7 @@ ENTRY(iscomplexobj)
 
 ENTRY(isscalar)
 {
-    const ct_type *type = ct_type_of(args[0]);
-    return ct_bool(type == &ct_scalar_type || type == &ct_int_type || type == &ct_bool_type ||
-                   type == &ct_float_type || type == &ct_complex_type || type == &ct_str_type ||
-                   type == &ct_bytes_type);
+    return ct_bool(ct_arg_is_scalar(args[0]));
 }
 
 ENTRY(isfortran)

@@ -5,6 +5,7 @@ import itertools
 import operator
 import pickle
 import random
+import re
 import warnings
 
 import numpy as np
@@ -175,6 +176,46 @@ def test_pickle_copy_and_memory(name):
     assert value.item() == theirs.item() and type(value.item()) is type(theirs.item())
     with pytest.raises(IndexError, match="invalid index to scalar variable"):
         value[0]
+
+
+class NoIndex:
+    def __index__(self):
+        raise ZeroDivisionError
+
+
+KEYS = """() ... None (None, ...) (..., None, None) (None,)*64 (None,)*65 (..., ...) True False (True, None) (True, ...) (True, False, None)
+xp.asarray(True) xp.asarray(False) xp.True_ (None,)*64+(True,) 0 (0,) 'a' 1.5 [] [True] xp.asarray([True]) xp.asarray(0) slice(None) NoIndex()"""
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_subscript(name):
+    """None, ... and masks, as a 0-d array takes them; anything else is no index."""
+    for key in re.split(r"(?<!,)\s+", KEYS):
+        got = []
+        for xp in (ct, np):
+            try:
+                part = getattr(xp, name)(1)[eval(key, {"xp": xp, "NoIndex": NoIndex})]
+                got.append((type(part).__name__, part.shape, str(part.dtype), part.tolist()))
+            except IndexError as error:
+                got.append(str(error))
+        assert got[0] == got[1], key
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_astype_function(name):
+    """Of scalars too; of Python's numbers and of lists in NumPy's words."""
+    for value in (*values(name)[:2], np.ones(2, name)):
+        value = ct.asarray(value, dtype=name)[()]
+        same = ct.astype(value, value.dtype, copy=False)
+        assert type(same) is type(value) and same.dtype == value.dtype and same.shape == value.shape
+        assert repr(ct.astype(value, ct.complex128)) == repr(np.astype(np.asarray(value)[()], np.complex128))
+    for value in (2.5, True, 1j, 1, "a", b"a", [1.0], None):
+        told = []
+        for xp in (ct, np):
+            with pytest.raises((AttributeError, TypeError)) as error:
+                xp.astype(value, xp.float32)
+            told.append((error.type, str(error.value)))
+        assert told[0] == told[1]
 
 
 def test_text():
