@@ -84,7 +84,7 @@ def measure_point(n, operation, dtype, operands, plan, peers):
     del ours, theirs
     runs = {name: contender(operation.text, operands, plan.timer) for name, operands in values.items()}
     limits = limits_of(operation, dtype, n, values["carton"], peers, plan)
-    samples = take_turns(runs | limits, plan)
+    samples = take_turns(runs | limits, plan, QUIET if limits and threads > 1 else 0)
     if limits:
         row["limit"] = min(ratio(samples, "carton", name) for name in limits)
     return row | {"seconds": summary(samples), "ratio": ratio(samples, "carton", "numpy")}

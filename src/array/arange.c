@@ -54,32 +54,37 @@ static int64_t int_length(int64_t start, int64_t stop, int64_t step)
 #define FILL_INTEGERS(type)                                                                        \
     do {                                                                                           \
         type *p = (type *)(void *)a->data;                                                         \
-        const type first = p[0], delta = (type)(p[1] - first);                                     \
-        const int64_t n = a->size;                                                                 \
-        for (int64_t i = 2; i < n; i++)                                                            \
-            p[i] = (type)(first + (type)((type)i * (uint64_t)delta));                              \
+        const type delta = (type)(p[1] - p[0]);                                                    \
+        type value = (type)(p[0] + (type)((type)from * (uint64_t)delta));                          \
+        for (int64_t i = from; i < end; i++, value = (type)(value + delta))                        \
+            p[i] = value;                                                                          \
     } while (0)
 #define FILL_FLOATS(type, parts)                                                                   \
     do {                                                                                           \
         type *p = (type *)(void *)a->data;                                                         \
         for (int part = 0; part < (parts); part++) {                                               \
             const type first = p[part], delta = p[part + (parts)] - first;                         \
-            for (int64_t i = 2; i < a->size; i++)                                                  \
+            for (int64_t i = from; i < end; i++)                                                   \
                 p[i * (parts) + part] = first + (type)i * delta;                                   \
         }                                                                                          \
     } while (0)
 
-static void fill_halves(ct_array *a)
+static void fill_halves(const ct_array *a, int64_t from, int64_t end)
 {
     uint16_t *p = (uint16_t *)(void *)a->data;
     float first = ct_half_to_float(p[0]), delta = ct_half_to_float(p[1]) - first;
-    for (int64_t i = 2; i < a->size; i++)
+    for (int64_t i = from; i < end; i++)
         p[i] = ct_float_to_half(first + (float)i * delta);
 }
 
-/* Everything after the first two values. */
-static void fill_rest(ct_array *a)
+enum { UNIT = 1 << 14 /* elements that a thread fills at once: some microseconds */ };
+
+/* Part of what comes after the first two values. */
+static ct_status fill_part(void *context, int64_t chunk)
 {
+    const ct_array *a = context;
+    int64_t from = chunk ? chunk * UNIT : 2, left = a->size - chunk * UNIT;
+    int64_t end = chunk * UNIT + (left < UNIT ? left : UNIT);
     switch (a->dtype->num) {
     case CT_NUM_INT8:
     case CT_NUM_UINT8:
@@ -98,7 +103,7 @@ static void fill_rest(ct_array *a)
         FILL_INTEGERS(uint64_t);
         break;
     case CT_NUM_FLOAT16:
-        fill_halves(a);
+        fill_halves(a, from, end);
         break;
     case CT_NUM_FLOAT32:
         FILL_FLOATS(float, 1);
@@ -115,6 +120,7 @@ static void fill_rest(ct_array *a)
     default:
         break; /* bool has two values at most */
     }
+    return ct_interrupted();
 }
 
 /* Takes the boxes of the first two values. */
@@ -136,7 +142,7 @@ static ct_array *make(int64_t length, const ct_dtype *dtype, CT_TAKE ct_object *
     if (a && length > 1 && status == CT_OK)
         status = ct_element_store(dtype, a->data + dtype->itemsize, second);
     if (a && length > 2 && status == CT_OK)
-        fill_rest(a);
+        status = ct_parallel((length - 1) / UNIT + 1, length / 32 * dtype->itemsize, fill_part, a);
     ct_release(first);
     ct_release(second);
     if (status == CT_OK)

@@ -9,18 +9,27 @@ enum { MOST_PIECES = 64, PIECE_NANOSECONDS = CT_PARALLEL_PAYS / 2 };
 
 typedef struct cutter {
     const ct_nest *nest;
-    int axis; /* of the outer ones; -1: the inner */
-    int64_t length, step;
+    int axis;             /* of the outer ones; -1: the inner */
+    int64_t length, unit; /* of the axis; pieces begin at multiples */
+    int64_t units, chunks;
     ct_nest_task *task;
     void *context;
 } cutter;
+
+/* Evenly: chunk / chunks of all units, rounded down. */
+static int64_t begin(const cutter *c, int64_t chunk)
+{
+    int64_t each = c->units / c->chunks, rest = c->units % c->chunks;
+    return (chunk * each + chunk * rest / c->chunks) * c->unit;
+}
 
 static ct_status run_piece(void *context, int64_t chunk)
 {
     const cutter *c = context;
     ct_nest piece;
     ct_nest_copy(&piece, c->nest);
-    int64_t from = chunk * c->step, n = c->length - from < c->step ? c->length - from : c->step;
+    int64_t from = begin(c, chunk), end = begin(c, chunk + 1);
+    int64_t n = end < c->length ? end - from : c->length - from;
     const int64_t *strides = c->axis < 0 ? piece.inner_strides : piece.strides[c->axis];
     for (int k = 0; k < piece.count; k++)
         piece.at[k] += from * strides[k];
@@ -31,13 +40,14 @@ static ct_status run_piece(void *context, int64_t chunk)
 ct_status ct_nest_parallel(const ct_nest *nest, int64_t unit, double nanoseconds_per_element,
                            ct_nest_task *task, void *context)
 {
-    cutter c = {nest, -1, nest->inner, 0, task, context};
+    cutter c = {nest, -1, nest->inner, unit, 0, 0, task, context};
     double elements = (double)nest->inner;
     int64_t pieces = (nest->inner + unit - 1) / unit;
     for (int i = 0; i < nest->ndim; i++) {
         elements *= (double)nest->shape[i];
         if (nest->shape[i] >= pieces) {
             pieces = c.length = nest->shape[i];
+            c.unit = 1;
             c.axis = i;
         }
     }
@@ -49,8 +59,7 @@ ct_status ct_nest_parallel(const ct_nest *nest, int64_t unit, double nanoseconds
         ct_nest_copy(&all, nest);
         return task(context, &all);
     }
-    int64_t step = (pieces + most - 1) / most; /* of cells, or of units */
-    int64_t chunks = (pieces + step - 1) / step;
-    c.step = c.axis < 0 ? step * unit : step;
-    return ct_parallel(chunks, work > 1e15 ? INT64_MAX / 2 : (int64_t)work, run_piece, &c);
+    c.units = pieces;
+    c.chunks = most < pieces ? most : pieces;
+    return ct_parallel(c.chunks, work > 1e15 ? INT64_MAX / 2 : (int64_t)work, run_piece, &c);
 }

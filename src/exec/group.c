@@ -310,6 +310,9 @@ static bool make_group(planner *x, const int *members, int count)
     ct_program *p = &to->program;
     int32_t before = to->out.length;
     int scratch = p->nslots, copies = p->length;
+    double cost = 0;
+    for (int n = 0; n < count; n++)
+        cost += (double)code_of(x, members[n])->cost;
     for (int n = 0; n < count; n++)
         for (int k = 0; k < code_of(x, members[n])->count; k++) {
             bool read = k < code_of(x, members[n])->inputs;
@@ -339,6 +342,7 @@ static bool make_group(planner *x, const int *members, int count)
     if (members[count - 1] == x->p->length - 1)
         add_variant(x, start);
     ct_program_add(p, NULL, inputs, operands, slots);
+    ct_program_weigh(p, slots[inputs], cost);
     if (result != NONE)
         add_copy(x, result, out_of(x, members[count - 1]));
     return true;

@@ -7,12 +7,17 @@
 typedef struct price {
     float real, integer, complex;
 } price;
-static const price division = {7, 3, 2}, power = {3, 20, 30}, divisor = {20, 20, 20},
-                   curve = {1.2F, 1.2F, 18}, parts = {2, 2, 2}, steps = {6, 6, 6};
+static const price root = {0.45F, 0.45F, 5}, quotient = {0.5F, 0.6F, 2}, division = {7, 3, 2},
+                   power = {3, 20, 30}, divisor = {20, 20, 20}, curve = {1.2F, 1.2F, 18},
+                   parts = {2, 2, 2}, steps = {6, 6, 6};
 
 static const price *price_of(ct_op op)
 {
     switch (op) {
+    case CT_OP_sqrt:
+        return &root;
+    case CT_OP_divide:
+        return &quotient;
     case CT_OP_floor_divide:
     case CT_OP_remainder:
     case CT_OP_fmod:

@@ -483,27 +483,50 @@ SEARCH(float)
 SEARCH(int64_t)
 SEARCH(int32_t)
 
-/* Whether there is a loop for the dtype, which then has run. */
-static bool search_quickly(const ct_array *x, const ct_array *v, bool right, int64_t *out)
+/* Keys that threads share. */
+typedef struct searching {
+    const ct_array *x, *v;
+    bool right;
+    int64_t *out;
+} searching;
+enum { SEARCH_UNIT = 1024 /* keys: 10 microseconds at least, where a search is long */ };
+
+static ct_status search_some(void *context, int64_t chunk)
 {
-    const void *a = x->data, *keys = v->data;
-    if (x->size == 0)
-        return false;
-    switch ((int)x->dtype->num) {
+    const searching *s = context;
+    const void *a = s->x->data;
+    int64_t from = chunk * SEARCH_UNIT, n = s->x->size, left = s->v->size - from;
+    int64_t count = left < SEARCH_UNIT ? left : SEARCH_UNIT, *out = s->out + from;
+    const char *keys = s->v->data + from * s->v->dtype->itemsize;
+    switch ((int)s->x->dtype->num) {
     case CT_NUM_FLOAT64:
-        search_double(a, x->size, keys, v->size, right, out);
-        return true;
+        search_double(a, n, (const void *)keys, count, s->right, out);
+        break;
     case CT_NUM_FLOAT32:
-        search_float(a, x->size, keys, v->size, right, out);
-        return true;
+        search_float(a, n, (const void *)keys, count, s->right, out);
+        break;
     case CT_NUM_INT64:
-        search_int64_t(a, x->size, keys, v->size, right, out);
-        return true;
+        search_int64_t(a, n, (const void *)keys, count, s->right, out);
+        break;
     case CT_NUM_INT32:
-        search_int32_t(a, x->size, keys, v->size, right, out);
-        return true;
+        search_int32_t(a, n, (const void *)keys, count, s->right, out);
+        break;
     }
-    return false;
+    return ct_interrupted();
+}
+
+static bool has_search(ct_type_num num)
+{
+    return num == CT_NUM_FLOAT64 || num == CT_NUM_FLOAT32 || num == CT_NUM_INT64 ||
+           num == CT_NUM_INT32;
+}
+
+/* A step of a search takes a nanosecond, or much longer where memory is far. */
+static ct_status search_quickly(const ct_array *x, const ct_array *v, bool right, int64_t *out)
+{
+    searching s = {x, v, right, out};
+    int64_t steps = 64 - __builtin_clzll((uint64_t)x->size);
+    return ct_parallel((v->size + SEARCH_UNIT - 1) / SEARCH_UNIT, v->size * steps, search_some, &s);
 }
 
 ct_array *ct_searchsorted(const ct_array *a, const ct_array *values, bool right,
@@ -527,7 +550,9 @@ ct_array *ct_searchsorted(const ct_array *a, const ct_array *values, bool right,
         return NULL;
     less *before = orders[dtype->num];
     int64_t size = dtype->itemsize, *out = ct_data_mut(result);
-    bool done = search_quickly(x, v, right, out);
+    bool done = x->size > 0 && has_search(x->dtype->num);
+    if (done && search_quickly(x, v, right, out) != CT_OK)
+        return NULL;
     for (int64_t i = 0; i < v->size && !done; i++) {
         const char *key = v->data + i * size;
         int64_t low = 0, high = x->size;

@@ -340,10 +340,15 @@ CT_INLINE const ct_loop_row *row_of(const quick *q, ct_op op, int nin, int nout,
     return CT_LIKELY(row != NULL) ? row : find_row(level, op, nin, nout, q->num);
 }
 
-/* Whether helpers may take part, which the general call decides. */
+/* Whether helpers may take part, which the general call decides: not where all is moving. */
 static bool is_shared(ct_op op, ct_type_num num, int64_t n)
 {
-    return ct_threads() > 1 && ct_kernel_cost(op, num) * (double)n > CT_PARALLEL_PAYS;
+    enum { FEW = 256 }; /* at 30 nanoseconds, the most */
+    double cost = n > FEW && ct_threads() > 1 ? ct_kernel_cost(op, num) : 0;
+    if (cost == 0)
+        return false;
+    cost += 0.1 + 0.04 * (double)ct_dtype_builtin(num)->itemsize; /* as ct_program_cost */
+    return cost * (double)n > CT_PARALLEL_PAYS;
 }
 
 /* The new result of a plane, laid out as its operands are. */

@@ -188,13 +188,47 @@ static bool is_line(const ct_array *a, const ct_reduce_opts *o)
     return flat && (a->flags & WHOLE) == WHOLE && a->size > 0 && !(o && (o->keepdims || o->out));
 }
 
+/* A long line: threads find the best of pieces, among which the first is the best of all. */
+enum { MOST_PIECES = 64, PIECE_LEAST = 1 << 14 };
+typedef struct pieces {
+    ct_arg_fold *line;
+    const ct_array *a;
+    int64_t length; /* of a piece */
+    int64_t place[MOST_PIECES];
+} pieces;
+
+static ct_status search_part(void *context, int64_t i)
+{
+    pieces *p = context;
+    int64_t size = p->a->dtype->itemsize, from = i * p->length, left = p->a->size - from;
+    p->place[i] =
+        from + p->line(p->a->data + from * size, size, left < p->length ? left : p->length, &size);
+    return CT_OK;
+}
+
+static int64_t search_parts(ct_arg_fold *line, const ct_array *a)
+{
+    enum { LARGEST = 16 }; /* an element */
+    _Alignas(16) char best[MOST_PIECES * LARGEST];
+    int64_t size = a->dtype->itemsize, fair = (a->size + MOST_PIECES - 1) / MOST_PIECES;
+    pieces p = {line, a, fair > PIECE_LEAST ? fair : PIECE_LEAST, {0}};
+    int64_t count = (a->size + p.length - 1) / p.length;
+    ct_parallel(count, a->size / 32 * size, search_part, &p);
+    for (int64_t i = 0; i < count; i++)
+        memcpy(best + i * size, a->data + p.place[i] * size, (size_t)size);
+    return p.place[line(best, size, count, &size)];
+}
+
 static ct_array *search_line(bool least, const ct_array *a)
 {
     ct_arg_fold *line = (least ? ct_kernel_argmin : ct_kernel_argmax)(a->dtype->num);
     ct_array *result = line ? ct_array_new(0, NULL, NULL, 1, CT_INT64, false) : NULL;
     int64_t size = a->dtype->itemsize;
+    bool number = a->dtype->num < CT_NUM_STR && a->dtype->num != CT_NUM_BOOL; /* true ends it */
+    bool parts = number && a->size >= 2 * PIECE_LEAST && ct_threads() > 1;
     if (result)
-        *(int64_t *)(void *)result->data = line(a->data, size, a->size, &size);
+        *(int64_t *)(void *)result->data =
+            parts ? search_parts(line, a) : line(a->data, size, a->size, &size);
     return result;
 }
 

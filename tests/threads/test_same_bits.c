@@ -165,6 +165,49 @@ static void copies(void **state)
     check("astype of a view", copy, &(operation){.in = {odd}});
 }
 
+static ct_array *place(const void *context)
+{
+    const operation *o = context;
+    return ct_argmax_opts(o->in[0], NULL);
+}
+
+static ct_array *search(const void *context)
+{
+    const operation *o = context;
+    return ct_searchsorted(o->in[0], o->in[1], true, NULL);
+}
+
+static ct_array *range(const void *context)
+{
+    const operation *o = context;
+    bool whole = ct_dtype_of(o->in[0]) == CT_INT64;
+    return whole ? ct_arange_i64(-5, 7 * (int64_t)N, 7, NULL) : ct_arange(0.1, N, 0.7, CT_FLOAT32);
+}
+
+/* What is cut into pieces by hand. The first of equal elements is found, and the first nan. */
+static void pieces(void **state)
+{
+    CT_SCOPE(s);
+    const int64_t first = 2 * N / 3;
+    ct_array *x = ct_own(&s, numbers(2 * N, CT_FLOAT64, 3));
+    ct_array *few = ct_own(&s, numbers(2 * N, CT_INT8, 4));
+    ct_array *sorted = ct_own(&s, ct_sort(x, 0));
+    check("searchsorted", search, &(operation){.in = {sorted, x}});
+    check("arange", range, &(operation){.in = {few}});
+    check("arange of integers", range,
+          &(operation){.in = {ct_own(&s, ct_astype(few, CT_INT64, CT_CASTING_SAFE))}});
+    check("argmax", place, &(operation){.in = {x}});
+    check("argmax of few values", place, &(operation){.in = {few}});
+    double *data = ct_data_mut(x);
+    data[first] = data[first + 1] = data[N + first] = (double)NAN;
+    for (size_t i = 0; i < sizeof thread_counts / sizeof *thread_counts; i++) {
+        ct_set_threads(thread_counts[i]);
+        ct_array *found = ct_own(&s, ct_argmax_opts(x, NULL));
+        assert_int_equal(*(const int64_t *)ct_data(found), first);
+    }
+    ct_set_threads(1);
+}
+
 static ct_array *product(const void *context)
 {
     const operation *o = context;
@@ -297,6 +340,7 @@ int main(void)
                                        cmocka_unit_test(programs),
                                        cmocka_unit_test(copies),
                                        cmocka_unit_test(products),
+                                       cmocka_unit_test(pieces),
                                        cmocka_unit_test(flags_reach_the_caller),
                                        cmocka_unit_test(narrow_tables),
                                        cmocka_unit_test(jobs_follow_each_other),
