@@ -69,8 +69,8 @@ static double dot_f32_wide(const char *x, int64_t sx, const char *y, int64_t sy,
     for (; i + 32 <= n; i += 32) {
         CT_UNROLL
         for (int k = 0; k < COUNT; k++)
-            sum[k] = WIDE(fmadd_pd)(TAKE(a + i + k * WIDTH_HERE), TAKE(b + i + k * WIDTH_HERE),
-                                    sum[k]);
+            sum[k] =
+                WIDE(fmadd_pd)(TAKE(a + i + k * WIDTH_HERE), TAKE(b + i + k * WIDTH_HERE), sum[k]);
     }
     CT_UNROLL
     for (int k = 0; k < COUNT / 2; k++)
@@ -81,8 +81,8 @@ static double dot_f32_wide(const char *x, int64_t sx, const char *y, int64_t sy,
     for (; i + 8 <= n; i += 8) {
         CT_UNROLL
         for (int k = 0; k < FEW; k++)
-            sum[k] = WIDE(fmadd_pd)(TAKE(a + i + k * WIDTH_HERE), TAKE(b + i + k * WIDTH_HERE),
-                                    sum[k]);
+            sum[k] =
+                WIDE(fmadd_pd)(TAKE(a + i + k * WIDTH_HERE), TAKE(b + i + k * WIDTH_HERE), sum[k]);
     }
     CT_UNROLL
     for (int k = 0; k < FEW; k++)
