@@ -15,7 +15,8 @@
 
 enum {
     FEW_ELEMENTS = 1 << 14,     /* that no thread shares, unless an element costs much */
-    FEW_PLANE = 1 << 10,        /* whose rows take less time than what makes the best of them */
+    FEW_PLANE = 1 << 10,        /* whose rows take less time than what makes the best of them ... */
+    LONG_ROW = 64,              /* ... as do rows of so many elements, up to FEW_ELEMENTS of them */
     FEW_VALUES = CT_EXEC_BLOCK, /* that are cast at once */
     FEW_SUMMED = 1 << 15,       /* that one thread folds in any case */
     FEW_ALONG = FEW_VALUES,     /* the same in lines along an axis, so any of them can be cast */
@@ -242,8 +243,10 @@ static bool survey_plane(quick *q, int nin, ct_array *const *in)
         }
     }
     bool plane = q->model && q->model->ndim == 2;
-    bool few = q->shape[0] <= FEW_PLANE && q->shape[1] <= FEW_PLANE;
-    if (!plane || !few || (uint64_t)(q->shape[0] * q->shape[1]) - 1 >= FEW_PLANE)
+    bool large = q->shape[0] > FEW_PLANE || q->shape[1] > FEW_PLANE;
+    bool rows = q->shape[0] >= LONG_ROW && q->shape[1] >= LONG_ROW;
+    int64_t most = rows ? FEW_ELEMENTS : FEW_PLANE;
+    if (!plane || large || (uint64_t)(q->shape[0] * q->shape[1]) - 1 >= (uint64_t)most)
         return false;
     for (int k = 0; k < nin; k++) {
         const ct_array *a = in[k];
