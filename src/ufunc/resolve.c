@@ -155,8 +155,8 @@ static ct_type_num weak_type(ct_op op, int nin, ct_array *const *in, int i, cons
     ct_type_num own = a->dtype->num;
     if (is_logical(op))
         return own; /* each operand's own truth */
-    if (op == CT_OP_ldexp && i == 1 && (is_integer(own) || is_wide(a)))
-        return CT_NUM_INT64;
+    if (op == CT_OP_ldexp && i == 1 && (is_integer(own) || is_wide(a))) /* a C int beside arrays */
+        return strong && strong->num > CT_NUM_BOOL && !is_wide(a) ? CT_NUM_INT32 : CT_NUM_INT64;
     bool big = (a->flags & CT_WEAK_BIG) != 0;
     bool integers = strong && is_integer(strong->num);
     bool floats = (strong && strong->num > CT_NUM_UINT64) || beside_floats(nin, in);
@@ -195,10 +195,6 @@ static ct_status effective_types(ct_op op, int nin, ct_array *const *in, ct_type
             continue;
         if (is_logical(op) && nin > 1 && is_wide(in[i]))
             return out_of_bounds(op, i, in[i], CT_NUM_INT64);
-        if (op == CT_OP_ldexp && i == 1 && strong && strong->num > CT_NUM_BOOL &&
-            is_integer(types[i]) && !is_wide(in[i]) &&
-            !fits(in[i], CT_NUM_INT32)) /* beside arrays the exponent is a C int */
-            return out_of_bounds(op, i, in[i], CT_NUM_INT32);
         types[i] = weak_type(op, nin, in, i, strong);
     }
     if (op == CT_OP_divide && types[0] <= CT_NUM_UINT64 && types[1] <= CT_NUM_UINT64)

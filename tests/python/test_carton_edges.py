@@ -68,6 +68,7 @@ ASKED = {
         for text in ("1++2j", "(1++2j)", "1+-2j", "1-+2j", "1+++2j", "++1", "1J", "-1+2J", "( 1+2j)", "(1+2j )", "(1 +2j)", "( )")
     ],
     "an exponent beyond int32": lambda np: np.ldexp(np.ones(2), 2**31),
+    "an exponent beyond int32 where no loop is": lambda np: np.ldexp(np.ones(2), 2**31, dtype="bool"),
     "an exponent beyond int32, of numbers alone": lambda np: np.ldexp(1.5, -(2**40)),
     "an axis and a dtype that are not there": lambda np: np.gcd.reduce(np.ones(2, bool), axis=1),
     "an axis and a kind that are not there": lambda np: np.bitwise_and.reduce(np.ones(2), axis=1),
