@@ -193,8 +193,6 @@ static ct_status effective_types(ct_op op, int nin, ct_array *const *in, ct_type
     for (int i = 0; i < nin; i++) {
         if (!is_weak(in[i]))
             continue;
-        if (is_logical(op) && nin > 1 && is_wide(in[i]))
-            return out_of_bounds(op, i, in[i], CT_NUM_INT64);
         types[i] = weak_type(op, nin, in, i, strong);
     }
     if (op == CT_OP_divide && types[0] <= CT_NUM_UINT64 && types[1] <= CT_NUM_UINT64)
@@ -412,6 +410,8 @@ static ct_status check_inputs(ct_op op, int nin, ct_array *const *in, const ct_t
             return out_of_bounds(op, i, in[i], CT_NUM_INT64);
     for (int i = 0; i < nin; i++) {
         ct_type_num to = row->types[i];
+        if (is_logical(op) && nin > 1 && is_wide(in[i]))
+            return out_of_bounds(op, i, in[i], CT_NUM_INT64);
         if (strict && is_weak(in[i]) && (status = check_weak(op, in[i], i, to, casting)))
             return status;
         if (is_weak(in[i]) && is_integer(to) && (is_wide(in[i]) || is_integer(in[i]->dtype->num)) &&
