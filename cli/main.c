@@ -126,6 +126,8 @@ int main(int argc, char **argv)
     line.words = calloc((size_t)argc + 1, sizeof *line.words);
     if (!line.words)
         return usage_error("out of memory");
+    ct_environment_check();
+    report_warnings();
     look_at_terminal(&line.opts);
     int status = read_command_line(&line, argc, argv);
     if (!status && line.version) {

@@ -111,6 +111,10 @@ CT_API ct_status ct_set_isa(const char *level);
 CT_API int ct_threads(void);
 CT_API ct_status ct_set_threads(int n);
 
+/* Says of each environment variable of Carton that holds what cannot be used that it is passed
+ * over: texts for ct_warning_take. For programs and bindings, once, at their start. */
+CT_API void ct_environment_check(void);
+
 /* Whether expressions over many elements may become machine code, which needs a CPU with AVX2 and a
  * system that allows it; the results are the same. CARTON_JIT=0 sets the start value to off. */
 CT_API bool ct_jit(void);

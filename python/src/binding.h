@@ -197,11 +197,13 @@ int cpy_init_settings(PyObject *module);
 
 /* Elements above which a call lets other Python threads run: about 5 us of work, against the 0.1 us
  * that giving up and taking back the GIL costs when nobody waits. */
-enum { CPY_LONG_WORK = 16384 };
+#define CPY_LONG_WORK 16384
+/* And above which Ctrl-C stops it on the way: some 50 us, against 1 us to watch for the signal. */
+#define CPY_STOPPABLE_WORK (1 << 18)
 #define CPY_WORK(elements, statement)                                                              \
     do {                                                                                           \
         if ((elements) >= CPY_LONG_WORK) {                                                         \
-            PyThreadState *away_ = cpy_leave();                                                    \
+            PyThreadState *away_ = cpy_leave((elements) >= CPY_STOPPABLE_WORK);                    \
             statement;                                                                             \
             cpy_return(away_);                                                                     \
         } else {                                                                                   \
@@ -210,7 +212,7 @@ enum { CPY_LONG_WORK = 16384 };
     } while (0)
 
 /* work.c: gives up the GIL and takes it back, and counts who is away with it. */
-PyThreadState *cpy_leave(void);
+PyThreadState *cpy_leave(bool stoppable);
 void cpy_return(PyThreadState *state);
 /* Before an array's own record changes (resize, append, a.shape = ...), with the GIL held: waits
  * for those who work without it, since they may be reading that record. -1 and BufferError where

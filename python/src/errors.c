@@ -56,6 +56,8 @@ void *cpy_raise(void)
     ct_status code = ct_error_take(&error);
     if (PyErr_Occurred())
         return NULL;
+    if (code == CT_INTERRUPTED && PyErr_CheckSignals() < 0)
+        return NULL; /* Python's own, which would come after ours otherwise */
     if (code == CT_OK)
         PyErr_SetString(PyExc_SystemError, "carton: failed without an error");
     else

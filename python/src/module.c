@@ -28,6 +28,9 @@ static int execute(PyObject *module)
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (parts[i].init(module) < 0)
             return -1;
+    ct_environment_check();
+    if (cpy_warn() < 0)
+        return -1;
     return PyModule_AddStringConstant(module, "__version__", ct_version());
 }
 

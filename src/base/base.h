@@ -100,5 +100,11 @@ void ct_jit_free(void *pages, int64_t bytes);
 typedef enum ct_isa_level { CT_ISA_BASE, CT_ISA_V3, CT_ISA_V4, CT_ISA_COUNT } ct_isa_level;
 /* Set at load and by ct_set_isa; read through tables, by any thread. */
 extern _Atomic ct_isa_level ct_isa_current;
+int ct_isa_find(const char *level); /* by name, by its last two letters; -1 */
+
+/* More threads than any machine has cores help nobody and would size per-thread tables absurdly. */
+enum { CT_MOST_THREADS = 4096 };
+/* A variable that holds a whole number in range. */
+bool ct_environment_number(const char *name, int64_t least, int64_t most, int64_t *out);
 
 #endif

@@ -47,11 +47,9 @@ static int64_t first_limit(void)
 static int64_t first_limit(void)
 {
     const int64_t small = (int64_t)1 << 27, large = (int64_t)1 << 30;
-    const char *wanted = getenv("CARTON_CACHE");
-    char *end = NULL;
-    long mib = wanted ? strtol(wanted, &end, 10) : -1;
-    if (wanted && end != wanted && mib >= 0)
-        return mib < (INT64_MAX >> 20) ? (int64_t)mib << 20 : INT64_MAX;
+    int64_t mib;
+    if (ct_environment_number("CARTON_CACHE", 0, INT64_MAX, &mib))
+        return mib < (INT64_MAX >> 20) ? mib << 20 : INT64_MAX;
     int64_t sixteenth = (int64_t)sysconf(_SC_PHYS_PAGES) / 16 * (int64_t)sysconf(_SC_PAGESIZE);
     return sixteenth < small ? small : sixteenth > large ? large : sixteenth;
 }

@@ -29,7 +29,7 @@ static ct_isa_level best(void)
 #endif
 }
 
-static int find(const char *level)
+int ct_isa_find(const char *level)
 {
     for (int i = 0; i < CT_ISA_COUNT; i++) {
         const char *tail = names[i] + strlen(names[i]) - 2;
@@ -46,7 +46,7 @@ const char *ct_isa(void)
 
 ct_status ct_set_isa(const char *level)
 {
-    int i = level ? find(level) : -1;
+    int i = level ? ct_isa_find(level) : -1;
     if (i < 0)
         return CT_FAIL_STATUS(CT_VALUE_ERROR, "set_isa", 1,
                               "no instruction-set level '%s'; there are %s", level ? level : "",
@@ -65,7 +65,7 @@ __attribute__((constructor)) static void choose(void)
 {
     ct_isa_current = best();
     const char *wanted = getenv("CARTON_ISA");
-    int i = wanted ? find(wanted) : -1;
+    int i = wanted ? ct_isa_find(wanted) : -1;
     if (i >= 0 && i < (int)ct_isa_current)
         ct_isa_current = (ct_isa_level)i;
 }

@@ -3,13 +3,9 @@
 
 #include <sched.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 static _Atomic int setting; /* 0: not decided yet */
-
-/* More threads than any machine has cores help nobody and would size per-thread tables absurdly. */
-enum { MOST_THREADS = 4096 };
 
 /* Processors that this process may run on. */
 static long processors(void)
@@ -27,20 +23,19 @@ int ct_threads(void)
     int n = atomic_load_explicit(&setting, memory_order_relaxed);
     if (n)
         return n;
-    const char *wanted = getenv("CARTON_NUM_THREADS");
-    long count = wanted ? strtol(wanted, NULL, 10) : 0;
-    if (count < 1)
+    int64_t count;
+    if (!ct_environment_number("CARTON_NUM_THREADS", 1, CT_MOST_THREADS, &count))
         count = processors();
-    n = count < 1 ? 1 : count > MOST_THREADS ? MOST_THREADS : (int)count;
+    n = count < 1 ? 1 : count > CT_MOST_THREADS ? CT_MOST_THREADS : (int)count;
     atomic_store_explicit(&setting, n, memory_order_relaxed);
     return n;
 }
 
 ct_status ct_set_threads(int n)
 {
-    if (n < 1 || n > MOST_THREADS)
+    if (n < 1 || n > CT_MOST_THREADS)
         return CT_FAIL_STATUS(CT_VALUE_ERROR, "set_threads", 1, "%d threads: choose 1 to %d", n,
-                              MOST_THREADS);
+                              CT_MOST_THREADS);
     atomic_store_explicit(&setting, n, memory_order_relaxed);
     return CT_OK;
 }

@@ -13,7 +13,7 @@ typedef struct runner {
     int64_t size;
 } runner;
 
-/* One line along the axis. */
+/* One line along the axis. Between its steps, and between lines, an interrupt ends the run. */
 static void run_line(const runner *r, char *x, int64_t x_step, char *out, int64_t out_step,
                      int64_t n)
 {
@@ -24,7 +24,7 @@ static void run_line(const runner *r, char *x, int64_t x_step, char *out, int64_
         return;
     }
     ct_kernel_copy(r->size)((char *[]){x, out}, (int64_t[]){x_step, out_step}, 1, sizes);
-    for (int64_t i = 1; i < n; i++)
+    for (int64_t i = 1; i < n && !ct_interrupt_pending(); i++)
         r->loop((char *[]){out + (i - 1) * out_step, x + i * x_step, out + i * out_step},
                 (int64_t[]){out_step, x_step, out_step}, 1, sizes);
 }
@@ -38,7 +38,7 @@ static void run_rows(const runner *r, ct_nest *nest, int64_t x_step, int64_t out
         char *x = nest->at[0], *out = nest->at[1];
         ct_kernel_copy(r->size)((char *[]){x, out}, (int64_t[]){step[0], step[1]}, nest->inner,
                                 sizes);
-        for (int64_t i = 1; i < n; i++)
+        for (int64_t i = 1; i < n && !ct_interrupt_pending(); i++)
             r->loop((char *[]){out + (i - 1) * out_step, x + i * x_step, out + i * out_step},
                     (int64_t[]){step[1], step[0], step[1]}, nest->inner, sizes);
     } while (ct_nest_next(nest));
@@ -64,7 +64,7 @@ static void run(const runner *r, const ct_array *a, ct_array *out, int axis)
         return;
     }
     do
-        for (int64_t i = 0; i < nest.inner; i++)
+        for (int64_t i = 0; i < nest.inner && !ct_interrupt_pending(); i++)
             run_line(r, nest.at[0] + i * nest.inner_strides[0], x_step,
                      nest.at[1] + i * nest.inner_strides[1], out_step, a->shape[axis]);
     while (ct_nest_next(&nest));
@@ -126,7 +126,7 @@ ct_array *ct_ufunc_accumulate(ct_op op, const ct_array *a, int axis, const ct_dt
     if (signals)
         ct_fp_clear();
     run(&(runner){op, ct_fold_loop(op, type), type->num, type->itemsize}, x, made, axis);
-    bool failed = signals && ct_fp_check("accumulate") != CT_OK;
+    bool failed = ct_interrupted() || (signals && ct_fp_check("accumulate") != CT_OK);
     failed = failed || (out && ct_array_assign(out, made) != CT_OK);
     if (!failed && !out)
         return made;

@@ -155,8 +155,8 @@ static ct_type_num weak_type(ct_op op, int nin, ct_array *const *in, int i, cons
     ct_type_num own = a->dtype->num;
     if (is_logical(op))
         return own; /* each operand's own truth */
-    if (op == CT_OP_ldexp && i == 1 && (is_integer(own) || is_wide(a)))
-        return CT_NUM_INT64;
+    if (op == CT_OP_ldexp && i == 1 && (is_integer(own) || is_wide(a))) /* a C int beside arrays */
+        return strong && strong->num > CT_NUM_BOOL && !is_wide(a) ? CT_NUM_INT32 : CT_NUM_INT64;
     bool big = (a->flags & CT_WEAK_BIG) != 0;
     bool integers = strong && is_integer(strong->num);
     bool floats = (strong && strong->num > CT_NUM_UINT64) || beside_floats(nin, in);
@@ -193,12 +193,6 @@ static ct_status effective_types(ct_op op, int nin, ct_array *const *in, ct_type
     for (int i = 0; i < nin; i++) {
         if (!is_weak(in[i]))
             continue;
-        if (is_logical(op) && nin > 1 && is_wide(in[i]))
-            return out_of_bounds(op, i, in[i], CT_NUM_INT64);
-        if (op == CT_OP_ldexp && i == 1 && strong && strong->num > CT_NUM_BOOL &&
-            is_integer(types[i]) && !is_wide(in[i]) &&
-            !fits(in[i], CT_NUM_INT32)) /* beside arrays the exponent is a C int */
-            return out_of_bounds(op, i, in[i], CT_NUM_INT32);
         types[i] = weak_type(op, nin, in, i, strong);
     }
     if (op == CT_OP_divide && types[0] <= CT_NUM_UINT64 && types[1] <= CT_NUM_UINT64)
@@ -416,6 +410,8 @@ static ct_status check_inputs(ct_op op, int nin, ct_array *const *in, const ct_t
             return out_of_bounds(op, i, in[i], CT_NUM_INT64);
     for (int i = 0; i < nin; i++) {
         ct_type_num to = row->types[i];
+        if (is_logical(op) && nin > 1 && is_wide(in[i]))
+            return out_of_bounds(op, i, in[i], CT_NUM_INT64);
         if (strict && is_weak(in[i]) && (status = check_weak(op, in[i], i, to, casting)))
             return status;
         if (is_weak(in[i]) && is_integer(to) && (is_wide(in[i]) || is_integer(in[i]->dtype->num)) &&

@@ -68,6 +68,11 @@ ASKED = {
         for text in ("1++2j", "(1++2j)", "1+-2j", "1-+2j", "1+++2j", "++1", "1J", "-1+2J", "( 1+2j)", "(1+2j )", "(1 +2j)", "( )")
     ],
     "an exponent beyond int32": lambda np: np.ldexp(np.ones(2), 2**31),
+    "an exponent beyond int32 where no loop is": lambda np: np.ldexp(np.ones(2), 2**31, dtype="bool"),
+    "an int beyond int64 where no loop is": lambda np: np.logical_and(np.array(True), 2**63, dtype="int8"),
+    "the truth of an int beyond int64": lambda np: np.logical_and(np.array(True), 2**63),
+    "the truth of two of them": lambda np: np.logical_or(2**63, 2**70),
+    "the truth of one of them": lambda np: np.logical_not(2**63),
     "an exponent beyond int32, of numbers alone": lambda np: np.ldexp(1.5, -(2**40)),
     "an axis and a dtype that are not there": lambda np: np.gcd.reduce(np.ones(2, bool), axis=1),
     "an axis and a kind that are not there": lambda np: np.bitwise_and.reduce(np.ones(2), axis=1),
@@ -84,6 +89,15 @@ ASKED = {
 @pytest.mark.parametrize("what", ASKED)
 def test_edges(what):
     assert answer(ASKED[what], ct) == answer(ASKED[what], np)
+
+
+@pytest.mark.parametrize("value", [(x for x in "ab"), map(int, "12"), {1}, iter([1]), len, object()])
+def test_what_is_no_element_is_named(value):
+    name = type(value).__name__
+    with pytest.raises(TypeError, match=f"a '{name}' object cannot be an element of an array"):
+        ct.array(value)
+    with pytest.raises(TypeError, match=f"real number, not '{name}'"):
+        ct.array(value, dtype=float)
 
 
 @pytest.mark.parametrize("kind", ["i2", "u1", "i8"])

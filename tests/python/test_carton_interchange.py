@@ -10,6 +10,7 @@ import numpy
 import pytest
 
 import carton
+from conftest import ROOT
 
 SAMPLES = [
     numpy.arange(5.0)[::-2],
@@ -184,6 +185,24 @@ def test_numpy_arrays_stay_in_place():
     whole = numpy.arange(3)
     with pytest.raises(TypeError, match="Cannot cast ufunc 'add' output"):
         whole += carton.ones(3)
+
+
+# docs/python.md names them.
+MADE = ["where", "concatenate", "sort", "dot", "linalg", "fft"]
+HANDED_OVER = ["sum", "mean", "max", "cumsum", "round", "clip", "argsort", "transpose", "squeeze", "repeat", "searchsorted", "flip", "split"]
+
+
+def test_whose_array_a_function_of_numpy_gives():
+    x = carton.arange(6.0).reshape(2, 3)
+    calls = {"where": (x > 1, x, 0), "concatenate": ((x, x),), "dot": (x, x.T), "linalg": (x[:, :2],), "fft": (x,), "clip": (x, 0, 2), "repeat": (x, 2),
+             "searchsorted": (x[0], x[0]), "split": (x, 2)}  # fmt: skip
+    functions = {"linalg": numpy.linalg.inv, "fft": numpy.fft.fft}
+    text = (ROOT / "docs" / "python.md").read_text()
+    for names, kinds in ((MADE, numpy.ndarray), (HANDED_OVER, (carton.ndarray, carton.generic))):
+        for name in names:
+            made = functions.get(name, getattr(numpy, name))(*calls.get(name, (x,)))
+            assert isinstance(made[0] if name == "split" else made, kinds), name
+            assert f"`{name}`" in text
 
 
 def test_ufuncs_of_numpy():

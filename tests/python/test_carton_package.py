@@ -86,3 +86,30 @@ def test_import_takes_at_most_10_ms(tmp_path):
     import_carton(program, tmp_path)  # writes the bytecode
     taken = statistics.median(float(import_carton(program, tmp_path)[0]) for _ in range(7))
     assert taken <= IMPORT_MS
+
+
+SETTINGS = [
+    ("CARTON_NUM_THREADS", "a number from 1 to 4096", ["abc", "0", "-1", "3x", "5000", "99999999999999999999"], ["", "2", "4096"]),
+    ("CARTON_CACHE", "a number of MiB, 0 or more", ["-1", "big"], ["", "0", "64"]),
+    ("CARTON_ISA", "v2, v3 or v4", ["v9", "avx2"], ["v2", "x86-64-v3"]),
+    ("CARTON_JIT", "0 or 1", ["off"], ["", "0", "1"]),
+]
+
+
+def imported(script, env):
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env={**os.environ, **env})
+
+
+@pytest.mark.parametrize("name, choice, bad, good", SETTINGS, ids=[name for name, *_ in SETTINGS])
+def test_settings_that_cannot_be_used(carton, name, choice, bad, good):
+    """One line, of the program and of the import; what is computed is the same."""
+    script = f"import sys, warnings; sys.path.insert(0, {str(BUILD / 'python')!r}); import carton; print(carton.sum([1, 2]))"
+    for value in bad:
+        told = f"{name}='{value[:20]}' is passed over: choose {choice}"
+        assert carton("-c", "1 + 2", env={name: value}) == (0, "3\n", f"carton: warning: {told}\n")
+        done = imported(script, {name: value})
+        assert done.stdout == "3\n" and done.stderr.splitlines()[0].endswith(f"RuntimeWarning: {told}")
+    for value in good:
+        assert carton("-c", "1 + 2", env={name: value}) == (0, "3\n", "")
+    done = imported(script, {name: good[-1]})
+    assert (done.stdout, done.stderr) == ("3\n", "")

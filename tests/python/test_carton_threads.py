@@ -1,11 +1,15 @@
 """Several Python threads on one array: long work runs without the GIL, and nothing changes an array's size or shape under it."""
 
+import subprocess
+import sys
 import threading
 import time
 
 import carton
 import numpy
 import pytest
+
+from conftest import BUILD
 
 
 def run(*bodies):
@@ -98,3 +102,46 @@ def test_masked_stores_leave_other_elements_alone(dtype):
             for thread in work:
                 thread.join()
             assert numpy.array_equal(numpy.asarray(a), numpy.where(even, 1, 2))
+
+
+LONG_WORK = {
+    "a product": ("a = ct.ones((4000, 4000))", "a @ a"),
+    "a sort": ("a = ct.sin(ct.arange(3e7))", "ct.sort(a)"),
+    "sums of lines": ("a = ct.ones((20000, 2000))", "[ct.cumsum(a, 0) for _ in range(50)]"),
+    "a function": ("a = ct.ones(30_000_000)", "[a ** 1.7 for _ in range(50)]"),
+}
+SCRIPT = """
+import signal, sys, threading, time
+sys.path.insert(0, {folder!r})
+import carton as ct
+{made}
+start = time.monotonic()
+timer = threading.Timer(0.1, signal.pthread_kill, [threading.main_thread().ident, signal.SIGINT])
+try:
+    timer.start()
+    {code}
+    print("finished")
+except KeyboardInterrupt:
+    print("stopped")
+before = signal.getsignal(signal.SIGINT)
+x = ct.ones(1_000_000)
+print((x + x).sum(), before is signal.default_int_handler)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the main thread is known by its number")
+@pytest.mark.parametrize("what", LONG_WORK)
+def test_ctrl_c_stops_long_work(what):
+    """KeyboardInterrupt comes from within the call, and what follows computes as before."""
+    made, code = LONG_WORK[what]
+    script = SCRIPT.format(folder=str(BUILD / "python"), made=made, code=code)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    assert (done.stdout, done.stderr) == ("stopped\n2000000.0 True\n", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the main thread is known by its number")
+def test_a_handler_of_the_programs_own_does_not_stop_work():
+    made = "a = ct.ones((1500, 1500)); signal.signal(signal.SIGINT, lambda *_: print('seen'))"
+    script = SCRIPT.format(folder=str(BUILD / "python"), made=made, code="a @ a; timer.join()")
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    assert (done.stdout, done.stderr) == ("seen\nfinished\n2000000.0 False\n", "")

@@ -16,6 +16,7 @@ FUNCTIONS = {
 }
 BOUND = {name: ulp for names, ulp in FUNCTIONS.items() for name in names.split()}
 COMPLEX_BOUND = 16
+COMPARISONS = ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
 operators = st.sampled_from(UFUNCS)
 EITHER_ZERO = ("fmax", "fmin")  # of zeros of both signs NumPy's loops give one or the other: docs/differences.md
 python_numbers = st.sampled_from([0, 1, -1, 2, 3, 300, -129, 2**31, 2**40, 2**63, True, False, 0.0, -0.0, 1.5, 1e30, float("inf"), float("nan"), 1j, 2 - 1j])
@@ -86,6 +87,8 @@ def test_options(call, dtype, casting, seed, use_where, use_dtype):
         exponents = numpy.real(theirs[1])
         if not numpy.all((exponents >= 0) & (exponents < 128)):
             return  # as integers of some dtype negative: NumPy goes on after its error, and crashes at times
+    if use_where and name in COMPARISONS and any(type(x) is int for x in theirs):
+        return  # NumPy 2.4 crashes when the int lies outside the array's dtype
     plain = answer(lambda: getattr(numpy, name)(*theirs))
     if casting == "unsafe" and not isinstance(plain, Exception):
         if wraps(dtype, plain, *theirs):
