@@ -8,6 +8,40 @@
 
 static CT_PER_THREAD ct_status pending;
 
+/* Bytes of the UTF-8 character that begins at `at`; 0: none does, or its end is missing. */
+static int character(const unsigned char *at)
+{
+    int bytes = *at < 0x80 ? 1 : *at < 0xE0 ? 2 : *at < 0xF0 ? 3 : 4;
+    if ((*at >= 0x80 && *at < 0xC2) || *at > 0xF4)
+        return 0;
+    for (int k = 1; k < bytes; k++)
+        if ((at[k] & 0xC0) != 0x80)
+            return 0;
+    bool bad = (*at == 0xE0 && at[1] < 0xA0) || (*at == 0xED && at[1] > 0x9F) ||
+               (*at == 0xF0 && at[1] < 0x90) || (*at == 0xF4 && at[1] > 0x8F);
+    return bad ? 0 : bytes;
+}
+
+/* Bytes that are no UTF-8, of a file's name or where a text was cut, become question marks. */
+static void mend(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from;) {
+        int bytes = character((const unsigned char *)from);
+        if (bytes) {
+            memmove(to, from, (size_t)bytes);
+            to += bytes;
+            from += bytes;
+        } else {
+            *to++ = '?';
+            do
+                from++;
+            while ((*from & 0xC0) == 0x80);
+        }
+    }
+    *to = '\0';
+}
+
 ct_status ct_error_set(ct_status code, const char *op, int arg, const char *format, ...)
 {
     if (pending != CT_OK)
@@ -20,6 +54,7 @@ ct_status ct_error_set(ct_status code, const char *op, int arg, const char *form
     va_start(args, format);
     vsnprintf(record->message, sizeof record->message, format, args);
     va_end(args);
+    mend(record->message);
     return code;
 }
 

@@ -58,7 +58,7 @@ static void set_modes(unsigned flags)
 
 enum {
     MOST_HELPERS = 255,
-    MOST_SHARES = 64, /* of a job, as nest_parallel.c cuts it */
+    MOST_SHARES = 64, /* of a job; more threads begin with others' */
     LOOK = 4000,      /* turns a helper looks for the next job: some 50 microseconds */
     WAIT = 20000,     /* turns the caller looks for the last chunk before it sleeps */
     WAKES = 200000,   /* nanoseconds of work that are worth waking helpers that sleep */
@@ -73,7 +73,7 @@ static struct {
     unsigned modes;
     ct_task *task;
     void *context;
-    _Atomic uint64_t shape;                   /* chunks, shares: read at once */
+    _Atomic uint64_t shape;                   /* chunks, threads, shares: read at once */
     _Alignas(LINE) _Atomic uint32_t finished; /* below: written by all */
     _Atomic unsigned flags;                   /* raised by helpers */
     _Atomic bool failed;
@@ -106,9 +106,29 @@ static void keep_error(void)
     pthread_mutex_unlock(&lock);
 }
 
+static uint64_t shape_of(uint32_t chunks, uint32_t threads, uint32_t parts)
+{
+    return (uint64_t)chunks << 32 | threads << 16 | parts;
+}
+
+static uint32_t chunks_of(uint64_t shape)
+{
+    return (uint32_t)(shape >> 32);
+}
+
+static uint32_t threads_of(uint64_t shape)
+{
+    return (uint32_t)shape >> 16;
+}
+
+static uint32_t parts_of(uint64_t shape)
+{
+    return (uint32_t)shape & 0xFFFF;
+}
+
 static void finish(uint32_t n)
 {
-    uint32_t chunks = (uint32_t)(atomic_load(&now.shape) >> 32);
+    uint32_t chunks = chunks_of(atomic_load(&now.shape));
     if (atomic_fetch_add(&now.finished, n) + n != chunks || !atomic_load(&caller_sleeps))
         return;
     pthread_mutex_lock(&lock);
@@ -122,7 +142,7 @@ static bool claim(uint32_t job, uint32_t share, uint32_t *chunk)
 {
     for (;;) {
         uint64_t at = atomic_load(&shares[share].word), shape = atomic_load(&now.shape);
-        uint64_t chunks = shape >> 32, parts = (uint32_t)shape;
+        uint64_t chunks = chunks_of(shape), parts = parts_of(shape);
         if ((uint32_t)(at >> 32) != job || share >= parts ||
             (uint32_t)at >= chunks * (share + 1) / parts)
             return false;
@@ -136,7 +156,7 @@ static bool claim(uint32_t job, uint32_t share, uint32_t *chunk)
  * first claim to the end the job stays. */
 static void work(uint32_t job, uint32_t own)
 {
-    uint32_t n = 0, chunk, parts = (uint32_t)atomic_load(&now.shape), share = own;
+    uint32_t n = 0, chunk, parts = parts_of(atomic_load(&now.shape)), share = own;
     unsigned flags = 0;
     for (uint32_t i = 0; i < parts; i++, share = share + 1 < parts ? share + 1 : 0) {
         for (; claim(job, share, &chunk); n++) {
@@ -154,7 +174,7 @@ static void work(uint32_t job, uint32_t own)
         finish(n);
 }
 
-/* Helper `own`, counted from 1: so is its share. */
+/* Helper `own`, counted from 1: the caller begins with share 0. */
 static void *help(void *own)
 {
     is_helper = true;
@@ -172,8 +192,9 @@ static void *help(void *own)
         if (atomic_load(&stopping))
             return NULL;
         seen = atomic_load(&now.number);
-        if ((uintptr_t)own < (uint32_t)atomic_load(&now.shape))
-            work(seen, (uint32_t)(uintptr_t)own);
+        uint64_t shape = atomic_load(&now.shape);
+        if (shape && (uintptr_t)own < threads_of(shape))
+            work(seen, (uint32_t)(uintptr_t)own % parts_of(shape));
     }
 }
 
@@ -271,13 +292,13 @@ static void wait_for_helpers(uint32_t chunks, int64_t nanoseconds)
 {
     enum { SOON = 100 }; /* turns: a helper ends its chunk */
     int turn = 0;
-    while (turn < SOON && atomic_load(&now.finished) != chunks)
-        PAUSE(), turn++;
+    for (; turn < SOON && atomic_load(&now.finished) != chunks; turn++)
+        PAUSE();
     if (atomic_load(&now.finished) == chunks)
         return;
     int64_t start = clock_now();
-    while (turn < WAIT && atomic_load(&now.finished) != chunks)
-        PAUSE(), turn++;
+    for (; turn < WAIT && atomic_load(&now.finished) != chunks; turn++)
+        PAUSE();
     if (atomic_load(&now.finished) != chunks) {
         pthread_mutex_lock(&lock);
         atomic_store(&caller_sleeps, true);
@@ -293,10 +314,10 @@ static void wait_for_helpers(uint32_t chunks, int64_t nanoseconds)
 
 static ct_status run_together(uint32_t chunks, int64_t nanoseconds, ct_task *task, void *context)
 {
-    uint32_t job = atomic_load(&now.number) + 1, parts = (uint32_t)ct_threads();
-    parts = parts < chunks ? parts : chunks;
-    parts = parts < (uint32_t)count + 1 ? parts : (uint32_t)count + 1;
-    parts = parts < MOST_SHARES ? parts : MOST_SHARES;
+    uint32_t job = atomic_load(&now.number) + 1, threads = (uint32_t)ct_threads();
+    threads = threads < chunks ? threads : chunks;
+    threads = threads < (uint32_t)count + 1 ? threads : (uint32_t)count + 1;
+    uint32_t parts = threads < MOST_SHARES ? threads : MOST_SHARES;
     atomic_store_explicit(&now.shape, 0, memory_order_relaxed); /* before the words */
     now.task = task;
     now.context = context;
@@ -307,7 +328,7 @@ static ct_status run_together(uint32_t chunks, int64_t nanoseconds, ct_task *tas
     for (uint64_t i = 0; i < parts; i++)
         atomic_store_explicit(&shares[i].word, (uint64_t)job << 32 | chunks * i / parts,
                               memory_order_release);
-    atomic_store_explicit(&now.shape, (uint64_t)chunks << 32 | parts, memory_order_release);
+    atomic_store_explicit(&now.shape, shape_of(chunks, threads, parts), memory_order_release);
     atomic_store(&now.number, job);
     if (atomic_load(&asleep) > 0) {
         pthread_mutex_lock(&lock);

@@ -65,8 +65,8 @@ void ct_program_close(ct_program *p);
 int ct_program_operand(ct_program *p, int operand, int64_t itemsize);
 int ct_program_scratch(ct_program *p, int64_t itemsize);
 void ct_program_add(ct_program *p, ct_loop *loop, int inputs, int count, const int *slots);
-/* Says what the instruction that writes `slot` costs: 0 unless it is said. */
 void ct_program_hush(ct_program *p); /* the last instruction is silent */
+/* Says what the instruction that writes `slot` costs: 0 unless it is said. */
 void ct_program_weigh(ct_program *p, int slot, double cost);
 /* The output slot of an instruction that makes the same of the same inputs; -1: there is none. */
 int ct_program_find(const ct_program *p, ct_loop *loop, int inputs, const int *slots);

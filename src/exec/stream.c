@@ -53,6 +53,8 @@ void ct_program_stream(ct_program *to, const ct_program *p)
         ct_program_add(to, x->loop, x->inputs, x->count, x->slots);
         if (x->count > x->inputs)
             ct_program_weigh(to, x->slots[x->inputs], (double)x->cost);
+        if (x->silent)
+            ct_program_hush(to);
     }
     for (int i = 0; i < p->length; i++)
         for (int k = p->code[i].inputs; k < p->code[i].count; k++) {

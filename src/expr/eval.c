@@ -103,7 +103,7 @@ static void choose_power(cx *node)
         drop_exponent(node, op);
 }
 
-/* A Python int outside an integer dtype, above it or below; it bounds nothing there. */
+/* A Python int that bounds nothing, above or below: a limit of the integer dtype, or beyond it. */
 static bool is_beyond(const ct_array *bound, const ct_dtype *dtype, bool above)
 {
     bool big = bound->flags & CT_WEAK_BIG, wide = bound->dtype->num == CT_NUM_UINT64;
@@ -116,9 +116,9 @@ static bool is_beyond(const ct_array *bound, const ct_dtype *dtype, bool above)
     uint64_t most = UINT64_MAX >> (64 - 8 * dtype->itemsize + !is_unsigned);
     uint64_t value = *(const uint64_t *)(const void *)bound->data;
     bool negative = !wide && (int64_t)value < 0;
-    if (above || !negative)
-        return above && !negative && value > most;
-    return is_unsigned || ~value > most;
+    if (above)
+        return !negative && value >= most;
+    return is_unsigned ? negative || value == 0 : negative && ~value >= most;
 }
 
 /* clip by such an int is clip without it. */

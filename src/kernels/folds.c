@@ -193,15 +193,18 @@ ct_fold *const CT_LEVEL(ct_folds)[CT_OP_COUNT][CT_NUMERIC_COUNT] = {
  * in the block that has the best. The rest, and a block with nan, element by element. */
 enum { PLACE_BLOCK = 1024 };
 #define POSITION_LANES(t, f, name, extreme, beats, nan_)                                           \
-    CT_INLINE int64_t PASTE(place_of_##name##_, f)(const char *x, COMPUTED(f) b)                   \
+    CT_INLINE int64_t PASTE(place_of_##name##_, f)(const char *x, int64_t n, COMPUTED(f) b)        \
     {                                                                                              \
         enum { ROUND = 16 };                                                                       \
         int64_t i = 0;                                                                             \
-        for (bool here = false; !here; i += ROUND)                                                 \
+        for (bool here = false; n - i >= ROUND; i += ROUND) {                                      \
             for (int k = 0; k < ROUND; k++)                                                        \
                 here |= LOAD(f, x + (i + k) * WIDTH(f)) == b;                                      \
-        for (i -= ROUND; !(LOAD(f, x + i * WIDTH(f)) == b); i++)                                   \
-            ;                                                                                      \
+            if (here)                                                                              \
+                break;                                                                             \
+        }                                                                                          \
+        while (!(LOAD(f, x + i * WIDTH(f)) == b))                                                  \
+            i++;                                                                                   \
         return i;                                                                                  \
     }                                                                                              \
     static CT_APART int64_t name##_lanes_##f(const char *x, int64_t stride, int64_t n)             \
@@ -231,7 +234,9 @@ enum { PLACE_BLOCK = 1024 };
                 }                                                                                  \
             }                                                                                      \
         }                                                                                          \
-        return block < 0 ? best : block + PASTE(place_of_##name##_, f)(x + block * stride, found); \
+        if (block < 0)                                                                             \
+            return best;                                                                           \
+        return block + PASTE(place_of_##name##_, f)(x + block * stride, n - block, found);         \
     }                                                                                              \
     static int64_t name##_##f(const char *x, int64_t stride, int64_t n, const int64_t *itemsizes)  \
     {                                                                                              \

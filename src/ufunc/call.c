@@ -109,16 +109,17 @@ static ct_status make_outputs(call *c, ct_array **out)
     return CT_OK;
 }
 
-/* Whether values are cast on the way, in or out, that the other dtype may not hold. */
+/* Whether values are cast on the way, in or out, that the other dtype may not hold: of floats and
+ * complex numbers, and of integers to float16, whose largest is 65504. */
 static bool loses(const call *c)
 {
     bool found = false;
     for (int k = 0; k < c->info->nin + c->info->nout; k++) {
-        const ct_dtype *own = c->operands[k]->dtype, *other = c->types[k];
         bool in = k < c->info->nin;
-        found |= own != other && strchr("fc", (in ? own : other)->kind) &&
-                 !(in ? ct_can_cast(own, other, CT_CASTING_SAFE)
-                      : ct_can_cast(other, own, CT_CASTING_SAFE));
+        const ct_dtype *from = in ? c->operands[k]->dtype : c->types[k],
+                       *to = in ? c->types[k] : c->operands[k]->dtype;
+        found |= from != to && (strchr("fc", from->kind) || to->num == CT_NUM_FLOAT16) &&
+                 !ct_can_cast(from, to, CT_CASTING_SAFE);
     }
     return found;
 }
