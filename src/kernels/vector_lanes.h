@@ -1,6 +1,7 @@
 /* vector_lanes.h: functions that exist twice, from one text: of one number, and at a level with
  * registers of 512 bits of all the numbers in one. There a choice is one instruction, a table of
  * two registers is looked up in one, and neither is what a compiler makes of a loop over numbers.
+ * Of 256 bits, float32 alone: a table is four registers, which is still less than gathering it.
  * The arithmetic is the same, and so are the bits.
  *
  * The text is vector_lanes.inc, included for each type and form. What it is written with:
@@ -61,7 +62,7 @@ DEFINE_ONE(vm, double, uint64_t, 16)
  */
 
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
-#define CT_LANES
+#define CT_LANES 64 /* bytes of a register */
 #include <immintrin.h>
 
 typedef float lanes_f32 __attribute__((vector_size(64)));
@@ -154,6 +155,101 @@ CT_INLINE lanes_f64 wm_log_k(keys_f64 e)
 {
     return (lanes_f64)_mm512_cvtepi64_pd(_mm512_srai_epi64((__m512i)e, 52));
 }
+
+#define CONDITION_f32 __mmask16
+#define CONDITION_f64 __mmask8
+
+#elif defined(__AVX2__) && defined(__FMA__)
+#define CT_LANES 32
+#include <immintrin.h>
+
+typedef float lanes_f32 __attribute__((vector_size(32)));
+typedef uint32_t keys_f32 __attribute__((vector_size(32)));
+#define CONDITION_f32 keys_f32 /* all bits of a number, or none */
+
+CT_INLINE lanes_f32 wf_every(float x)
+{
+    return (lanes_f32)_mm256_set1_ps(x);
+}
+CT_INLINE lanes_f32 wf_same(lanes_f32 x)
+{
+    return x;
+}
+CT_INLINE keys_f32 wf_bits(lanes_f32 x)
+{
+    return (keys_f32)x;
+}
+CT_INLINE lanes_f32 wf_real(keys_f32 x)
+{
+    return (lanes_f32)x;
+}
+CT_INLINE keys_f32 wf_size(lanes_f32 x)
+{
+    return (keys_f32)x & 0x7fffffffu;
+}
+CT_INLINE lanes_f32 wf_copysign(lanes_f32 size, lanes_f32 sign)
+{
+    return (lanes_f32)(((keys_f32)size & 0x7fffffffu) | ((keys_f32)sign & 0x80000000u));
+}
+CT_INLINE lanes_f32 wf_pick(keys_f32 first, lanes_f32 a, lanes_f32 b)
+{
+    return (lanes_f32)_mm256_blendv_ps((__m256)b, (__m256)a, (__m256)first);
+}
+CT_INLINE keys_f32 wf_less(keys_f32 a, uint32_t b)
+{
+    return (keys_f32)(a < a - a + b);
+}
+CT_INLINE keys_f32 wf_odd(keys_f32 a)
+{
+    return 0 - (a & 1);
+}
+CT_INLINE keys_f32 wf_lesser(keys_f32 a, uint32_t b)
+{
+    return (keys_f32)_mm256_min_epu32((__m256i)a, (__m256i)(a - a + b));
+}
+CT_INLINE keys_f32 wf_larger(keys_f32 a, keys_f32 b)
+{
+    return (keys_f32)_mm256_max_epu32((__m256i)a, (__m256i)b);
+}
+CT_INLINE uint32_t wf_largest(keys_f32 a)
+{
+    uint32_t most = 0;
+    for (int i = 0; i < 8; i++)
+        most = a[i] > most ? a[i] : most;
+    return most;
+}
+CT_INLINE lanes_f32 wf_fma(lanes_f32 a, lanes_f32 b, lanes_f32 c)
+{
+    return (lanes_f32)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+}
+/* Of each eight by the last three bits, then by the two before, which choose as signs. */
+CT_INLINE lanes_f32 wf_entry(const float *table, keys_f32 i)
+{
+    const __m256i at = (__m256i)i;
+    const __m256 third = (__m256)(i << 28), fourth = (__m256)(i << 27);
+    const __m256 a = _mm256_permutevar8x32_ps(_mm256_loadu_ps(table), at);
+    const __m256 b = _mm256_permutevar8x32_ps(_mm256_loadu_ps(table + 8), at);
+    const __m256 c = _mm256_permutevar8x32_ps(_mm256_loadu_ps(table + 16), at);
+    const __m256 d = _mm256_permutevar8x32_ps(_mm256_loadu_ps(table + 24), at);
+    return (lanes_f32)_mm256_blendv_ps(_mm256_blendv_ps(a, b, third), _mm256_blendv_ps(c, d, third),
+                                       fourth);
+}
+CT_INLINE keys_f32 wf_beyond(lanes_f32 x)
+{
+    return (keys_f32)_mm256_abs_epi32((__m256i)((keys_f32)x - 0x3f800000u));
+}
+CT_INLINE lanes_f32 wf_get(const char *from)
+{
+    return (lanes_f32)_mm256_loadu_ps((const float *)(const void *)from);
+}
+CT_INLINE void wf_put(char *to, lanes_f32 x)
+{
+    _mm256_storeu_ps((float *)(void *)to, (__m256)x);
+}
+CT_INLINE lanes_f32 wf_log_k(keys_f32 e)
+{
+    return (lanes_f32)_mm256_cvtepi32_ps(_mm256_srai_epi32((__m256i)e, 23));
+}
 #endif
 
 /* -- the text ------------------------------------------------------------------------------------
@@ -217,12 +313,14 @@ CT_INLINE lanes_f64 wm_log_k(keys_f64 e)
 
 #ifdef CT_LANES
 #define VM_LANED_tan_f32    ~, 1
-#define VM_LANED_tan_f64    ~, 1
 #define VM_LANED_tanh_f32   ~, 1
 #define VM_LANED_arctan_f32 ~, 1
-#define VM_LANED_arctan_f64 ~, 1
 #define VM_LANED_power_f32  ~, 1
+#if CT_LANES == 64
+#define VM_LANED_tan_f64    ~, 1
+#define VM_LANED_arctan_f64 ~, 1
 #define VM_LANED_power_f64  ~, 1
+#endif
 
 #undef FMA
 #undef FMAF
@@ -250,7 +348,7 @@ CT_INLINE lanes_f64 wm_log_k(keys_f64 e)
 #define H(name)          wf_##name
 #define REAL             lanes_f32
 #define UINT             keys_f32
-#define CONDITION        __mmask16
+#define CONDITION        CONDITION_f32
 #define V(x)             LANES32(x)
 #define U(x)             ((keys_f32){0} + (x))
 #define TAKES(...)       LANES_TAKE32(__VA_ARGS__)
@@ -258,18 +356,20 @@ CT_INLINE lanes_f64 wm_log_k(keys_f64 e)
 #define TAKES2(name)
 #define SINGLE
 #include "vector_lanes.inc"
+#if CT_LANES == 64
 #define FN(name)         vl_##name##_f64
 #define PART(name, part) vl_##name##_f64_##part
 #define H(name)          wm_##name
 #define REAL             lanes_f64
 #define UINT             keys_f64
-#define CONDITION        __mmask8
+#define CONDITION        CONDITION_f64
 #define V(x)             LANES64(x)
 #define U(x)             ((keys_f64){0} + (x))
 #define TAKES(...)       LANES_TAKE64(__VA_ARGS__)
 #define SURELY(...)      LANES_TAKE64(__VA_ARGS__)
 #define TAKES2(name)
 #include "vector_lanes.inc"
+#endif
 #undef IN_LANES
 
 #undef FMA

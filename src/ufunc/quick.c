@@ -14,9 +14,9 @@
 #include <string.h>
 
 enum {
-    FEW_ELEMENTS = 1 << 14,     /* that no thread shares, unless an element costs much */
-    FEW_PLANE = 1 << 10,        /* whose rows take less time than what makes the best of them ... */
-    LONG_ROW = 64,              /* ... as do rows of so many elements, up to FEW_ELEMENTS of them */
+    FEW_ELEMENTS = 1 << 14, /* that no thread shares, unless an element costs much */
+    FEW_PLANE = 1 << 10,    /* whose rows take less time than what makes the best of them ... */
+    LONG_ROW = 64,          /* ... as do rows of so many that lie together, up to FEW_ELEMENTS */
     FEW_VALUES = CT_EXEC_BLOCK, /* that are cast at once */
     FEW_SUMMED = 1 << 15,       /* that one thread folds in any case */
     FEW_ALONG = FEW_VALUES,     /* the same in lines along an axis, so any of them can be cast */
@@ -245,14 +245,16 @@ static bool survey_plane(quick *q, int nin, ct_array *const *in)
     bool plane = q->model && q->model->ndim == 2;
     bool large = q->shape[0] > FEW_PLANE || q->shape[1] > FEW_PLANE;
     bool rows = q->shape[0] >= LONG_ROW && q->shape[1] >= LONG_ROW;
-    int64_t most = rows ? FEW_ELEMENTS : FEW_PLANE;
-    if (!plane || large || (uint64_t)(q->shape[0] * q->shape[1]) - 1 >= (uint64_t)most)
+    const int64_t size = q->shape[0] * q->shape[1], most = rows ? FEW_ELEMENTS : FEW_PLANE;
+    if (!plane || large || (uint64_t)size - 1 >= (uint64_t)most)
         return false;
     for (int k = 0; k < nin; k++) {
         const ct_array *a = in[k];
         q->at[k] = a->data;
         q->strides[k] = a->ndim > 0 && a->shape[a->ndim - 1] > 1 ? a->strides[a->ndim - 1] : 0;
         q->outer[k] = a->ndim > 1 && a->shape[0] > 1 ? a->strides[0] : 0;
+        if (size > FEW_PLANE && q->strides[k] && q->strides[k] != a->dtype->itemsize)
+            return false; /* a transposed one is worth blocks */
     }
     return !q->scalars || all_fit(q, nin, in);
 }

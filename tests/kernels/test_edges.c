@@ -20,8 +20,8 @@ static int map_regions(void **state)
     (void)state;
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     for (int r = 0; r < REGIONS; r++) {
-        char *all = mmap(NULL, ROOM + 2 * page, PROT_READ | PROT_WRITE,
-                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        char *all =
+            mmap(NULL, ROOM + 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (all == MAP_FAILED || mprotect(all, page, PROT_NONE) ||
             mprotect(all + page + ROOM, page, PROT_NONE))
             return -1;
@@ -74,8 +74,9 @@ static void run_ufuncs(bool last, int64_t n, const ct_dtype *dtype)
 static void run_reductions(bool last, int64_t n, const ct_dtype *dtype)
 {
     static ct_array *(*const all[])(const ct_array *, const ct_reduce_opts *) = {
-        ct_sum_opts, ct_prod_opts, ct_min_opts,    ct_max_opts,    ct_mean_opts, ct_var_opts,
-        ct_any_opts, ct_all_opts,  ct_argmin_opts, ct_argmax_opts, ct_count_nonzero_opts};
+        ct_sum_opts,    ct_prod_opts,   ct_min_opts,          ct_max_opts,
+        ct_mean_opts,   ct_var_opts,    ct_any_opts,          ct_all_opts,
+        ct_argmin_opts, ct_argmax_opts, ct_count_nonzero_opts};
     CT_SCOPE(s);
     ct_array *a = ct_own(&s, at_edge(0, last, n, dtype));
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {

@@ -164,6 +164,29 @@ static void planes(void **state)
     }
 }
 
+/* Planes of more elements, which go row by row when the rows lie together. */
+static void long_rows(void **state)
+{
+    static double values[90 * 100];
+    const ct_ufunc_opts general = {.order = CT_ORDER_K};
+    for (int i = 0; i < 90 * 100; i++)
+        values[i] = i * 37 % 1009 - 500;
+    static const ct_op ops[] = {CT_OP_add, CT_OP_less, CT_OP_maximum, CT_OP_sqrt};
+    CT_SCOPE(s);
+    ct_array *a = ct_own(&s, ct_from_data(values, 2, (int64_t[]){90, 100}, CT_FLOAT64));
+    ct_array *back = ct_own(&s, ct_transpose(a)), *row = ct_own(&s, ct_slice(a, "3")),
+             *column = ct_own(&s, ct_slice(a, ":, :1"));
+    ct_array *square = ct_own(&s, ct_slice(a, ":, :90")),
+             *turned = ct_own(&s, ct_transpose(square));
+    ct_array *const table[][2] = {{a, a},      {a, row},         {column, row},
+                                  {row, a},    {back, back},     {square, turned},
+                                  {a, column}, {turned, square}, {turned, column}};
+    for (size_t op = 0; op < sizeof ops / sizeof *ops; op++)
+        for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+            same(ct_ufunc_get(ops[op])->name, call(ops[op], table[i], NULL),
+                 call(ops[op], table[i], &general));
+}
+
 /* Two dtypes, and more elements than are cast at once. */
 static void mixed(void **state)
 {
@@ -259,6 +282,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(element_by_element),
                                        cmocka_unit_test(planes),
+                                       cmocka_unit_test(long_rows),
                                        cmocka_unit_test(mixed),
                                        cmocka_unit_test(overlap),
                                        cmocka_unit_test(reductions),
