@@ -14,7 +14,6 @@ typedef struct box {
     ct_object object;
     PyObject *value;
     PyObject *walk; /* the iterator over a set, a dict's values and their like, once it is walked */
-    ct_type type;   /* named as the object's class, for messages */
 } box;
 
 static PyObject *value_of(const ct_object *self)
@@ -219,13 +218,10 @@ ct_object *cpy_box(PyObject *object)
     if (!self)
         return (void *)PyErr_NoMemory();
     self->object.refs = 1;
-    self->type = PyIter_Check(object)       ? iterator_type
-                 : PySequence_Check(object) ? sequence_type
-                 : Py_TYPE(object)->tp_iter ? iterator_type
-                                            : box_type;
-    const char *name = Py_TYPE(object)->tp_name, *dot = strrchr(name, '.');
-    self->type.name = dot ? dot + 1 : name;
-    self->object.type = &self->type;
+    self->object.type = PyIter_Check(object)       ? &iterator_type
+                        : PySequence_Check(object) ? &sequence_type
+                        : Py_TYPE(object)->tp_iter ? &iterator_type
+                                                   : &box_type;
     self->value = Py_NewRef(object);
     self->walk = NULL;
     return &self->object;
@@ -234,7 +230,9 @@ ct_object *cpy_box(PyObject *object)
 PyObject *cpy_box_value(const void *object)
 {
     const ct_type *type = object ? ct_type_of(object) : NULL;
-    return type && type->destroy == box_destroy ? value_of(object) : NULL;
+    bool own =
+        type == &box_type || type == &sequence_type || type == &iterator_type || type == &huge_type;
+    return own ? value_of(object) : NULL;
 }
 
 /* -- Carton to Python -------------------------------------------------------------------------- */

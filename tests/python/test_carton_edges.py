@@ -91,15 +91,6 @@ def test_edges(what):
     assert answer(ASKED[what], ct) == answer(ASKED[what], np)
 
 
-@pytest.mark.parametrize("value", [(x for x in "ab"), map(int, "12"), {1}, iter([1]), len, object()])
-def test_what_is_no_element_is_named(value):
-    name = type(value).__name__
-    with pytest.raises(TypeError, match=f"a '{name}' object cannot be an element of an array"):
-        ct.array(value)
-    with pytest.raises(TypeError, match=f"real number, not '{name}'"):
-        ct.array(value, dtype=float)
-
-
 @pytest.mark.parametrize("kind", ["i2", "u1", "i8"])
 def test_classes_derived_from_integers_show_their_name(kind):
     for module in BOTH:

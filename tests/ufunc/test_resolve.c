@@ -61,9 +61,10 @@ static void numpys_choice(void **state)
         {CT_OP_add, "1", "1.5", NULL, "ddd"},     {CT_OP_divide, "i1", "i1", NULL, "ddd"},
         {CT_OP_less, "i8", "u8", NULL, "lL?"},    {CT_OP_less, "u1", "300", NULL, "ll?"},
         {CT_OP_sqrt, "u1", NULL, NULL, "ee"},     {CT_OP_exp, "i2", NULL, NULL, "ff"},
-        {CT_OP_absolute, "c8", NULL, NULL, "Ff"}, {CT_OP_ldexp, "f4", "3", NULL, "flf"},
-        {CT_OP_square, "?", NULL, NULL, "bb"},    {CT_OP_floor, "i4", NULL, NULL, "ii"},
-        {CT_OP_divide, "i8", "i8", "f4", "fff"},  {CT_OP_less, "i8", "i8", "?", "ll?"},
+        {CT_OP_absolute, "c8", NULL, NULL, "Ff"}, {CT_OP_ldexp, "f4", "3", NULL, "fif"},
+        {CT_OP_ldexp, "?", "3", NULL, "ele"},     {CT_OP_square, "?", NULL, NULL, "bb"},
+        {CT_OP_floor, "i4", NULL, NULL, "ii"},    {CT_OP_divide, "i8", "i8", "f4", "fff"},
+        {CT_OP_less, "i8", "i8", "?", "ll?"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         check(&cases[i]);
