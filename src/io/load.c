@@ -1,5 +1,6 @@
 /* load.c: any format, by content or extension: load, save, what is inside. */
 #include "io.h"
+#include "object/operators.h"
 
 #include <string.h>
 #include <strings.h>
@@ -183,9 +184,9 @@ ct_array *ct_loaded_array(const ct_object *loaded, const char *name)
         found = key ? ct_dict_get(loaded, key) : NULL;
     else
         found = ct_retain(loaded);
-    ct_release(key);
     if (!found && key && !ct_error_pending())
-        return CT_FAIL(CT_KEY_ERROR, "loaded_array", 2, "there is no '%.80s'", name);
+        found = ct_subscript(loaded, key); /* KeyError, with the keys that there are */
+    ct_release(key);
     if (!found || ct_type_of(found) == &ct_array_type)
         return (ct_array *)found;
     ct_error_set(CT_TYPE_ERROR, "loaded_array", 1, "a %s is no array%s", ct_type_of(found)->name,
