@@ -304,6 +304,8 @@ static ct_status begin(table *t, const uint8_t *bytes, const ct_csv_opts *opts)
                             "%.200s: no rows: expected delimited "
                             "text",
                             t->source->name);
+    if (ct_check_choice("load", 2, "header rule", opts->header, CT_HEADER_NO + 1))
+        return ct_error_pending();
     ct_status status = first_row(t, opts->header);
     t->data = *s;
     return status;
