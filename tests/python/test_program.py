@@ -285,6 +285,10 @@ def test_an_option_without_use_is_refused(carton, tmp_path):
     ):
         done = carton(*words, cwd=tmp_path)
         assert done.status == 2 and done.err.startswith(f"carton: {says}\n"), words
+    for command in ("info", "convert", "append", "draw", "cost", "explain"):
+        for options in (("--wrong",), ("--threads", "many"), ("--html",)):
+            assert carton(command, "1", *options, cwd=tmp_path).err.endswith(f"\nTry 'carton {command} --help'.\n")
+    assert carton("-c", "draw", "--wrong").err.endswith("\nTry 'carton --help'.\n")
     assert list(tmp_path.iterdir()) == []
     assert carton("-c", "pi", "--precision=2", "--threads", "1").out == "3.14\n"
 
