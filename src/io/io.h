@@ -166,7 +166,9 @@ ct_status ct_sink_close(ct_sink *sink, ct_status status);
 /* -- text ----- csv_read.c, csv_write.c, text.c, format.c
  * ------------------------------------------ */
 
-ct_object *ct_csv_read(ct_source *source, const ct_csv_opts *opts);
+/* `notes`, when not NULL, gets an item for each column: why it is text ("line 7: 'err' is no
+ * number") though it begins with numbers, or None. */
+ct_object *ct_csv_read(ct_source *source, const ct_csv_opts *opts, ct_list *notes);
 ct_status ct_csv_write(const void *object, const ct_csv_opts *opts, ct_write *write, void *context);
 /* Copies options of an older, shorter struct: fields it lacks are zero. */
 void ct_opts_copy(void *out, size_t size, const void *opts);

@@ -317,8 +317,9 @@ static void a_missing_column_is_told_with_the_others(void **state)
     ct_object *table = ct_own(&s, ct_dict());
     for (int i = 0; i < 2; i++) {
         ct_object *key = ct_own(&s, ct_string(i ? "Mean" : "Year", -1));
-        assert_int_equal(ct_dict_set(table, key, ct_own(&s, ct_zeros(CT_SHAPE(2), CT_INT64))),
-                         CT_OK);
+        assert_int_equal(
+            ct_dict_set(table, key, (ct_object *)ct_own(&s, ct_zeros(CT_SHAPE(2), CT_INT64))),
+            CT_OK);
     }
     assert_null(ct_loaded_array(table, "mean"));
     assert_int_equal(ct_error_take(&error), CT_KEY_ERROR);
