@@ -328,6 +328,30 @@ static void a_missing_column_is_told_with_the_others(void **state)
     assert_error(CT_TYPE_ERROR);
 }
 
+static bool collect_notes(void *context, const ct_file_entry *entry)
+{
+    char *out = context;
+    snprintf(out + strlen(out), 200 - strlen(out), "[%s]", entry->note ? entry->note : "");
+    return true;
+}
+
+static bool look_inside(void *context)
+{
+    char notes[200] = "";
+    if (ct_file_info(context, collect_notes, notes))
+        return false;
+    assert_string_equal(notes, "[][line 3: 'err' is no number][]");
+    return true;
+}
+
+/* What is text from its first row on is meant so; a field behind numbers is named. */
+static void the_field_that_makes_numbers_text(void **state)
+{
+    static const char text[] = "i,v,name\n1,2,x\n2,err,y\n3,worse,z\n";
+    look_inside((void *)(uintptr_t)write_file("spoiled.csv", text, sizeof text - 1));
+    for_each_failing_allocation(look_inside, (void *)(uintptr_t)in_folder("spoiled.csv"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -342,6 +366,7 @@ int main(void)
         cmocka_unit_test(reading_and_writing_can_be_stopped),
         cmocka_unit_test(integers_beyond_64_bits_are_floats),
         cmocka_unit_test(a_missing_column_is_told_with_the_others),
+        cmocka_unit_test(the_field_that_makes_numbers_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
