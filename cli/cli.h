@@ -24,21 +24,25 @@ typedef struct options {
     bool bytes, cache_lines; /* what a drawing shows beside values */
 } options;
 
+typedef struct command_line command_line;
+
 /* main.c */
 /* Where Ctrl-C goes: NULL stops the computation, anything else is called first; when it returns
  * true nothing more happens. */
 extern bool (*volatile at_interrupt)(void);
 int usage_error(const char *format, ...) CT_PRINTF(1, 2);
+/* What was read so far names the command that hints of wrong options lead to. */
+void note_command(const command_line *line);
 
 /* options.c */
-typedef struct command_line {
+struct command_line {
     options opts;
     unsigned given;   /* a bit for each option that was there */
     const char *code; /* -c */
     char **words;     /* what is left, in order */
     int nwords;
     bool help, version;
-} command_line;
+};
 int read_command_line(command_line *line, int argc, char **argv);
 /* EXIT_USAGE for an option that `of`, a command or "run", has no use for: nothing that was asked
  * for is left out silently. */

@@ -6,12 +6,13 @@
 #include <math.h>
 #include <string.h>
 
-enum { COLUMNS = 11, MOST_ROWS = 4096, CELL = 64 };
+enum { COLUMNS = 11, MOST_ROWS = 4096, CELL = 64, NOTE = 200 };
 static const char *const titles[COLUMNS] = {"name", "dtype", "shape", "order", "bytes", "count",
                                             "min",  "mean",  "max",   "nan",   "inf"};
 
 typedef struct table {
     char (*cells)[COLUMNS][CELL]; /* rows */
+    char (*notes)[NOTE];          /* rows: why numbers are text; mostly "" */
     int rows;
     ct_format format;
     bool named;
@@ -35,6 +36,7 @@ static bool add_row(void *context, const ct_file_entry *entry)
     snprintf(row[0], CELL, "%s", entry->name ? entry->name : "");
     snprintf(row[1], CELL, "%s%s", ct_dtype_name(entry->dtype),
              entry->big_endian ? " big-endian" : "");
+    snprintf(t->notes[t->rows], NOTE, "%s", entry->note ? entry->note : "");
     shape_text(row[2], entry->ndim, entry->shape);
     snprintf(row[3], CELL, "%s", entry->fortran_order ? "F" : "C");
     snprintf(row[4], CELL, "%lld%s", (long long)entry->bytes, entry->compressed ? " deflated" : "");
@@ -124,6 +126,9 @@ static void print_table(const table *t)
         }
         putchar('\n');
     }
+    for (int r = 0; r < t->rows; r++)
+        if (t->notes[r][0])
+            printf("%s%stext; %s\n", t->cells[r][0], t->named ? ": " : "", t->notes[r]);
 }
 
 static int info_file(const char *path, table *t)
@@ -148,7 +153,8 @@ int command_info(const options *opts, int n, char **files)
     if (n < 1)
         return usage_error("info takes files: carton info FILE...");
     static char cells[MOST_ROWS][COLUMNS][CELL];
-    table t = {.cells = cells};
+    static char notes[MOST_ROWS][NOTE];
+    table t = {.cells = cells, .notes = notes};
     int status = EXIT_DONE;
     for (int i = 0; i < n; i++)
         if (info_file(files[i], &t))

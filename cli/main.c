@@ -58,22 +58,36 @@ static int check_script(const char *path)
     return EXIT_DONE;
 }
 
+static const struct {
+    const char *name;
+    int (*run)(const options *, int, char **);
+} commands[] = {{"info", command_info}, {"convert", command_convert}, {"append", command_append},
+                {"cost", command_cost}, {"explain", command_explain}, {"draw", command_draw}};
+
+/* Its place in the table; -1: no command. */
+static int find_command(const command_line *line)
+{
+    for (size_t i = 0; !line->code && line->nwords && i < sizeof commands / sizeof *commands; i++)
+        if (!strcmp(line->words[0], commands[i].name))
+            return (int)i;
+    return -1;
+}
+
+void note_command(const command_line *line)
+{
+    int found = find_command(line);
+    command = found < 0 ? "" : commands[found].name;
+}
+
 static int dispatch(const command_line *line)
 {
     const options *opts = &line->opts;
-    static const struct {
-        const char *name;
-        int (*run)(const options *, int, char **);
-    } commands[] = {{"info", command_info},       {"convert", command_convert},
-                    {"append", command_append},   {"cost", command_cost},
-                    {"explain", command_explain}, {"draw", command_draw}};
-    for (size_t i = 0; !line->code && line->nwords && i < sizeof commands / sizeof *commands; i++)
-        if (!strcmp(line->words[0], commands[i].name)) {
-            command = commands[i].name;
-            return check_options(line, command)
-                       ? EXIT_USAGE
-                       : commands[i].run(opts, line->nwords - 1, line->words + 1);
-        }
+    int found = find_command(line);
+    note_command(line);
+    if (found >= 0)
+        return check_options(line, command)
+                   ? EXIT_USAGE
+                   : commands[found].run(opts, line->nwords - 1, line->words + 1);
     if (check_options(line, "run"))
         return EXIT_USAGE;
     if (line->code)

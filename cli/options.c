@@ -171,6 +171,7 @@ int read_command_line(command_line *line, int argc, char **argv)
                 return status;
         } else {
             line->words[line->nwords++] = argv[i];
+            note_command(line);
         }
     }
     return EXIT_DONE;

@@ -69,8 +69,9 @@ typedef struct ct_file_entry {
     bool big_endian, fortran_order, compressed;
     int ndim;
     const int64_t *shape;
-    int64_t bytes;  /* of the elements in memory */
-    int64_t stored; /* bytes in the file, headers included; -1 for columns */
+    int64_t bytes;    /* of the elements in memory */
+    int64_t stored;   /* bytes in the file, headers included; -1 for columns */
+    const char *note; /* why numbers are text, "line 7: 'err' is no number"; mostly NULL */
 } ct_file_entry;
 typedef bool ct_file_visit(void *context, const ct_file_entry *entry);
 CT_API ct_status ct_file_info(const char *path, ct_file_visit *visit, void *context);

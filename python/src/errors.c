@@ -2,6 +2,9 @@
  */
 #include "errstate.h"
 
+#include <stdio.h>
+#include <string.h>
+
 PyObject *cpy_AxisError;
 
 static PyObject *exception_of(ct_status code)
@@ -50,6 +53,37 @@ static PyObject *exception_of(ct_status code)
     }
 }
 
+/* OSError(errno, text, name) of "[Errno 2] No such file or directory: 'x'", which makes it a
+ * FileNotFoundError; OSError(text) of any other. */
+static void raise_os_error(const char *message)
+{
+    static const char start[] = "[Errno ";
+    enum { CUT = 300 }; /* bytes of a name from which on it may have been cut: src/io/io.h */
+    int number = 0;
+    const char *text = strchr(message, ']'), *colon = text ? strstr(text, ": '") : NULL;
+    if (strncmp(message, start, sizeof start - 1) || !colon ||
+        sscanf(message, "[Errno %d]", &number) != 1) {
+        PyErr_SetString(PyExc_OSError, message);
+        return;
+    }
+    text += 2;
+    const char *name = colon + 3;
+    size_t length = strlen(name) - 1; /* without the quote at the end */
+    bool whole = length < CUT;
+    PyObject *said =
+        PyUnicode_DecodeFSDefaultAndSize(text, whole ? colon - text : (Py_ssize_t)strlen(text));
+    PyObject *file = whole ? PyUnicode_DecodeFSDefaultAndSize(name, (Py_ssize_t)length) : NULL;
+    PyObject *error = !said   ? NULL
+                      : file  ? PyObject_CallFunction(PyExc_OSError, "iOO", number, said, file)
+                      : whole ? NULL
+                              : PyObject_CallFunction(PyExc_OSError, "iO", number, said);
+    if (error)
+        PyErr_SetObject((PyObject *)Py_TYPE(error), error);
+    Py_XDECREF(said);
+    Py_XDECREF(file);
+    Py_XDECREF(error);
+}
+
 void *cpy_raise(void)
 {
     ct_error error;
@@ -60,6 +94,8 @@ void *cpy_raise(void)
         return NULL; /* Python's own, which would come after ours otherwise */
     if (code == CT_OK)
         PyErr_SetString(PyExc_SystemError, "carton: failed without an error");
+    else if (code == CT_OS_ERROR)
+        raise_os_error(error.message);
     else
         PyErr_SetString(exception_of(code), error.message);
     return NULL;

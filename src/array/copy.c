@@ -32,6 +32,8 @@ ct_status ct_array_check_cast(const char *op, const ct_array *from, const ct_dty
                               ct_casting casting)
 {
     static const char kinds[] = "buifc";
+    if (ct_check_choice(op, 3, "casting", casting, CT_CASTING_UNSAFE + 1))
+        return ct_error_pending();
     if (from->flags & CT_WEAK && casting >= CT_CASTING_SAFE && strchr(kinds, to->kind)) {
         char kind = from->dtype->kind == 'u' ? 'i' : from->dtype->kind;
         if (strchr(kinds, to->kind) >= strchr(kinds, kind) || (kind == 'i' && to->kind == 'u'))

@@ -54,6 +54,8 @@ ct_array *ct_empty(int ndim, const int64_t *shape, const ct_dtype *dtype)
 
 ct_array *ct_empty_order(int ndim, const int64_t *shape, const ct_dtype *dtype, ct_order order)
 {
+    if (ct_check_choice("empty", 4, "order", order, CT_ORDER_K + 1))
+        return NULL;
     if (order != CT_ORDER_F)
         return create("empty", ndim, shape, NULL, dtype, false);
     CT_SCOPE(s);
@@ -123,6 +125,8 @@ static ct_array *create_after(const char *op, const ct_array *a, const ct_dtype 
 {
     if (!a)
         return ct_null_input(op, 1), NULL;
+    if (ct_check_choice(op, 2, "order", order, CT_ORDER_K + 1))
+        return NULL;
     dtype = dtype ? dtype : a->dtype;
     bool c = order == CT_ORDER_C || a->ndim <= 1 || (a->flags & CT_C_CONTIGUOUS);
     if (c && order != CT_ORDER_F && !zeroed && dtype->num < CT_NUM_STR &&

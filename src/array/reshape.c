@@ -103,6 +103,8 @@ ct_array *ct_reshape_order(const ct_array *a, int ndim, const int64_t *shape, ct
     int64_t full[CT_MAX_NDIM], strides[CT_MAX_NDIM];
     if (!a)
         return ct_null_input("reshape", 1), NULL;
+    if (ct_check_choice("reshape", 4, "order", order, CT_ORDER_K + 1))
+        return NULL;
     if (order == CT_ORDER_K)
         return CT_FAIL(CT_VALUE_ERROR, "reshape", 0, "order 'K' is not permitted for reshaping");
     bool fortran = real_order(a, order) == CT_ORDER_F;
@@ -154,6 +156,8 @@ ct_status ct_array_set_shape(ct_array *a, int ndim, const int64_t *shape)
 static ct_array *in_reading_order(const ct_array *a, ct_order order)
 {
     int axes[CT_MAX_NDIM];
+    if (ct_check_choice("ravel", 2, "order", order, CT_ORDER_K + 1))
+        return NULL;
     order = real_order(a, order);
     if (order == CT_ORDER_C)
         return ct_view(a);

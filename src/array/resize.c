@@ -46,6 +46,8 @@ ct_array *ct_resize_fill(const ct_array *a, int ndim, const int64_t *shape, ct_f
 {
     if (!a)
         return ct_null_input("resize", 1), NULL;
+    if (ct_check_choice("resize", 4, "rule", rule, CT_FILL_EDGE + 1))
+        return NULL;
     for (int i = 0; i < ndim && ndim <= CT_MAX_NDIM; i++)
         if (shape[i] < 0)
             return CT_FAIL(CT_VALUE_ERROR, "resize", 2,
@@ -113,6 +115,8 @@ ct_status ct_array_resize_fill(ct_array *a, int ndim, const int64_t *shape, ct_f
 {
     if (!a)
         return ct_null_input("resize", 1);
+    if (ct_check_choice("resize", 4, "rule", rule, CT_FILL_EDGE + 1))
+        return ct_error_pending();
     bool fortran = (a->flags & CT_F_CONTIGUOUS) && !(a->flags & CT_C_CONTIGUOUS);
     if (!fortran && !(a->flags & CT_C_CONTIGUOUS))
         return ct_error_set(CT_VALUE_ERROR, "resize", 1,

@@ -17,6 +17,12 @@
 #define CT_FAIL_STATUS(...) ct_error_set(__VA_ARGS__)
 /* A NULL input: keeps the pending record, or records one when none is pending. Returns the code. */
 ct_status ct_null_input(const char *op, int arg);
+/* ValueError unless `value` of a public enum is one of its `count` values, 0, 1, ... */
+#define ct_check_choice(op, arg, what, value, count)                                               \
+    (CT_LIKELY((unsigned)(value) < (unsigned)(count))                                              \
+         ? CT_OK                                                                                   \
+         : ct_no_choice((op), (arg), (what), (int)(value), (int)(count)))
+ct_status ct_no_choice(const char *op, int arg, const char *what, int value, int count);
 
 /* -- stopping ----- interrupt.c ---------------------------------------------------------------- */
 

@@ -81,6 +81,12 @@ ct_status ct_null_input(const char *op, int arg)
     return ct_error_set(CT_TYPE_ERROR, op, arg, "argument %d is NULL", arg);
 }
 
+ct_status ct_no_choice(const char *op, int arg, const char *what, int value, int count)
+{
+    return ct_error_set(CT_VALUE_ERROR, op, arg, "there is no %s %d: they go from 0 to %d", what,
+                        value, count - 1);
+}
+
 const char *ct_status_name(ct_status code)
 {
     static const char *const names[] = {

@@ -74,10 +74,14 @@ bool ct_can_cast(const ct_dtype *from, const ct_dtype *to, ct_casting casting)
             return !is_text(from) && promote_numbers(from->num, to->num) == to->num;
         return rank(from) <= rank(to) &&
                (to->itemsize == 0 || ct_text_width(from) <= ct_text_width(to));
-    default:
+    case CT_CASTING_DEFAULT:
+    case CT_CASTING_SAME_KIND:
         if (!text && !is_text(from) && promote_numbers(from->num, to->num) == to->num)
             return true;
         return rank(from) <= rank(to);
+    default:
+        ct_no_choice("can_cast", 3, "casting", (int)casting, CT_CASTING_UNSAFE + 1);
+        return false;
     }
 }
 

@@ -5,6 +5,7 @@
  * is no integer or the first missing field, and text at anything else. Only tables with text
  * columns are walked again, to find the widest field and to copy. The block grows with the rows
  * that were really there, never with what a header promises. */
+#include "object/object.h"
 #include "scan.h"
 
 #include <math.h>
@@ -17,12 +18,19 @@ typedef union slot {
     double real;
 } slot;
 
+/* The first field of a column that is no number, behind fields that are. */
+typedef struct spoiler {
+    int64_t line; /* 0: there is none */
+    ct_field field;
+} spoiler;
+
 typedef struct table {
     const ct_source *source;
     ct_scan scan, data; /* `data` stands at the first row of data */
     int64_t columns, rows, room;
     uint8_t *kinds;
     slot *slots;
+    spoiler *spoilers;  /* by column */
     int64_t first_line; /* of the row that fixed the number of fields */
     bool header;
     ct_field *names;
@@ -179,8 +187,11 @@ static ct_status read_row(table *t)
             if (end > CT_FIELD_LAST)
                 return bad_end(t, start, end);
             last = end == CT_FIELD_LAST;
-            if (t->kinds[column] != TEXT)
+            if (t->kinds[column] != TEXT) {
                 kind = classify(&field, &row[column]);
+                if (kind == TEXT && t->rows)
+                    t->spoilers[column] = (spoiler){start, field};
+            }
         }
         store(t, column, &row[column], kind);
     }
@@ -260,7 +271,8 @@ static ct_status first_row(table *t, ct_header_rule rule)
         return bad_end(t, s->line, end);
     }
     t->kinds = ct_alloc_zero(t->columns, 1);
-    t->names = t->kinds ? ct_alloc_many(t->columns, sizeof *t->names) : NULL;
+    t->spoilers = t->kinds ? ct_alloc_zero(t->columns, sizeof *t->spoilers) : NULL;
+    t->names = t->spoilers ? ct_alloc_many(t->columns, sizeof *t->names) : NULL;
     if (!t->names)
         return CT_MEMORY_ERROR;
     ct_scan after = *s;
@@ -304,6 +316,8 @@ static ct_status begin(table *t, const uint8_t *bytes, const ct_csv_opts *opts)
                             "%.200s: no rows: expected delimited "
                             "text",
                             t->source->name);
+    if (ct_check_choice("load", 2, "header rule", opts->header, CT_HEADER_NO + 1))
+        return ct_error_pending();
     ct_status status = first_row(t, opts->header);
     t->data = *s;
     return status;
@@ -503,14 +517,45 @@ static ct_object *as_dict(table *t)
     return dict;
 }
 
-ct_object *ct_csv_read(ct_source *source, const ct_csv_opts *opts)
+/* "line 7: 'err' is no number" for each column that has such a field, None for the others. */
+static ct_status add_notes(const table *t, ct_list *notes)
+{
+    enum { MOST = 40 }; /* bytes of the field that are shown */
+    ct_status status = CT_OK;
+    for (int64_t i = 0; i < t->columns && !status; i++) {
+        const spoiler *bad = &t->spoilers[i];
+        int64_t n = bad->field.length < MOST ? bad->field.length : MOST;
+        while (n > 0 && n < bad->field.length && (bad->field.start[n] & 0xc0) == 0x80)
+            n--;
+        ct_text text = CT_TEXT_START;
+        ct_object *field = bad->line ? ct_string(bad->field.start, n) : NULL, *note = NULL;
+        if (field && !ct_text_format(&text, "line %lld: ", (long long)bad->line) &&
+            !ct_text_repr(&text, field) &&
+            !ct_text_format(&text, "%s is no number", n < bad->field.length ? "..." : ""))
+            note = ct_text_box(&text);
+        else if (!bad->line)
+            note = ct_none();
+        status = note ? ct_list_append(notes, note) : ct_error_pending();
+        ct_text_close(&text);
+        ct_release(field);
+        ct_release(note);
+    }
+    return status;
+}
+
+ct_object *ct_csv_read(ct_source *source, const ct_csv_opts *opts, ct_list *notes)
 {
     table t = {.source = source};
     ct_object *result = NULL;
     const uint8_t *bytes = ct_source_all(source);
     if (bytes && !begin(&t, bytes, opts) && !read_rows(&t))
         result = t.header ? as_dict(&t) : (ct_object *)as_matrix(&t);
+    if (result && notes && add_notes(&t, notes)) {
+        ct_release(result);
+        result = NULL;
+    }
     ct_dealloc(t.kinds);
+    ct_dealloc(t.spoilers);
     ct_dealloc(t.names);
     ct_dealloc(t.slots);
     return result;
@@ -534,7 +579,7 @@ ct_object *ct_load_csv(const char *path, const ct_csv_opts *opts)
         return NULL;
     if (!o.delimiter && is_tsv(path))
         o.delimiter = '\t';
-    ct_object *result = ct_csv_read(&source, &o);
+    ct_object *result = ct_csv_read(&source, &o, NULL);
     ct_source_close(&source);
     return result;
 }
@@ -547,5 +592,5 @@ ct_object *ct_load_csv_memory(const char *text, int64_t bytes, const ct_csv_opts
     ct_opts_copy(&o, sizeof o, opts);
     ct_source source;
     ct_source_memory(&source, "load", text, bytes);
-    return ct_csv_read(&source, &o);
+    return ct_csv_read(&source, &o, NULL);
 }

@@ -33,7 +33,8 @@ ct_status ct_source_read(const ct_source *source, int64_t offset, void *out, int
 ct_status ct_source_plain(const ct_source *source, const void *start, int64_t bytes);
 /* All bytes at once; a file is read into memory that the source owns. */
 const uint8_t *ct_source_all(ct_source *source);
-/* "[Errno 2] No such file or directory: 'x'" */
+/* "[Errno 2] No such file or directory: 'x'", which bindings read; a longer name is cut. */
+enum { CT_IO_NAME_MOST = 300 }; /* the rest of ct_error's text has room for 99 bytes */
 ct_status ct_io_os_error(const char *op, const char *path, int number);
 
 static inline uint32_t ct_le16(const uint8_t *p)
@@ -165,7 +166,9 @@ ct_status ct_sink_close(ct_sink *sink, ct_status status);
 /* -- text ----- csv_read.c, csv_write.c, text.c, format.c
  * ------------------------------------------ */
 
-ct_object *ct_csv_read(ct_source *source, const ct_csv_opts *opts);
+/* `notes`, when not NULL, gets an item for each column: why it is text ("line 7: 'err' is no
+ * number") though it begins with numbers, or None. */
+ct_object *ct_csv_read(ct_source *source, const ct_csv_opts *opts, ct_list *notes);
 ct_status ct_csv_write(const void *object, const ct_csv_opts *opts, ct_write *write, void *context);
 /* Copies options of an older, shorter struct: fields it lacks are zero. */
 void ct_opts_copy(void *out, size_t size, const void *opts);

@@ -1,5 +1,6 @@
 /* load.c: any format, by content or extension: load, save, what is inside. */
 #include "io.h"
+#include "object/operators.h"
 
 #include <string.h>
 #include <strings.h>
@@ -62,14 +63,15 @@ static ct_status detect(const ct_source *source, ct_format *out)
     return CT_OK;
 }
 
-static ct_object *load_as(ct_source *source, ct_format format)
+/* `notes`: as for ct_csv_read */
+static ct_object *load_as(ct_source *source, ct_format format, ct_list *notes)
 {
     ct_reader reader = {0};
     ct_csv_opts csv = {.delimiter = format == CT_FORMAT_TSV ? '\t' : '\0'};
     if (format == CT_FORMAT_NPZ)
         return ct_npz_read(source);
     if (format != CT_FORMAT_NPY)
-        return ct_csv_read(source, &csv);
+        return ct_csv_read(source, &csv, notes);
     if (ct_reader_open(&reader, source, 0, source->size, source->size, false))
         return NULL;
     return (ct_object *)ct_npy_read(&reader);
@@ -81,7 +83,7 @@ ct_object *ct_load(const char *path)
     ct_format format;
     if (ct_source_open(&source, "load", path))
         return NULL;
-    ct_object *object = detect(&source, &format) ? NULL : load_as(&source, format);
+    ct_object *object = detect(&source, &format) ? NULL : load_as(&source, format, NULL);
     ct_source_close(&source);
     return object;
 }
@@ -183,9 +185,9 @@ ct_array *ct_loaded_array(const ct_object *loaded, const char *name)
         found = key ? ct_dict_get(loaded, key) : NULL;
     else
         found = ct_retain(loaded);
-    ct_release(key);
     if (!found && key && !ct_error_pending())
-        return CT_FAIL(CT_KEY_ERROR, "loaded_array", 2, "there is no '%.80s'", name);
+        found = ct_subscript(loaded, key); /* KeyError, with the keys that there are */
+    ct_release(key);
     if (!found || ct_type_of(found) == &ct_array_type)
         return (ct_array *)found;
     ct_error_set(CT_TYPE_ERROR, "loaded_array", 1, "a %s is no array%s", ct_type_of(found)->name,
@@ -203,36 +205,63 @@ static ct_status npy_info(ct_source *source, ct_file_visit *visit, void *context
         status = ct_npy_header_read(&reader, &h);
     if (status)
         return status;
-    ct_file_entry entry = {CT_FORMAT_NPY, NULL,   h.dtype, h.big_endian, h.fortran,
-                           false,         h.ndim, h.shape, h.bytes,      source->size};
+    ct_file_entry entry = {CT_FORMAT_NPY, NULL,    h.dtype, h.big_endian, h.fortran, false,
+                           h.ndim,        h.shape, h.bytes, source->size, NULL};
     visit(context, &entry);
     ct_release(h.dtype);
     return CT_OK;
 }
 
+/* The first note from `at` on that says something, before `end`; NULL when there is none. */
+static const char *find_note(const ct_list *notes, int64_t at, int64_t end)
+{
+    ct_object *const *items = ct_list_items(notes);
+    for (; at < end; at++)
+        if (ct_type_of(items[at]) == &ct_str_type)
+            return ct_as_string(items[at], &(int64_t){0});
+    return NULL;
+}
+
 static ct_status csv_info(ct_source *source, ct_format format, ct_file_visit *visit, void *context)
 {
-    ct_object *object = load_as(source, format), *key, *value;
+    CT_SCOPE(s);
+    ct_list *notes = ct_own(&s, ct_list_new());
+    ct_object *object = notes ? ct_own(&s, load_as(source, format, notes)) : NULL, *key, *value;
     if (!object)
         return ct_error_pending();
     bool more = true;
+    int64_t column = 0;
     if (ct_type_of(object) == &ct_array_type) {
         const ct_array *a = (const ct_array *)object;
-        ct_file_entry entry = {format, NULL,    a->dtype, false,        false,
-                               false,  a->ndim, a->shape, ct_nbytes(a), source->size};
+        ct_file_entry entry = {format,
+                               NULL,
+                               a->dtype,
+                               false,
+                               false,
+                               false,
+                               a->ndim,
+                               a->shape,
+                               ct_nbytes(a),
+                               source->size,
+                               find_note(notes, 0, ct_list_length(notes))};
         visit(context, &entry);
     } else {
-        for (int64_t at = 0; more && ct_dict_next(object, &at, &key, &value);) {
+        for (int64_t at = 0; more && ct_dict_next(object, &at, &key, &value); column++) {
             const ct_array *a = (const ct_array *)value;
-            ct_file_entry entry = {format,       ct_as_string(key, &(int64_t){0}),
-                                   a->dtype,     false,
-                                   false,        false,
-                                   a->ndim,      a->shape,
-                                   ct_nbytes(a), -1};
+            ct_file_entry entry = {format,
+                                   ct_as_string(key, &(int64_t){0}),
+                                   a->dtype,
+                                   false,
+                                   false,
+                                   false,
+                                   a->ndim,
+                                   a->shape,
+                                   ct_nbytes(a),
+                                   -1,
+                                   find_note(notes, column, column + 1)};
             more = visit(context, &entry);
         }
     }
-    ct_release(object);
     return CT_OK;
 }
 

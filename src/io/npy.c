@@ -254,7 +254,8 @@ ct_array *ct_load_npy(const char *path, ct_map_mode map)
     ct_source source;
     ct_reader reader = {0};
     ct_array *a = NULL;
-    if (ct_source_open(&source, "load", path))
+    if (ct_check_choice("load", 2, "map mode", map, CT_MAP_COPY_ON_WRITE + 1) ||
+        ct_source_open(&source, "load", path))
         return NULL;
     if (!ct_reader_open(&reader, &source, 0, source.size, source.size, false))
         a = map == CT_MAP_NONE ? ct_npy_read(&reader) : ct_npy_map(&reader, map);

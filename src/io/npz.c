@@ -93,8 +93,9 @@ ct_status ct_npz_info(ct_source *source, ct_file_visit *visit, void *context)
         if (status)
             break;
         m->name[length] = '\0';
-        ct_file_entry entry = {CT_FORMAT_NPZ, m->name, h.dtype, h.big_endian, h.fortran,
-                               m->deflated,   h.ndim,  h.shape, h.bytes,      m->stored};
+        ct_file_entry entry = {CT_FORMAT_NPZ, m->name,     h.dtype, h.big_endian,
+                               h.fortran,     m->deflated, h.ndim,  h.shape,
+                               h.bytes,       m->stored,   NULL};
         more = visit(context, &entry);
         ct_release(h.dtype);
     }

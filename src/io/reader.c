@@ -25,8 +25,8 @@ enum { READ_MOST = 1 << 24 };
 ct_status ct_io_os_error(const char *op, const char *path, int number)
 {
     char text[96];
-    return ct_error_set(CT_OS_ERROR, op, 1, "[Errno %d] %s: '%.200s'", number,
-                        strerror_r(number, text, sizeof text), path);
+    return ct_error_set(CT_OS_ERROR, op, 1, "[Errno %d] %s: '%.*s'", number,
+                        strerror_r(number, text, sizeof text), CT_IO_NAME_MOST, path);
 }
 
 void ct_opts_copy(void *out, size_t size, const void *opts)

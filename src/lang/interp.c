@@ -270,14 +270,20 @@ static void name_place(const ct_interp *interp)
 
 ct_array *ct_calc(const char *text, int n, const char *const *names, ct_array *const *arrays)
 {
+    if (!text || (n > 0 && (!names || !arrays)))
+        return ct_null_input("calc", !text ? 1 : names ? 4 : 3), NULL;
     ct_interp *interp = ct_interp_new();
     ct_status status = interp ? CT_OK : ct_error_pending();
     for (int i = 0; i < n && !status; i++)
-        status = arrays[i] ? ct_interp_bind(interp, names[i], arrays[i]) : ct_null_input("calc", 4);
+        status = names[i] && arrays[i] ? ct_interp_bind(interp, names[i], arrays[i])
+                                       : ct_null_input("calc", names[i] ? 4 : 3);
     ct_object *value = status ? NULL : ct_interp_run(interp, text, -1, "<calc>");
     if (interp && interp->failed)
         name_place(interp);
-    ct_array *result = value ? ct_asarray(value, NULL) : NULL;
+    if (value && value->type == &ct_none_type)
+        ct_error_set(CT_TYPE_ERROR, "calc", 1,
+                     "the program ends without a value: its last line must be an expression");
+    ct_array *result = value && !ct_error_pending() ? ct_asarray(value, NULL) : NULL;
     ct_release(value);
     ct_interp_destroy(interp);
     return result;

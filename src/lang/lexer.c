@@ -124,32 +124,125 @@ static ct_status number(lexer *l)
     return push(l, CT_TOKEN_NUMBER, start, l->at - start);
 }
 
-static ct_status string(lexer *l, int32_t start)
-{
-    char quote = peek(l, 0);
-    bool triple = peek(l, 1) == quote && peek(l, 2) == quote;
-    l->at += triple ? 3 : 1;
-    for (;; l->at++) {
-        if (l->at >= l->length || (!triple && l->text[l->at] == '\n'))
-            return fail(l, start,
-                        triple ? "unterminated triple-quoted string literal"
-                               : "unterminated string literal");
-        char c = l->text[l->at];
-        if (c == '\\' && l->at + 1 < l->length)
-            l->at++;
-        else if (c == quote && (!triple || (peek(l, 1) == quote && peek(l, 2) == quote)))
-            break;
-    }
-    l->at += triple ? 3 : 1;
-    return push(l, CT_TOKEN_STRING, start, l->at - start);
-}
-
 static bool is_prefix(const char *p, int32_t length)
 {
     for (int32_t i = 0; i < length; i++)
         if (!strchr("rRbBfFuU", p[i]))
             return false;
     return length <= 2;
+}
+
+/* Whether the quote at text[at] opens an f-string. */
+static bool is_format(const char *text, int32_t at)
+{
+    int32_t start = at;
+    while (start > 0 && ct_is_name(text[start - 1]))
+        start--;
+    return is_prefix(text + start, at - start) &&
+           (memchr(text + start, 'f', (size_t)(at - start)) ||
+            memchr(text + start, 'F', (size_t)(at - start)));
+}
+
+/* Why a string has no end. */
+enum { STRING_OPEN = -1, FIELD_OPEN = -2, TOO_DEEP = -3 };
+static int32_t string_end(const char *text, int32_t length, int32_t at, int depth);
+
+/* As ct_field_end; negative when a string in it has no end. */
+static int32_t expression_end(const char *text, int32_t length, int32_t at, int depth)
+{
+    int brackets = 0;
+    for (; at < length; at++) {
+        char c = text[at], next = at + 1 < length ? text[at + 1] : '\0';
+        if (c == '\'' || c == '"') {
+            int32_t end = string_end(text, length, at, depth);
+            if (end < 0)
+                return end;
+            at = end - 1;
+        } else if (c && strchr("([{", c)) {
+            brackets++;
+        } else if (brackets && c && strchr(")]}", c)) {
+            brackets--;
+        } else if (!brackets) {
+            if (c == '}' || c == ':' || (c == '!' && next != '='))
+                return at;
+            if (c && strchr("=!<>", c) && next == '=')
+                at++;
+            else if (c == '=')
+                return at;
+        }
+    }
+    return length;
+}
+
+int32_t ct_field_end(const char *text, int32_t length, int32_t at)
+{
+    int32_t end = expression_end(text, length, at, 0);
+    return end < 0 ? length : end;
+}
+
+/* Behind the replacement field whose expression begins at `at`. `quote` ends the string that it
+ * stands in, and so does a line unless it is 0. */
+static int32_t skip_field(const char *text, int32_t length, int32_t at, char quote, int depth)
+{
+    if (depth == MOST_BRACKETS)
+        return TOO_DEEP;
+    int32_t end = expression_end(text, length, at, depth + 1);
+    if (end == TOO_DEEP)
+        return end;
+    if (end < 0 || (quote && memchr(text + at, '\n', (size_t)(end - at))))
+        return FIELD_OPEN;
+    while (end < length && text[end] != '}') { /* the format behind the expression */
+        if (quote && (text[end] == quote || text[end] == '\n'))
+            return FIELD_OPEN;
+        end = text[end] == '{' ? skip_field(text, length, end + 1, quote, depth + 1) : end + 1;
+        if (end < 0)
+            return end;
+    }
+    return end < length ? end + 1 : FIELD_OPEN;
+}
+
+/* Behind the string whose first quote is text[at]; negative when it has no end. In the fields of an
+ * f-string any quotes may open strings. */
+static int32_t string_end(const char *text, int32_t length, int32_t at, int depth)
+{
+    char quote = text[at];
+    bool format = is_format(text, at);
+    bool triple = at + 2 < length && text[at + 1] == quote && text[at + 2] == quote;
+    at += triple ? 3 : 1;
+    while (at < length && (triple || text[at] != '\n')) {
+        char c = text[at], next = at + 1 < length ? text[at + 1] : '\0';
+        bool ends =
+            c == quote && (!triple || (next == quote && at + 2 < length && text[at + 2] == quote));
+        if (ends)
+            return at + (triple ? 3 : 1);
+        if ((c == '\\' && at + 1 < length && !(format && next == '{')) ||
+            (format && c == '{' && next == '{')) {
+            at += 2;
+        } else if (format && c == '{') {
+            at = skip_field(text, length, at + 1, triple ? '\0' : quote, depth);
+            if (at < 0)
+                return at;
+        } else {
+            at++;
+        }
+    }
+    return STRING_OPEN;
+}
+
+static ct_status string(lexer *l, int32_t start)
+{
+    char quote = peek(l, 0);
+    bool triple = peek(l, 1) == quote && peek(l, 2) == quote;
+    int32_t end = string_end(l->text, l->length, l->at, 0);
+    if (end == FIELD_OPEN)
+        return fail(l, start, "f-string: expecting '}'");
+    if (end < 0)
+        return fail(l, start,
+                    end == TOO_DEEP ? "too many nested f-strings"
+                    : triple        ? "unterminated triple-quoted string literal"
+                                    : "unterminated string literal");
+    l->at = end;
+    return push(l, CT_TOKEN_STRING, start, l->at - start);
 }
 
 static ct_status name(lexer *l)

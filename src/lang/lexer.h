@@ -30,6 +30,9 @@ typedef struct ct_tokens {
 /* Cuts text[0, length). On failure SyntaxError is recorded and *error_at is the byte at fault. */
 ct_status ct_tokens_read(ct_tokens *tokens, const char *text, int32_t length, int32_t *error_at);
 void ct_tokens_free(ct_tokens *tokens);
+/* Where the expression at text[at] of a replacement field ends: at ! : = or } outside brackets and
+ * strings; `length` when it does not. */
+int32_t ct_field_end(const char *text, int32_t length, int32_t at);
 
 static inline bool ct_is_digit(char c)
 {

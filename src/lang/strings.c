@@ -44,33 +44,6 @@ static ct_node *text_node(ct_parser *p, int32_t at, ct_bytes_buffer *buffer, boo
 /* -- f-strings -----------------------------------------------------------------------------------
  */
 
-/* Where the expression of a replacement field ends: at ! : = or } outside brackets and quotes. */
-static int32_t field_end(const char *text, int32_t length)
-{
-    int depth = 0;
-    char quote = 0;
-    for (int32_t i = 0; i < length; i++) {
-        char c = text[i], next = i + 1 < length ? text[i + 1] : '\0';
-        if (quote) {
-            quote = c == quote ? 0 : quote;
-        } else if (c == '\'' || c == '"') {
-            quote = c;
-        } else if (strchr("([{", c) && c) {
-            depth++;
-        } else if (depth && c && strchr(")]}", c)) {
-            depth--;
-        } else if (!depth) {
-            if (c == '}' || c == ':' || (c == '!' && next != '='))
-                return i;
-            if (c && strchr("=!<>", c) && next == '=')
-                i++;
-            else if (c == '=')
-                return i;
-        }
-    }
-    return length;
-}
-
 /* An expression inside an f-string, read by a parser of its own over the same program. */
 static ct_node *inner_expression(ct_parser *outer, const char *text, int32_t length)
 {
@@ -111,7 +84,7 @@ static ct_node *joined(ct_parser *p, literal l, int32_t at, bool spec);
  */
 static ct_status field(ct_parser *p, literal l, int32_t at, int32_t *from)
 {
-    int32_t start = *from, end = start + field_end(l.body + start, l.length - start);
+    int32_t start = *from, end = ct_field_end(l.body, l.length, start);
     ct_node *parts[2] = {inner_expression(p, l.body + start, end - start), NULL};
     if (!parts[0])
         return ct_error_pending();

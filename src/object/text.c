@@ -141,10 +141,13 @@ ct_object *ct_text_box(ct_text *text)
     return box;
 }
 
-static char *whole(ct_status (*write)(ct_text *, const void *), const void *object, int64_t *length)
+static char *whole(const char *op, ct_status (*write)(ct_text *, const void *), const void *object,
+                   int64_t *length)
 {
     if (length)
         *length = 0;
+    if (!object)
+        return ct_null_input(op, 1), NULL;
     ct_text text = CT_TEXT_START;
     char *result = write(&text, object) ? NULL : ct_text_give(&text, length);
     ct_text_close(&text);
@@ -153,10 +156,10 @@ static char *whole(ct_status (*write)(ct_text *, const void *), const void *obje
 
 char *ct_repr(const void *object, int64_t *length)
 {
-    return whole(ct_text_repr, object, length);
+    return whole("repr", ct_text_repr, object, length);
 }
 
 char *ct_str(const void *object, int64_t *length)
 {
-    return whole(ct_text_str, object, length);
+    return whole("str", ct_text_str, object, length);
 }

@@ -336,6 +336,8 @@ static ct_object *call_unread(const ct_routine *routine, int index, int64_t narg
 ct_object *ct_routine_call(const ct_routine *routine, int64_t nargs, ct_object *const *args,
                            int64_t nkeywords, const char *const *names, ct_object *const *values)
 {
+    if (CT_UNLIKELY(!routine))
+        return ct_routine_missing(), NULL;
     if (ct_routine_is_attribute(routine)) /* a constant */
         return routine->entry(
             routine, (ct_object *[2]){nargs > 0 ? args[0] : NULL, nargs > 1 ? args[1] : NULL});

@@ -26,6 +26,8 @@ ct_object *ct_routine_call_self(const ct_routine *routine, ct_object *self, int6
                                 ct_object *const *args, int64_t nkeywords, const char *const *names,
                                 ct_object *const *values)
 {
+    if (!routine || !self)
+        return routine ? ct_null_input("call", 2) : ct_routine_missing(), NULL;
     ct_object *few[8], **all = nargs < 8 ? few : ct_alloc_many(nargs + 1, sizeof *all);
     if (!all)
         return NULL;

@@ -75,6 +75,8 @@ const ct_routine *ct_routine_of(const void *object)
 
 ct_object *ct_routine_object(const ct_routine *routine)
 {
+    if (!routine)
+        return ct_routine_missing(), NULL;
     routine_object *self = ct_alloc(sizeof *self);
     if (!self)
         return NULL;

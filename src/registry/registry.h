@@ -48,6 +48,7 @@ struct ct_routine {
         (int)(sizeof ct_routines_##area / sizeof *ct_routines_##area)
 
 int ct_routine_index(const ct_routine *routine); /* -1 for a row outside the table */
+ct_status ct_routine_missing(void); /* the error for NULL, which ct_routine_find may have given */
 
 /* Methods and attributes of a type: ct_routine_method(&ct_list_type, "append"). NumPy scalars
  * answer to their own rows ("generic.x") and then to those of ndarray. NULL when there is none. */

@@ -142,6 +142,13 @@ const ct_routine *ct_routine_find(const char *name)
     return name ? find(name, strlen(name)) : NULL;
 }
 
+ct_status ct_routine_missing(void)
+{
+    return ct_error_set(CT_TYPE_ERROR, "call", 1,
+                        "no such routine: argument 1 is NULL, which ct_routine_find gives for a "
+                        "name it does not know");
+}
+
 int ct_routine_index(const ct_routine *routine)
 {
     pthread_once(&filled, fill);
@@ -206,6 +213,11 @@ bool ct_routine_is_attribute(const ct_routine *routine)
 
 void ct_routine_describe(const ct_routine *routine, ct_routine_info *out)
 {
+    if (!routine) {
+        *out = (ct_routine_info){.name = ""};
+        ct_routine_missing();
+        return;
+    }
     bool reads = ct_routine_is_attribute(routine), method = ct_routine_is_method(routine);
     bool constant = reads && !strchr(routine->name, '.');
     *out = (ct_routine_info){

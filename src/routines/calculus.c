@@ -339,10 +339,12 @@ static ct_array *cut(CT_TAKE ct_array *full, int64_t n, int64_t m, ct_overlap mo
     return part && part->base ? ct_copy(part, CT_ORDER_C) : ct_retain(part);
 }
 
-static ct_status check_lines(const char *op, const ct_array *a, const ct_array *v)
+static ct_status check_lines(const char *op, const ct_array *a, const ct_array *v, ct_overlap mode)
 {
     if (!a || !v)
         return ct_null_input(op, a ? 2 : 1);
+    if (ct_check_choice(op, 3, "mode", mode, CT_OVERLAP_VALID + 1))
+        return ct_error_pending();
     if (a->ndim > 1 || v->ndim > 1)
         return ct_error_set(CT_VALUE_ERROR, op, a->ndim > 1 ? 1 : 2,
                             "object too deep for desired array");
@@ -364,13 +366,13 @@ static ct_array *convolve_lines(const ct_array *a, const ct_array *v, ct_overlap
 
 ct_array *ct_convolve(const ct_array *a, const ct_array *v, ct_overlap mode)
 {
-    return check_lines("convolve", a, v) ? NULL : convolve_lines(a, v, mode, false);
+    return check_lines("convolve", a, v, mode) ? NULL : convolve_lines(a, v, mode, false);
 }
 
 ct_array *ct_correlate(const ct_array *a, const ct_array *v, ct_overlap mode)
 {
     CT_SCOPE(s);
-    if (check_lines("correlate", a, v))
+    if (check_lines("correlate", a, v, mode))
         return NULL;
     ct_array *line = ct_own(&s, ct_atleast(v, 1));
     ct_array *back = line ? ct_own(&s, ct_get(line, ct_every(-1))) : NULL;

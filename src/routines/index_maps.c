@@ -25,6 +25,11 @@ ct_array *ct_ravel_multi_index(int ndim, ct_array *const *indices, const int64_t
 {
     CT_SCOPE(s);
     ct_array *wide[CT_MAX_NDIM];
+    if (ct_check_choice("ravel_multi_index", 5, "order", order, CT_ORDER_K + 1))
+        return NULL;
+    for (int i = 0; modes && i < ndim; i++)
+        if (ct_check_choice("ravel_multi_index", 4, "mode", modes[i], CT_INDEX_CLIP + 1))
+            return NULL;
     if (ndim < 1 || ndim > CT_MAX_NDIM)
         return CT_FAIL(CT_VALUE_ERROR, "ravel_multi_index", 1, "need at least one axis, at most %d",
                        CT_MAX_NDIM);
@@ -68,6 +73,8 @@ ct_status ct_unravel_index(const ct_array *indices, int ndim, const int64_t *sha
         out[i] = NULL;
     if (!indices)
         return ct_null_input("unravel_index", 1);
+    if (ct_check_choice("unravel_index", 4, "order", order, CT_ORDER_K + 1))
+        return ct_error_pending();
     int64_t total = ct_shape_size("unravel_index", ndim, shape, 1);
     if (total < 0 || check_integers("unravel_index", indices))
         return ct_error_pending();

@@ -138,6 +138,8 @@ ct_status ct_array_put(ct_array *a, const ct_array *indices, const ct_array *val
     CT_SCOPE(s);
     if (!a || !indices || !values)
         return ct_null_input("put", !a ? 1 : indices ? 3 : 2);
+    if (ct_check_choice("put", 4, "mode", mode, CT_INDEX_CLIP + 1))
+        return ct_error_pending();
     ct_status status = ct_array_check_writeable("put", a);
     if (status || values->size == 0 || indices->size == 0)
         return status;
@@ -249,6 +251,8 @@ ct_array *ct_choose(const ct_array *a, int n, ct_array *const *choices, ct_index
     ct_array *in[MOST_CHOICES + 1], *wide[MOST_CHOICES + 1];
     if (!a)
         return ct_null_input("choose", 1), NULL;
+    if (ct_check_choice("choose", 4, "mode", mode, CT_INDEX_CLIP + 1))
+        return NULL;
     if (n < 1 || n > MOST_CHOICES)
         return CT_FAIL(CT_VALUE_ERROR, "choose", 2,
                        n < 1 ? "a sequence of arrays is required" : "too many choices");

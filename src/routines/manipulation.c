@@ -509,6 +509,8 @@ ct_array *ct_take(const ct_array *a, const ct_array *indices, int axis, ct_index
 {
     if (!a || !indices)
         return ct_null_input("take", a ? 2 : 1), NULL;
+    if (ct_check_choice("take", 4, "mode", mode, CT_INDEX_CLIP + 1))
+        return NULL;
     CT_SCOPE(s);
     if (axis == CT_FLAT || (a->ndim == 0 && (axis == 0 || axis == -1))) {
         a = ct_own(&s, ct_ravel(a, CT_ORDER_C));

@@ -204,6 +204,8 @@ ct_array *ct_pad(const ct_array *a, const ct_array *widths, const ct_pad_opts *o
     border b = {&s, &own, 0};
     if (!a || !widths)
         return ct_null_input("pad", a ? 2 : 1), NULL;
+    if (ct_check_choice("pad", 3, "mode", own.mode, CT_PAD_EMPTY + 1))
+        return NULL;
     if (widths->size && !strchr("iu", widths->dtype->kind))
         return CT_FAIL(CT_TYPE_ERROR, "pad", 2, "`pad_width` must be of integral type.");
     if (!read_pairs(&s, widths, a->ndim, &widths) ||

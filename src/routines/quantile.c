@@ -421,6 +421,8 @@ static ct_array *spread_weights(ct_scope *scope, const ct_array *a, const ct_qua
 
 static ct_status check(const ct_array *a, const ct_array *values, const ct_quantile_options *opts)
 {
+    if (ct_check_choice("quantile", 3, "method", opts->method, CT_QUANTILE_NEAREST + 1))
+        return ct_error_pending();
     if (a->dtype->kind == 'c')
         return ct_error_set(CT_TYPE_ERROR, "quantile", 1, "a must be an array of real numbers");
     for (int64_t i = 0; i < values->size; i++)

@@ -324,6 +324,9 @@ static ct_status check_inputs(call *c, ct_array *const *in)
             return ct_null_input(c->info->name, k + 1);
         c->operands[k] = in[k];
     }
+    if (ct_check_choice(c->info->name, 0, "casting", c->opts->casting, CT_CASTING_UNSAFE + 1) ||
+        ct_check_choice(c->info->name, 0, "order", c->opts->order, CT_ORDER_K + 1))
+        return ct_error_pending();
     const ct_array *where = c->opts->where;
     if (where && where->dtype->num != CT_NUM_BOOL)
         return CT_FAIL_STATUS(CT_TYPE_ERROR, c->info->name, 0,

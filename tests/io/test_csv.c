@@ -310,6 +310,48 @@ static void integers_beyond_64_bits_are_floats(void **state)
     ct_release(a);
 }
 
+static void a_missing_column_is_told_with_the_others(void **state)
+{
+    CT_SCOPE(s);
+    ct_error error;
+    ct_object *table = ct_own(&s, ct_dict());
+    for (int i = 0; i < 2; i++) {
+        ct_object *key = ct_own(&s, ct_string(i ? "Mean" : "Year", -1));
+        assert_int_equal(
+            ct_dict_set(table, key, (ct_object *)ct_own(&s, ct_zeros(CT_SHAPE(2), CT_INT64))),
+            CT_OK);
+    }
+    assert_null(ct_loaded_array(table, "mean"));
+    assert_int_equal(ct_error_take(&error), CT_KEY_ERROR);
+    assert_string_equal(error.message, "'mean'; the keys are 'Year', 'Mean'");
+    assert_null(ct_loaded_array(table, NULL));
+    assert_error(CT_TYPE_ERROR);
+}
+
+static bool collect_notes(void *context, const ct_file_entry *entry)
+{
+    char *out = context;
+    snprintf(out + strlen(out), 200 - strlen(out), "[%s]", entry->note ? entry->note : "");
+    return true;
+}
+
+static bool look_inside(void *context)
+{
+    char notes[200] = "";
+    if (ct_file_info(context, collect_notes, notes))
+        return false;
+    assert_string_equal(notes, "[][line 3: 'err' is no number][]");
+    return true;
+}
+
+/* What is text from its first row on is meant so; a field behind numbers is named. */
+static void the_field_that_makes_numbers_text(void **state)
+{
+    static const char text[] = "i,v,name\n1,2,x\n2,err,y\n3,worse,z\n";
+    look_inside((void *)(uintptr_t)write_file("spoiled.csv", text, sizeof text - 1));
+    for_each_failing_allocation(look_inside, (void *)(uintptr_t)in_folder("spoiled.csv"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -323,6 +365,8 @@ int main(void)
         cmocka_unit_test(every_allocation_can_fail),
         cmocka_unit_test(reading_and_writing_can_be_stopped),
         cmocka_unit_test(integers_beyond_64_bits_are_floats),
+        cmocka_unit_test(a_missing_column_is_told_with_the_others),
+        cmocka_unit_test(the_field_that_makes_numbers_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,6 +40,9 @@ static void values(void **state)
          "12"},
         {"[x * y for x in [1, 2] for y in [3, 4] if x != y]", "[3, 4, 6, 8]"},
         {"{k: v for k, v in [('a', 1)]}", "{'a': 1}"},
+        {"t = {'Mean': 2.0}; f\"{t[\"Mean\"]:.3f}\"", "'2.000'"},
+        {"f'{f'{'a' + 'b'}{{'}|{1:{'>' + '3'}}'", "'ab{|  1'"},
+        {"f'''{'x' + f\"{'}'}\"}\n{\"q\"!r}'''", "\"x}\\n'q'\""},
         {"f'{3.14159:8.3f}|{\"x\":>3}|{1+1=}'", "'   3.142|  x|1+1=2'"},
         {"x = arange(6).reshape(2, 3); x[1, ::-1]", "array([5, 4, 3])"},
         {"x = ones(3, dtype=int8); x += 1; x * 2.0", "array([4., 4., 4.])"},
@@ -170,6 +173,25 @@ static void calc(void **state)
     ct_release(y);
 }
 
+static void calc_fails(const char *text, const char *name, ct_array *x, const char *message)
+{
+    ct_error error;
+    assert_null(ct_calc(text, 1, &name, &x));
+    assert_int_equal(ct_error_take(&error), CT_TYPE_ERROR);
+    if (!strstr(error.message, message))
+        fail_msg("%s", error.message);
+}
+
+static void calc_refuses(void **state)
+{
+    ct_array *x = ct_arange_i64(0, 4, 1, CT_INT64);
+    calc_fails(NULL, "x", x, "argument 1 is NULL");
+    calc_fails("x", NULL, x, "argument 3 is NULL");
+    calc_fails("x", "x", NULL, "argument 4 is NULL");
+    calc_fails("y = x + 1", "x", x, "the program ends without a value");
+    ct_release(x);
+}
+
 /* What ct_progress_now() says whenever the program prints. */
 static void look(void *context, const char *text, int64_t bytes)
 {
@@ -214,6 +236,7 @@ int main(void)
         cmocka_unit_test(cycles_are_released),
         cmocka_unit_test(failing_allocations),
         cmocka_unit_test(calc),
+        cmocka_unit_test(calc_refuses),
         cmocka_unit_test(loops_tell_how_far_they_are),
     };
     return cmocka_run_group_tests_name("lang", tests, NULL, NULL);

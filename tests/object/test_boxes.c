@@ -25,8 +25,13 @@ static void reprs(void **state)
     assert_repr(ct_function("f", (ct_call *)(uintptr_t)1, NULL, NULL), "<function f>");
     assert_null(ct_string("\xed\xa0\x80", -1)); /* a surrogate */
     assert_error(CT_VALUE_ERROR);
-    assert_null(ct_repr(NULL, NULL));
-    assert_error(CT_TYPE_ERROR);
+    for (int str = 0; str < 2; str++) {
+        ct_error error;
+        assert_null(str ? ct_str(NULL, NULL) : ct_repr(NULL, NULL));
+        assert_int_equal(ct_error_take(&error), CT_TYPE_ERROR);
+        assert_string_equal(error.message, "argument 1 is NULL");
+        assert_string_equal(error.op, str ? "str" : "repr");
+    }
 }
 
 static void assert_hash(ct_object *box, int64_t expected)

@@ -75,10 +75,19 @@ def test_tables_and_archives_of_one_column(carton, tmp_path):
     (tmp_path / "wide.csv").write_text("1,2\n")
     assert carton("append", "x.npy", "one.npz", "plain.csv", "named.tsv", cwd=tmp_path).status == 0
     assert numpy.load(tmp_path / "x.npy").tolist() == list(range(7))
+    numpy.savez(tmp_path / "empty.npz")
+    done = carton("append", "x.npy", "empty.npz", cwd=tmp_path)
+    assert (done.status, done.err) == (1, "carton: empty.npz: ValueError: there are no arrays in it\n")
+    (tmp_path / "LOUD.CSV").write_text("speed\n7\n")
+    assert carton("append", "x.npy", "LOUD.CSV", cwd=tmp_path).status == 0
+    (tmp_path / "LOUD.Tab").write_text("8\n9\n")
+    assert carton("append", "x.npy", "LOUD.Tab", cwd=tmp_path).status == 0
+    assert carton("append", "x.npy", "-", cwd=tmp_path, stdin=b"10\n").status == 0
+    assert numpy.load(tmp_path / "x.npy").tolist() == list(range(11))
     for wrong, says in (("two.npz", "2 arrays or columns"), ("wide.csv", "shape (1,2) cannot be appended")):
         done = carton("append", "x.npy", "one.npz", wrong, cwd=tmp_path)
         assert done.status == 1 and wrong in done.err and says in done.err
-        assert numpy.load(tmp_path / "x.npy").size == 7
+        assert numpy.load(tmp_path / "x.npy").size == 11
 
 
 def test_leftovers_are_not_read_and_go_with_the_next_append(carton, tmp_path):
@@ -180,3 +189,31 @@ def test_killed_writers_leave_the_old_content_or_the_new(carton, tmp_path):
             assert carton("-c", "x.shape", f"x={file}").out == f"{array.shape}\n"
     print(f"{grown} of 200 grew, {leftovers} were killed between data and header")
     assert grown > 20
+
+
+def test_columns_with_names_become_rows_of_a_matrix(carton, tmp_path):
+    numpy.save(tmp_path / "log.npy", numpy.array([[1.0, 2.0]]))
+    (tmp_path / "in.csv").write_text("b,a\n3,4.5\n5,6.5\n")
+    assert carton("append", "log.npy", "in.csv", cwd=tmp_path).status == 0
+    assert carton("append", "log.npy", "-", cwd=tmp_path, stdin=b"x,y\n7,8\n").status == 0
+    assert numpy.load(tmp_path / "log.npy").tolist() == [[1, 2], [3, 4.5], [5, 6.5], [7, 8]]
+    before = (tmp_path / "log.npy").read_bytes()
+    (tmp_path / "three.csv").write_text("a,b,c\n1,2,3\n")
+    (tmp_path / "text.csv").write_text("a,b\n1,x\n")
+    numpy.savez(tmp_path / "two.npz", a=numpy.ones(2), b=numpy.ones(2))  # arrays of their own, no rows of a table
+    for wrong in ("three.csv", "text.csv", "two.npz"):
+        done = carton("append", "log.npy", wrong, cwd=tmp_path)
+        assert done.status == 1 and "arrays or columns, one can be appended" in done.err
+    numpy.save(tmp_path / "fortran.npy", numpy.asfortranarray(numpy.zeros((3, 2))))  # grows by columns
+    assert carton("append", "fortran.npy", "in.csv", cwd=tmp_path).status == 1
+    assert (tmp_path / "log.npy").read_bytes() == before
+
+
+def test_a_file_that_cannot_grow_says_what_to_do(carton, tmp_path):
+    (tmp_path / "in.csv").write_text("1\n")
+    numpy.savez(tmp_path / "x.npz", a=numpy.ones(2))
+    done = carton("append", "new.npy", "in.csv", cwd=tmp_path)
+    assert done.status == 1 and "No such file" in done.err and "'carton convert in.csv new.npy' makes it" in done.err
+    for file, kind in (("x.npz", ".npz"), ("missing.NPZ", ".npz"), ("in.csv", ".csv")):
+        done = carton("append", file, "in.csv", cwd=tmp_path)
+        assert done.status == 1 and f"append grows .npy files, '{file}' is the name of a {kind} file" in done.err

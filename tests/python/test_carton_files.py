@@ -1,6 +1,8 @@
 """load, save and their like with paths and open files, beside NumPy."""
 
+import errno
 import io
+import os
 import pathlib
 
 import carton
@@ -21,6 +23,37 @@ def test_save_and_load_through_open_files(tmp_path):
     carton.savez_compressed(archive, a=carton.arange(3))
     archive.seek(0)
     assert numpy.load(archive)["a"].tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize("name", ["none.npy", "ä.npy", "nofolder/x.npy", "n" * 251 + ".npy", "d/" * 150 + "x.npy"])
+def test_a_file_that_is_not_there_is_a_file_not_found_error(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    readers = [carton.load, carton.loadtxt, carton.genfromtxt, carton.fromfile, lambda path: carton.load(path, mmap_mode="r")]
+    writers = [] if "/" not in name else [lambda path: carton.save(path, carton.ones(2)), lambda path: carton.savetxt(path, carton.ones(2)),
+                                          lambda path: carton.savez(path + ".npz", carton.ones(2)), carton.ones(2).tofile]
+    for call in [*readers, *writers, lambda path: carton.append_npy(path, carton.ones(2))]:
+        with pytest.raises(FileNotFoundError) as caught:
+            call(name)
+        assert caught.value.errno == errno.ENOENT
+        assert "No such file or directory: '" in str(caught.value)
+        assert caught.value.filename in (name, name + ".npz") or len(name) > 299  # a name that long is cut in the message
+
+
+def test_folders_and_files_of_others_have_their_own_errors(tmp_path):
+    for call in (carton.load, carton.loadtxt, carton.fromfile, lambda path: carton.save(path, carton.ones(2)),
+                 lambda path: carton.savetxt(path, carton.ones(2)), lambda path: carton.append_npy(path, carton.ones(2))):
+        folder = tmp_path / "folder.npy"
+        folder.mkdir(exist_ok=True)
+        with pytest.raises(IsADirectoryError) as caught:
+            call(folder)
+        assert caught.value.filename == str(folder)
+    if os.getuid() == 0:
+        pytest.skip("nothing is forbidden to root")
+    closed = tmp_path / "closed.npy"
+    carton.save(closed, carton.ones(2))
+    closed.chmod(0)
+    with pytest.raises(PermissionError):
+        carton.load(closed)
 
 
 @pytest.mark.parametrize("kind", [io.StringIO, io.BytesIO])

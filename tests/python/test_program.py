@@ -260,6 +260,13 @@ def test_info_tells_what_is_inside(carton, tmp_path):
     assert done.status == 0 and "a.npz: npz, 2 arrays" in done.out and "t.csv: csv, 2 arrays" in done.out
     assert ["x", "int16", "(4,)", "C", "8", "deflated", "4", "0", "1.5", "3", "-", "-"] in lines
     assert ["value", "float64", "(2,)", "C", "16", "2", "1.5", "1.5", "1.5", "1", "0"] in lines
+    rows = "".join(f"{i},{i / 2},n{i}\n" for i in range(5000))
+    (tmp_path / "long.csv").write_text(f"i,v,name\n{rows}7,err,x\n8,worse,y\nnot 1,2,z\n")
+    done = carton("info", "long.csv", cwd=tmp_path)
+    assert done.out.splitlines()[-2:] == ["i: text; line 5004: 'not 1' is no number", "v: text; line 5002: 'err' is no number"]
+    (tmp_path / "bare.csv").write_text('1,2\n3,"' + "ä" * 30 + '"\n')
+    done = carton("info", "bare.csv", cwd=tmp_path)
+    assert done.out.splitlines()[-1] == "text; line 2: '" + "ä" * 20 + "'... is no number"
     done = carton("info", "no.npy", "t.csv", cwd=tmp_path)
     assert done.status == 1 and "no.npy" in done.err and "t.csv" in done.out
 
@@ -285,6 +292,10 @@ def test_an_option_without_use_is_refused(carton, tmp_path):
     ):
         done = carton(*words, cwd=tmp_path)
         assert done.status == 2 and done.err.startswith(f"carton: {says}\n"), words
+    for command in ("info", "convert", "append", "draw", "cost", "explain"):
+        for options in (("--wrong",), ("--threads", "many"), ("--html",)):
+            assert carton(command, "1", *options, cwd=tmp_path).err.endswith(f"\nTry 'carton {command} --help'.\n")
+    assert carton("-c", "draw", "--wrong").err.endswith("\nTry 'carton --help'.\n")
     assert list(tmp_path.iterdir()) == []
     assert carton("-c", "pi", "--precision=2", "--threads", "1").out == "3.14\n"
 

@@ -59,11 +59,41 @@ static void binding(void **state)
                         "f() got some positional-only arguments passed as keyword arguments: 'a'");
 }
 
+static const char *message(void)
+{
+    static ct_error error;
+    ct_error_take(&error);
+    assert_int_equal(error.code, CT_TYPE_ERROR);
+    return error.message;
+}
+
+static void no_routine(void **state)
+{
+    const ct_routine *none = ct_routine_find("percentil");
+    ct_object *one = ct_int(1);
+    ct_routine_info info;
+    assert_null(none);
+    assert_no_error(); /* looking for a name is no failure; calling what was not found is */
+    assert_null(ct_routine_call(none, 1, &one, 0, NULL, NULL));
+    assert_non_null(strstr(message(), "no such routine"));
+    assert_null(ct_routine_call_self(none, one, 0, NULL, 0, NULL, NULL));
+    assert_non_null(strstr(message(), "no such routine"));
+    assert_null(ct_routine_object(none));
+    assert_non_null(strstr(message(), "no such routine"));
+    ct_routine_describe(none, &info);
+    assert_non_null(strstr(message(), "no such routine"));
+    assert_string_equal(info.name, "");
+    assert_null(ct_routine_call_self(ct_routine_find("list.append"), NULL, 1, &one, 0, NULL, NULL));
+    assert_string_equal(message(), "argument 2 is NULL");
+    ct_release(one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_reads),
         cmocka_unit_test(binding),
+        cmocka_unit_test(no_routine),
     };
     return cmocka_run_group_tests_name("registry", tests, NULL, NULL);
 }

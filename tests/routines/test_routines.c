@@ -151,6 +151,62 @@ static void places_through_views(void **state)
     ct_release(a);
 }
 
+static void refused(const void *result)
+{
+    assert_null(result);
+    assert_error(CT_VALUE_ERROR);
+}
+
+/* What no value of an enum is, must not pass for one of them. */
+static void choices_that_there_are_not(void **state)
+{
+    static const int wrong[] = {-1, 13, 99};
+    ct_array *a = ct_arange_i64(0, 6, 1, CT_INT64), *half = ct_scalar_f64(0.5);
+    ct_array *widths = ct_ones(CT_SHAPE(2), CT_INT64), *out[2];
+    for (int i = 0; i < 3; i++) {
+        int w = wrong[i];
+        ct_pad_opts pad = {.size_ = sizeof pad, .mode = (ct_pad_mode)w};
+        ct_quantile_options quantile = {
+            .size_ = sizeof quantile, .axis = CT_FLAT, .method = (ct_quantile_method)w};
+        ct_ufunc_opts casting = {.size_ = sizeof casting, .casting = (ct_casting)w};
+        ct_ufunc_opts order = {.size_ = sizeof order, .order = (ct_order)w};
+        ct_index_mode modes[2] = {(ct_index_mode)w, CT_INDEX_RAISE};
+        ct_array *pair[2] = {a, a};
+        refused(ct_pad(a, widths, &pad));
+        refused(ct_quantile(a, half, &quantile));
+        refused(ct_convolve(a, a, (ct_overlap)w));
+        refused(ct_correlate(a, a, (ct_overlap)w));
+        refused(ct_take(a, a, 0, (ct_index_mode)w));
+        refused(ct_choose(a, 2, pair, (ct_index_mode)w));
+        refused(ct_ravel_multi_index(2, pair, (const int64_t[]){9, 9}, modes, CT_ORDER_C));
+        refused(ct_ravel_multi_index(2, pair, (const int64_t[]){9, 9}, NULL, (ct_order)w));
+        assert_int_not_equal(ct_array_put(a, a, a, (ct_index_mode)w), CT_OK);
+        assert_error(CT_VALUE_ERROR);
+        assert_int_not_equal(ct_unravel_index(a, 2, (const int64_t[]){9, 9}, (ct_order)w, out),
+                             CT_OK);
+        assert_error(CT_VALUE_ERROR);
+        refused(ct_copy(a, (ct_order)w));
+        refused(ct_ravel(a, (ct_order)w));
+        refused(ct_flatten(a, (ct_order)w));
+        refused(ct_reshape_order(a, CT_SHAPE(2, 3), (ct_order)w, -1));
+        refused(ct_empty_order(CT_SHAPE(2, 3), CT_INT64, (ct_order)w));
+        refused(ct_astype(a, CT_FLOAT32, (ct_casting)w));
+        assert_int_not_equal(ct_copyto(a, half, (ct_casting)w, NULL), CT_OK);
+        assert_error(CT_VALUE_ERROR);
+        assert_false(ct_can_cast(CT_INT64, CT_FLOAT64, (ct_casting)w));
+        assert_error(CT_VALUE_ERROR);
+        refused(ct_resize_fill(a, CT_SHAPE(9), (ct_fill_rule)w, NULL));
+        assert_int_not_equal(ct_array_resize_fill(a, CT_SHAPE(9), (ct_fill_rule)w, NULL), CT_OK);
+        assert_error(CT_VALUE_ERROR);
+        refused(ct_apply2(CT_OP_add, a, a, &casting));
+        refused(ct_apply2(CT_OP_add, a, a, &order));
+    }
+    assert_int_equal(ct_size(a), 6);
+    ct_release(widths);
+    ct_release(half);
+    ct_release(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +215,7 @@ int main(void)
         cmocka_unit_test(null_gives_null),
         cmocka_unit_test(as_strided_stays_inside),
         cmocka_unit_test(places_through_views),
+        cmocka_unit_test(choices_that_there_are_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
