@@ -302,7 +302,8 @@ static int sequence_for_element(const ct_array *a, PyObject *value)
 }
 
 /* Of a wrong index and a value that is none, which are both errors, NumPy tells of the index first;
- * but when arrays pick, of the value before it looks whether they lie within the axes. */
+ * but when arrays pick, of the value before it looks whether they lie within the axes and fit
+ * together. */
 static void raise_first(const ct_array *a, const parsed_key *key)
 {
     PyObject *type, *error, *trace;
@@ -312,14 +313,16 @@ static void raise_first(const ct_array *a, const parsed_key *key)
     if (!place)
         ct_error_take(&wrong);
     ct_release(place);
-    if (place || (key->picks && strstr(wrong.message, "out of bounds for axis"))) {
+    bool later = strstr(wrong.message, "out of bounds for axis") ||
+                 strstr(wrong.message, "shape mismatch: indexing arrays");
+    if (place || (key->picks && later)) {
         PyErr_Restore(type, error, trace);
         return;
     }
     Py_XDECREF(type);
     Py_XDECREF(error);
     Py_XDECREF(trace);
-    ct_release(ct_index_get(a, key->list)); /* for the exception of its class */
+    ct_error_set(wrong.code, wrong.op, wrong.arg, "%s", wrong.message);
     cpy_raise();
 }
 

@@ -512,9 +512,11 @@ static ct_status fold_at_once(const ct_reduction *r, const ct_frame *frame, char
         all[k] = at[k];
     all[CT_VALUE_OPERAND] = room;
     ct_status status = ct_frame_fold(frame, all, n, room);
+    if (status != CT_OK)
+        return status;
     double sum = *(double *)(void *)room;
     *acc = r->preset ? *acc + sum : sum;
-    return status;
+    return CT_OK;
 }
 
 ct_status ct_reduction_row(const ct_reduction *r, const ct_frame *frame, char *const *at,

@@ -162,3 +162,11 @@ def test_new_text_can_be_shown():
         del before
         assert repr(ct.empty_like(ct.full(1000, "abc")))
     assert ct.empty_like(ct.ones(3), shape=None).shape == (3,)
+
+
+def test_a_wrong_value_is_told_before_indices_that_do_not_fit_together():
+    for module in (np, ct):
+        with pytest.raises(ValueError, match="could not convert|invalid literal"):
+            module.ones((3, 3))[[0, 1], [0, 1, 0]] = "abc"
+        with pytest.raises(IndexError):
+            module.ones((3, 3))[[0, 1], [0, 1, 0]] = 1

@@ -89,3 +89,23 @@ NUMBERS = {
 @pytest.mark.parametrize("what", NUMBERS)
 def test_numbers_that_become_0(what):
     assert told(ct, NUMBERS[what]) == told(np, NUMBERS[what])
+
+
+def test_integers_that_become_float16():
+    for x in ([100000, 2], [1, 2]):
+        for call in (
+            lambda m: m.maximum(m.array(x), 1, dtype="f2", casting="unsafe"),
+            lambda m: m.add(m.array(x), 1, dtype="f2", casting="unsafe"),
+        ):
+            ours, theirs = ([text.split(" in ")[0] for text in told(module, call)] for module in (ct, np))
+            assert ours == theirs  # NumPy names the cast, Carton the function
+
+
+def test_results_past_the_cache_tell_what_small_ones_do():
+    for count in (1000, 5_000_000):
+        a, b = np.zeros(count), np.ones(count)
+        a[17] = np.nan
+        for m in (np, ct):
+            x, y, out = m.asarray(a), m.asarray(b), m.empty(count, dtype="f4")
+            with m.errstate(all="raise"):
+                m.maximum(x, y, out=out, casting="same_kind")

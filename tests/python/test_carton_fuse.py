@@ -395,6 +395,20 @@ def test_numbers_beyond_the_dtype(dtype):
             assert outcome(lambda: carton.evaluate(text, x=x, n=n)) == expected, (text, n)
 
 
+def test_limits_beside_wider_arrays():
+    """A bound that is the dtype's own limit bounds nothing, and leaves the other one's dtype out of it."""
+    x = carton.array([100, 50, -7], dtype="i1")
+    bounds = carton.array([1000, 2, 3])
+    for low, high in ((bounds, 127), (bounds, 126), (-128, bounds), (-127, bounds), (bounds, 128)):
+        expected = outcome(lambda: carton.clip(x, low, high))
+        assert outcome(carton.fuse(lambda x, low, high: carton.clip(x, low, high)), x, low, high) == expected, (low, high)
+
+
+def test_a_name_cut_within_a_character_is_still_told():
+    with pytest.raises(carton.FuseError, match="is not a name of this formula"):
+        carton.evaluate("a" + "\u00e4" * 40, b=carton.ones(2))
+
+
 def test_powers_are_the_operators():
     for dtype in DTYPES:
         x = carton.arange(4).astype(dtype)
