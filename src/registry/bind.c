@@ -338,6 +338,9 @@ ct_object *ct_routine_call(const ct_routine *routine, int64_t nargs, ct_object *
 {
     if (CT_UNLIKELY(!routine))
         return ct_routine_missing(), NULL;
+    for (int64_t i = 0; i < nargs; i++)
+        if (CT_UNLIKELY(!args[i]))
+            return ct_null_input(routine->name, (int)i + 1), NULL;
     if (ct_routine_is_attribute(routine)) /* a constant */
         return routine->entry(
             routine, (ct_object *[2]){nargs > 0 ? args[0] : NULL, nargs > 1 ? args[1] : NULL});

@@ -88,12 +88,26 @@ static void no_routine(void **state)
     ct_release(one);
 }
 
+static void null_arguments(void **state)
+{
+    ct_object *none = NULL;
+    for (int i = 0; i < ct_routine_count(); i++) {
+        ct_error error;
+        if (ct_routine_is_attribute(ct_routine_at(i)) && !strchr(ct_routine_at(i)->name, '.'))
+            continue; /* a constant */
+        assert_null(ct_routine_call(ct_routine_at(i), 1, &none, 0, NULL, NULL));
+        assert_int_equal(ct_error_take(&error), CT_TYPE_ERROR);
+        assert_string_equal(error.message, "argument 1 is NULL");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_reads),
         cmocka_unit_test(binding),
         cmocka_unit_test(no_routine),
+        cmocka_unit_test(null_arguments),
     };
     return cmocka_run_group_tests_name("registry", tests, NULL, NULL);
 }
