@@ -11,7 +11,7 @@ PRINTS = {
     "02_expressions.c": "[1.  1.5 2.  2.5 3. ] twice\n",
     "03_errors.c": "ValueError: operands could not be broadcast together with shapes (2,3) (4,) \n",
     "04_files.c": "2\n",
-    "05_tables.c": "[0.25 0.25]\nKeyError: there is no 'men'\n",
+    "05_tables.c": "[0.25 0.25]\nKeyError: 'men'; the keys are 'year', 'mean'\n",
     "06_formula.c": "[[-1.  1.]\n [-1.  1.]]\n[[-1.22474487  0.          1.22474487]\n [-1.22474487  0.          1.22474487]]\n"
     "'sqtr' is not a function of arrays that can be fused: did you mean 'sqrt'? (column 1)\n  sqtr(x) + 1\n  ^\n",
 }
