@@ -16,10 +16,11 @@ TOLERANCE = {"f2": 2e-3, "f4": 2e-5, "f8": 1e-11, "c8": 2e-5, "c16": 1e-11}
 
 
 class Plan:
-    """How long and how often: `seconds` for a round of one contender, `rounds`, fewer (at least 3) when all take longer than `most`."""
+    """How long and how often: `seconds` for a round of one contender, `rounds`, fewer (at least 3) when all take longer than `most`; the seconds
+    of rest beside contenders that keep threads of their own."""
 
-    def __init__(self, seconds, rounds, most, timer):
-        self.seconds, self.rounds, self.most, self.timer = seconds, rounds, most, timer
+    def __init__(self, seconds, rounds, most, timer, rest=0):
+        self.seconds, self.rounds, self.most, self.timer, self.rest = seconds, rounds, most, timer, rest
 
 
 def clock(threads):

@@ -84,7 +84,7 @@ def measure_point(n, operation, dtype, operands, plan, peers):
     del ours, theirs
     runs = {name: contender(operation.text, operands, plan.timer) for name, operands in values.items()}
     limits = limits_of(operation, dtype, n, values["carton"], peers, plan)
-    samples = take_turns(runs | limits, plan, QUIET if limits and threads > 1 else 0)
+    samples = take_turns(runs | limits, plan, plan.rest if limits else 0)
     if limits:
         row["limit"] = min(ratio(samples, "carton", name) for name in limits)
     return row | {"seconds": summary(samples), "ratio": ratio(samples, "carton", "numpy")}
@@ -133,7 +133,7 @@ def measure_fused(expression, n, threads, plan, libraries):
     expected = results["numpy"]
     wrong = [name for name, result in results.items() if not same(numpy.asarray(result).astype(float), numpy.asarray(expected), tolerance=1e-9)]
     row = {"fused": expression.title, "n": n, "threads": threads, "wrong": wrong}
-    samples = take_turns({name: run for name, run in runs.items() if name not in wrong}, plan, QUIET if threads > 1 else 0)
+    samples = take_turns({name: run for name, run in runs.items() if name not in wrong}, plan, plan.rest)
     free()
     ours = {name: "carton C" if name in ("eigen", "xtensor", "carton C") else "carton" for name in samples}
     ratios = {name: ratio(samples, ours[name], name) for name in samples if ours[name] != name and ours[name] in samples}
@@ -143,7 +143,7 @@ def measure_fused(expression, n, threads, plan, libraries):
 def run(choice, sizes):
     threads = choice.worker
     rounds = choice.rounds or (5 if choice.quick else 9)
-    plan = Plan(0.001 if choice.quick else 0.004, rounds, 0.1 if choice.quick else 0.8, clock(threads))
+    plan = Plan(0.001 if choice.quick else 0.004, rounds, 0.1 if choice.quick else 0.8, clock(threads), QUIET if threads > 1 else 0)
     operations = list(points(choice, sizes)) if "operations" in choice.part else []
     expressions = [e for e in fused.EXPRESSIONS if not choice.only or choice.only in e.title] if "fused" in choice.part else []
     fused_sizes = [n for n in sizes if 1000 <= n <= 10**7]
