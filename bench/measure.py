@@ -80,8 +80,8 @@ def times_for(run, seconds):
 def take_turns(contenders, plan, pause=0):
     """name: (runs, list of seconds for one run) of each contender; the one that begins a round changes.
 
-    With a pause each turn begins with one, and with some runs that do not count: threads of other contenders may look for work a while after
-    their last, libgomp's some 5 ms, and would take a processor from whoever comes next.
+    With a pause each turn begins with one, and with as many runs that do not count: threads of other contenders may look for work a while after
+    their last, libgomp's some 5 ms, and would take a processor from whoever comes next; and one's own must wake up again.
     """
     times = {name: times_for(run, plan.seconds) for name, run in contenders.items()}
     samples = {name: [] for name in contenders}
@@ -90,7 +90,7 @@ def take_turns(contenders, plan, pause=0):
         for name in names:
             if pause:
                 time.sleep(pause)
-                contenders[name](max(1, times[name] // 8))
+                contenders[name](times[name])
             seconds = contenders[name](times[name])
             spent += seconds
             samples[name].append(seconds / times[name])
