@@ -34,8 +34,10 @@ void ct_environment_check(void)
 {
     const char *isa = getenv("CARTON_ISA"), *jit = getenv("CARTON_JIT");
     int64_t ignored;
+    char threads[40];
+    snprintf(threads, sizeof threads, "a number from 1 to %d", CT_MOST_THREADS);
     if (!ct_environment_number("CARTON_NUM_THREADS", 1, CT_MOST_THREADS, &ignored))
-        complain("CARTON_NUM_THREADS", "a number from 1 to 4096");
+        complain("CARTON_NUM_THREADS", threads);
     if (!ct_environment_number("CARTON_CACHE", 0, INT64_MAX, &ignored))
         complain("CARTON_CACHE", "a number of MiB, 0 or more");
     if (isa && ct_isa_find(isa) < 0)

@@ -222,6 +222,19 @@ static const char *find_note(const ct_list *notes, int64_t at, int64_t end)
     return NULL;
 }
 
+static ct_file_entry table_entry(ct_format format, const char *name, const ct_array *a,
+                                 int64_t stored, const char *note)
+{
+    return (ct_file_entry){.format = format,
+                           .name = name,
+                           .dtype = a->dtype,
+                           .ndim = a->ndim,
+                           .shape = a->shape,
+                           .bytes = ct_nbytes(a),
+                           .stored = stored,
+                           .note = note};
+}
+
 static ct_status csv_info(ct_source *source, ct_format format, ct_file_visit *visit, void *context)
 {
     CT_SCOPE(s);
@@ -229,38 +242,19 @@ static ct_status csv_info(ct_source *source, ct_format format, ct_file_visit *vi
     ct_object *object = notes ? ct_own(&s, load_as(source, format, notes)) : NULL, *key, *value;
     if (!object)
         return ct_error_pending();
-    bool more = true;
-    int64_t column = 0;
     if (ct_type_of(object) == &ct_array_type) {
-        const ct_array *a = (const ct_array *)object;
-        ct_file_entry entry = {format,
-                               NULL,
-                               a->dtype,
-                               false,
-                               false,
-                               false,
-                               a->ndim,
-                               a->shape,
-                               ct_nbytes(a),
-                               source->size,
-                               find_note(notes, 0, ct_list_length(notes))};
+        ct_file_entry entry = table_entry(format, NULL, (const ct_array *)object, source->size,
+                                          find_note(notes, 0, ct_list_length(notes)));
         visit(context, &entry);
-    } else {
-        for (int64_t at = 0; more && ct_dict_next(object, &at, &key, &value); column++) {
-            const ct_array *a = (const ct_array *)value;
-            ct_file_entry entry = {format,
-                                   ct_as_string(key, &(int64_t){0}),
-                                   a->dtype,
-                                   false,
-                                   false,
-                                   false,
-                                   a->ndim,
-                                   a->shape,
-                                   ct_nbytes(a),
-                                   -1,
-                                   find_note(notes, column, column + 1)};
-            more = visit(context, &entry);
-        }
+        return CT_OK;
+    }
+    int64_t column = 0;
+    bool more = true;
+    for (int64_t at = 0; more && ct_dict_next(object, &at, &key, &value); column++) {
+        ct_file_entry entry =
+            table_entry(format, ct_as_string(key, &(int64_t){0}), (const ct_array *)value, -1,
+                        find_note(notes, column, column + 1));
+        more = visit(context, &entry);
     }
     return CT_OK;
 }
