@@ -24,6 +24,24 @@ ct_status ct_null_input(const char *op, int arg);
          : ct_no_choice((op), (arg), (what), (int)(value), (int)(count)))
 ct_status ct_no_choice(const char *op, int arg, const char *what, int value, int count);
 
+/* -- UTF-8 ----- utf8.c ------------------------------------------------------------------------ */
+
+/* Code points of [text, text + bytes), written to `out` unless it is NULL; or -1 and *bad the
+ * offset of the first character that is malformed. */
+int64_t ct_utf8_decode(const char *text, int64_t bytes, uint32_t *out, int64_t *bad);
+int ct_utf8_encode(uint32_t code_point, char out[4]); /* bytes written */
+/* Decodes one code point of valid UTF-8 and steps over it. */
+CT_INLINE uint32_t ct_utf8_next(const char **text)
+{
+    const unsigned char *p = (const unsigned char *)*text;
+    int more = p[0] < 0x80 ? 0 : p[0] < 0xe0 ? 1 : p[0] < 0xf0 ? 2 : 3;
+    uint32_t c = more ? p[0] & (0x3fU >> more) : p[0];
+    for (int i = 1; i <= more; i++)
+        c = c << 6 | (p[i] & 0x3f);
+    *text += more + 1;
+    return c;
+}
+
 /* -- stopping ----- interrupt.c ---------------------------------------------------------------- */
 
 extern _Atomic bool ct_interrupt_waits;

@@ -8,31 +8,17 @@
 
 static CT_PER_THREAD ct_status pending;
 
-/* Bytes of the UTF-8 character that begins at `at`; 0: none does, or its end is missing. */
-static int character(const unsigned char *at)
-{
-    int bytes = *at < 0x80 ? 1 : *at < 0xE0 ? 2 : *at < 0xF0 ? 3 : 4;
-    if ((*at >= 0x80 && *at < 0xC2) || *at > 0xF4)
-        return 0;
-    for (int k = 1; k < bytes; k++)
-        if ((at[k] & 0xC0) != 0x80)
-            return 0;
-    bool bad = (*at == 0xE0 && at[1] < 0xA0) || (*at == 0xED && at[1] > 0x9F) ||
-               (*at == 0xF0 && at[1] < 0x90) || (*at == 0xF4 && at[1] > 0x8F);
-    return bad ? 0 : bytes;
-}
-
-/* Bytes that are no UTF-8, of a file's name or where a text was cut, become question marks. */
+/* What is no UTF-8, of a file's name or where a text was cut, becomes question marks. */
 static void mend(char *text)
 {
     char *to = text;
     for (const char *from = text; *from;) {
-        int bytes = character((const unsigned char *)from);
-        if (bytes) {
-            memmove(to, from, (size_t)bytes);
-            to += bytes;
-            from += bytes;
-        } else {
+        int64_t rest = (int64_t)strlen(from), bad;
+        int64_t good = ct_utf8_decode(from, rest, NULL, &bad) < 0 ? bad : rest;
+        memmove(to, from, (size_t)good);
+        to += good;
+        from += good;
+        if (*from) {
             *to++ = '?';
             do
                 from++;

@@ -48,7 +48,7 @@ static const char *copy_text(ct_memory_graph *g, const char *text)
 static bool keep_text(ct_memory_graph *g, const char **text)
 {
     int64_t bad;
-    if (*text && ct_utf8_length(*text, (int64_t)strlen(*text), &bad) < 0) {
+    if (*text && ct_utf8_decode(*text, (int64_t)strlen(*text), NULL, &bad) < 0) {
         ct_error_set(CT_VALUE_ERROR, "memory", 0, "a text to draw is no UTF-8 at byte %lld",
                      (long long)bad);
         return false;

@@ -72,7 +72,7 @@ static int xml_character(const char *text)
     unsigned char c = (unsigned char)*text;
     int64_t bad, bytes = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
     if (c < ' ' || c == 0x7f || (int64_t)strnlen(text, (size_t)bytes) < bytes ||
-        ct_utf8_length(text, bytes, &bad) != 1)
+        ct_utf8_decode(text, bytes, NULL, &bad) != 1)
         return 0;
     return !memcmp(text, "\xef\xbf\xbe", 3) || !memcmp(text, "\xef\xbf\xbf", 3) ? 0 : (int)bytes;
 }

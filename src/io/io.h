@@ -173,9 +173,4 @@ ct_status ct_csv_write(const void *object, const ct_csv_opts *opts, ct_write *wr
 /* Copies options of an older, shorter struct: fields it lacks are zero. */
 void ct_opts_copy(void *out, size_t size, const void *opts);
 
-/* UTF-8 to UCS-4; returns the number of characters, or -1 at a malformed sequence (*bad is its
- * offset). `out` may be NULL to count only. */
-int64_t ct_utf8_decode(const char *text, int64_t bytes, uint32_t *out, int64_t *bad);
-int ct_utf8_encode(uint32_t c, char out[4]);
-
 #endif

@@ -90,7 +90,7 @@ typedef struct conversion {
 static ct_status pad(ct_text *text, int64_t from, const conversion *c, int64_t prefix)
 {
     int64_t bad, bytes = text->length - from;
-    int64_t fill = c->width - ct_utf8_length(text->data + from, bytes, &bad);
+    int64_t fill = c->width - ct_utf8_decode(text->data + from, bytes, NULL, &bad);
     if (fill <= 0)
         return CT_OK;
     bool zeros = c->zero && !c->left && prefix >= 0;

@@ -103,22 +103,8 @@ char *ct_text_give(ct_text *text, int64_t *length);
 ct_object *ct_text_box(ct_text *text);
 ct_status ct_text_char(ct_text *text, uint32_t code_point);
 
-/* -- UTF-8 ----- string.c ---------------------------------------------------------------------- */
+/* -- characters ----- string.c, unicode.c ------------------------------------------------------ */
 
-/* Decodes one code point of valid UTF-8 and steps over it. */
-CT_INLINE uint32_t ct_utf8_next(const char **text)
-{
-    const unsigned char *p = (const unsigned char *)*text;
-    int more = p[0] < 0x80 ? 0 : p[0] < 0xe0 ? 1 : p[0] < 0xf0 ? 2 : 3;
-    uint32_t c = more ? p[0] & (0x3fU >> more) : p[0];
-    for (int i = 1; i <= more; i++)
-        c = c << 6 | (p[i] & 0x3f);
-    *text += more + 1;
-    return c;
-}
-int ct_utf8_write(char out[4], uint32_t code_point); /* bytes written */
-/* Code points of [text, text + bytes), or -1 and *bad the offset of the first invalid byte. */
-int64_t ct_utf8_length(const char *text, int64_t bytes, int64_t *bad);
 uint32_t ct_to_lower(uint32_t code_point); /* of one character; itself without case: unicode.c */
 uint32_t ct_to_upper(uint32_t code_point);
 bool ct_is_printable(uint32_t code_point); /* str.isprintable for one character */

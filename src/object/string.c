@@ -3,50 +3,6 @@
 
 #include <string.h>
 
-/* -- UTF-8 ------------------------------------------------------------------------------------- */
-
-int ct_utf8_write(char out[4], uint32_t c)
-{
-    if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
-    }
-    int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-    for (int i = more; i > 0; i--, c >>= 6)
-        out[i] = (char)(0x80 | (c & 0x3f));
-    out[0] = (char)((more == 1 ? 0xc0 : more == 2 ? 0xe0 : 0xf0) | c);
-    return more + 1;
-}
-
-int64_t ct_utf8_length(const char *text, int64_t bytes, int64_t *bad)
-{
-    static const uint32_t smallest[] = {0, 0x80, 0x800, 0x10000};
-    const unsigned char *p = (const unsigned char *)text;
-    int64_t count = 0;
-    for (int64_t i = 0; i < bytes; count++) {
-        if (p[i] < 0x80) {
-            i++;
-            continue;
-        }
-        int more = p[i] >= 0xf0 && p[i] < 0xf8   ? 3
-                   : p[i] >= 0xe0 && p[i] < 0xf0 ? 2
-                   : p[i] >= 0xc2 && p[i] < 0xe0 ? 1
-                                                 : 0;
-        uint32_t c = more ? p[i] & (0x3fU >> more) : 0;
-        bool valid = more > 0 && more < bytes - i;
-        for (int k = 1; valid && k <= more; k++) {
-            valid = (p[i + k] & 0xc0) == 0x80;
-            c = c << 6 | (p[i + k] & 0x3f);
-        }
-        if (!valid || c < smallest[more] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) {
-            *bad = i;
-            return -1;
-        }
-        i += more + 1;
-    }
-    return count;
-}
-
 const char *ct_utf8_at(const ct_string_box *string, int64_t index)
 {
     if (string->length == string->bytes)
@@ -56,8 +12,6 @@ const char *ct_utf8_at(const ct_string_box *string, int64_t index)
         ct_utf8_next(&p);
     return p;
 }
-
-/* -- boxes ------------------------------------------------------------------------------------- */
 
 static int64_t size_of(int64_t bytes)
 {
@@ -70,7 +24,7 @@ ct_object *ct_string(const char *utf8, int64_t bytes)
         return ct_null_input("str", 1), NULL;
     if (bytes < 0)
         bytes = (int64_t)strlen(utf8);
-    int64_t bad, length = ct_utf8_length(utf8, bytes, &bad);
+    int64_t bad, length = ct_utf8_decode(utf8, bytes, NULL, &bad);
     if (length < 0)
         return CT_FAIL(CT_VALUE_ERROR, NULL, 0,
                        "'utf-8' codec can't decode byte 0x%02x in position %lld: invalid byte",

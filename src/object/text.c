@@ -49,7 +49,7 @@ ct_status ct_text_add(ct_text *text, const char *utf8, int64_t bytes)
 ct_status ct_text_char(ct_text *text, uint32_t code_point)
 {
     char utf8[4];
-    return ct_text_add(text, utf8, ct_utf8_write(utf8, code_point));
+    return ct_text_add(text, utf8, ct_utf8_encode(code_point, utf8));
 }
 
 ct_status ct_text_format(ct_text *text, const char *format, ...)

@@ -266,7 +266,7 @@ static ct_object *text(const spec *s, ct_object *value)
     char *all = ct_str(value, &bytes);
     if (!all)
         return NULL;
-    int64_t length = ct_utf8_length(all, bytes, &(int64_t){0});
+    int64_t length = ct_utf8_decode(all, bytes, NULL, &(int64_t){0});
     if (s->precision >= 0 && s->precision < length) {
         const char *p = all;
         for (length = 0; length < s->precision; length++)
@@ -298,7 +298,7 @@ static ct_object *character(const spec *s, const ct_object *value)
                        s->sign ? "Sign" : "Alternate form (#)");
     if (code < 0 || code > 0x10FFFF)
         return CT_FAIL(CT_OVERFLOW_ERROR, NULL, 0, "%%c arg not in range(0x110000)");
-    return aligned(s, s->zeros ? '=' : '>', "", text, ct_utf8_write(text, (uint32_t)code), 1);
+    return aligned(s, s->zeros ? '=' : '>', "", text, ct_utf8_encode((uint32_t)code, text), 1);
 }
 
 /* Both parts by the same rules, the imaginary one always with a sign. Without a type a part that is

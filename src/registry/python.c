@@ -74,7 +74,7 @@ static ct_object *chr(const ct_routine *routine, ct_object *const *args)
         return NULL;
     if (code < 0 || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
         return CT_FAIL(CT_VALUE_ERROR, "chr", 1, "chr() arg not in range(0x110000)");
-    return ct_string(text, ct_utf8_write(text, (uint32_t)code));
+    return ct_string(text, ct_utf8_encode((uint32_t)code, text));
 }
 
 /* -- numbers ----------------------------------------------------------------------------------- */

@@ -63,7 +63,7 @@ static ct_object *find_side(ct_object *const *args, bool last, bool must)
     const char *at = w.valid ? search(w.start, w.end, part, last) : NULL;
     if (!at && must)
         return CT_FAIL(CT_VALUE_ERROR, NULL, 0, "substring not found");
-    return ct_int(at ? w.first + ct_utf8_length(w.start, at - w.start, &bad) : -1);
+    return ct_int(at ? w.first + ct_utf8_decode(w.start, at - w.start, NULL, &bad) : -1);
 }
 
 static ct_object *find_first(const ct_routine *routine, ct_object *const *args)

@@ -1,6 +1,6 @@
-/* utf8.c: between UTF-8 text and the four-byte characters of str arrays. Only the shortest form of
- * a code point, and no surrogates, are UTF-8. */
-#include "io.h"
+/* utf8.c: between UTF-8 and code points. Only the shortest form of a code point, and no surrogates,
+ * are UTF-8. */
+#include "base.h"
 
 int64_t ct_utf8_decode(const char *text, int64_t bytes, uint32_t *out, int64_t *bad)
 {
