@@ -482,22 +482,43 @@ ct_status ct_resolve(ct_op op, int nin, ct_array *const *in, const ct_dtype *dty
 
 /* -- values ---------------------------------------------------------------------------------- */
 
+/* Whether a row of the nest has a negative exponent that counts: operand 0 has them, in dtype
+ * `num`, and is cast to the loop's; operand 1 is the mask, if there is one. */
+static bool has_negative(const ct_nest *nest, ct_type_num num, ct_type_num type)
+{
+    enum { BLOCK = 256 };
+    _Alignas(16) char given[16 * BLOCK]; /* exponents need not be aligned */
+    int64_t typed[BLOCK], block[BLOCK];  /* in the loop's type; in int64 */
+    int64_t size = ct_dtype_builtin(num)->itemsize, width = ct_dtype_builtin(type)->itemsize;
+    ct_loop *copy = ct_kernel_copy(size), *widen = ct_kernel_cast(type, CT_NUM_INT64);
+    ct_loop *cast = num == type ? NULL : ct_kernel_cast(num, type);
+    char *loop = cast ? (char *)typed : given;
+    for (int64_t done = 0; done < nest->inner; done += BLOCK) {
+        int64_t n = nest->inner - done < BLOCK ? nest->inner - done : BLOCK;
+        char *from = nest->at[0] + done * nest->inner_strides[0];
+        copy((char *[]){from, given}, (int64_t[]){nest->inner_strides[0], size}, n, NULL);
+        if (cast)
+            cast((char *[]){given, loop}, (int64_t[]){size, width}, n, NULL);
+        widen((char *[]){loop, (char *)block}, (int64_t[]){width, 8}, n, NULL);
+        for (int64_t i = 0; i < n; i++)
+            if (block[i] < 0 &&
+                (nest->count == 1 || nest->at[1][(done + i) * nest->inner_strides[1]]))
+                return true;
+    }
+    return false;
+}
+
 ct_status ct_resolve_check_values(ct_op op, const ct_loop_row *row, ct_array *const *in,
                                   const ct_array *where)
 {
     if (op != CT_OP_power || !is_integer(row->types[1]) || (row->types[1] - CT_NUM_INT8) % 2)
         return CT_OK;
-    ct_array *exponent = in[1];
-    ct_array *const both[2] = {exponent, (ct_array *)(uintptr_t)where}; /* nothing changes it */
-    ct_type_num num = exponent->dtype->num;
-    int64_t size = exponent->dtype->itemsize, width = ct_dtype_builtin(row->types[1])->itemsize;
-    if (in[0]->size == 0 || exponent->size == 0 || !is_integer(num) ||
-        ((num - CT_NUM_INT8) % 2 && size < width))
-        return CT_OK;                /* unsigned and bool exponents are never negative */
-    int above = 64 - 8 * (int)width; /* bits that a cast to the loop's type drops */
-    ct_loop *copy = ct_kernel_copy(size), *widen = ct_kernel_cast(num, CT_NUM_INT64);
-    enum { BLOCK = 256 };
-    int64_t given[BLOCK], block[BLOCK]; /* through `given`: exponents need not be aligned */
+    ct_type_num type = row->types[1], num = in[1]->dtype->num;
+    ct_array *const both[2] = {in[1], (ct_array *)(uintptr_t)where}; /* nothing changes it */
+    bool is_unsigned = num == CT_NUM_BOOL || (is_integer(num) && (num - CT_NUM_INT8) % 2);
+    bool is_narrow = in[1]->dtype->itemsize < ct_dtype_builtin(type)->itemsize;
+    if (in[0]->size == 0 || in[1]->size == 0 || (is_unsigned && is_narrow))
+        return CT_OK;
     int64_t shape[CT_MAX_NDIM], strides[2][CT_MAX_NDIM];
     int ndim, count = where ? 2 : 1;
     ct_status status = ct_broadcast_shape(count, both, &ndim, shape);
@@ -506,21 +527,12 @@ ct_status ct_resolve_check_values(ct_op op, const ct_loop_row *row, ct_array *co
     for (int k = 0; k < count; k++)
         ct_broadcast_strides(both[k], ndim, shape, strides[k]);
     ct_nest nest;
-    ct_nest_init(&nest, count, ndim, shape, (char *[]){exponent->data, where ? where->data : NULL},
+    ct_nest_init(&nest, count, ndim, shape, (char *[]){in[1]->data, where ? where->data : NULL},
                  (const int64_t *[]){strides[0], strides[1]}, CT_NEST_ANY_ORDER);
     do {
-        for (int64_t done = 0; done < nest.inner; done += BLOCK) {
-            int64_t n = nest.inner - done < BLOCK ? nest.inner - done : BLOCK;
-            char *from = nest.at[0] + done * nest.inner_strides[0];
-            copy((char *[]){from, (char *)given}, (int64_t[]){nest.inner_strides[0], size}, n,
-                 NULL);
-            widen((char *[]){(char *)given, (char *)block}, (int64_t[]){size, 8}, n, NULL);
-            for (int64_t i = 0; i < n; i++)
-                if ((int64_t)((uint64_t)block[i] << above) < 0 &&
-                    (!where || nest.at[1][(done + i) * nest.inner_strides[1]]))
-                    return CT_FAIL_STATUS(CT_VALUE_ERROR, "power", 2,
-                                          "Integers to negative integer powers are not allowed.");
-        }
+        if (has_negative(&nest, num, type))
+            return CT_FAIL_STATUS(CT_VALUE_ERROR, "power", 2,
+                                  "Integers to negative integer powers are not allowed.");
     } while (ct_nest_next(&nest));
     return CT_OK;
 }
