@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* slice(start, stop, step).indices(length), and the number of items. */
+/* slice(start, stop, step).indices(length), and the number of items; of none, 0 and 1 as NumPy. */
 static ct_status resolve_range(const ct_index *x, int64_t length, int64_t *start, int64_t *step,
                                int64_t *count)
 {
@@ -35,6 +35,10 @@ static ct_status resolve_range(const ct_index *x, int64_t length, int64_t *start
     uint64_t stride = back ? 0 - (uint64_t)*step : (uint64_t)*step;
     int64_t span = back ? bounds[0] - bounds[1] : bounds[1] - bounds[0];
     *count = span <= 0 ? 0 : (int64_t)(((uint64_t)span - 1) / stride) + 1;
+    if (*count == 0) {
+        *start = 0;
+        *step = 1;
+    }
     return CT_OK;
 }
 
@@ -93,10 +97,8 @@ static ct_status take_range(walk *w, const ct_index *x)
     ct_status status = resolve_range(x, w->a->shape[w->axis], &start, &step, &count);
     if (status != CT_OK)
         return status;
-    if (count > 0)
-        w->plan->data += start * w->a->strides[w->axis];
-    /* With one item at most nothing is stepped over, and a huge step may not be multiplied. */
-    if (count == 0 || __builtin_mul_overflow(step, w->a->strides[w->axis], &stride))
+    w->plan->data += start * w->a->strides[w->axis];
+    if (__builtin_mul_overflow(step, w->a->strides[w->axis], &stride)) /* of one item */
         stride = w->a->strides[w->axis];
     w->axis++;
     return keep(w, count, stride);
@@ -214,7 +216,7 @@ static ct_array *part_of_line(const ct_array *a, const ct_index *x)
         stride = a->strides[0];
     bool line = count <= 1 || stride == a->dtype->itemsize;
     unsigned kept = a->flags & (CT_WRITEABLE | CT_ALIGNED);
-    view->data = a->data + (count > 0 ? start * a->strides[0] : 0);
+    view->data = a->data + start * a->strides[0];
     view->size = count;
     view->flags = kept | (line ? CT_C_CONTIGUOUS | CT_F_CONTIGUOUS : 0u);
     view->few[0] = count;
