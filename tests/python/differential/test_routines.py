@@ -92,7 +92,7 @@ def run(line, module, arrays):
 
 @pytest.mark.parametrize("row", rows(EXACT))
 def test_exact(row):
-    @examples(20, 2_000)
+    @examples(20, 1_200)
     @given(calls(row))
     def check(call):
         line, arrays = call
@@ -147,7 +147,7 @@ def largest_part(x):
 
 @pytest.mark.parametrize("row", rows(REDUCTIONS))
 def test_reductions(row):
-    @examples(30, 3_000)
+    @examples(30, 2_000)
     @given(calls(row))
     def check(call):
         line, arrays = call

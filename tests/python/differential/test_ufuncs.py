@@ -64,7 +64,7 @@ def sides_of(operands):
     return ours, theirs
 
 
-@examples(400, 100_000)
+@examples(400, 70_000)
 @given(calls())
 def test_call(call):
     name, operands = call
@@ -76,7 +76,7 @@ def test_call(call):
     judge(lambda: getattr(carton, name)(*ours), lambda: getattr(numpy, name)(*theirs), bound(name, *theirs), signs, name, slack(name, *theirs))
 
 
-@examples(400, 100_000)
+@examples(400, 70_000)
 @given(calls(), st.sampled_from(DTYPES), st.sampled_from([None, "same_kind", "unsafe", "safe", "no", "equiv"]), seeds, st.booleans(), st.booleans())
 def test_options(call, dtype, casting, seed, use_where, use_dtype):
     name, operands = call
@@ -131,7 +131,7 @@ def operands_fit(operands):
         return False
 
 
-@examples(400, 100_000)
+@examples(400, 70_000)
 @given(st.sampled_from(["add", "subtract", "multiply", "maximum", "square", "negative", "sqrt", "equal"]), seeds, st.sampled_from(DTYPES), st.integers(-3, 3))
 def test_overlap(name, seed, dtype, shift):
     """An output that overlaps its input gives what a copied input would."""
@@ -167,7 +167,7 @@ PYTHON_OPERATORS = {
 }
 
 
-@examples(400, 100_000)
+@examples(400, 70_000)
 @given(st.sampled_from(sorted(PYTHON_OPERATORS)), broadcast_shapes(2), st.data())
 def test_operators(symbol, wanted, data):
     """Operators between arrays, scalars and Python's numbers, on either side."""
@@ -197,7 +197,7 @@ def test_operators(symbol, wanted, data):
 IN_PLACE = ["__iadd__", "__isub__", "__imul__", "__itruediv__", "__ifloordiv__", "__imod__", "__iand__", "__ior__", "__ixor__"]
 
 
-@examples(400, 100_000)
+@examples(400, 70_000)
 @given(st.sampled_from(IN_PLACE), broadcast_shapes(2), st.data())
 def test_in_place(name, wanted, data):
     left = data.draw(pairs(shape=wanted[0]))
@@ -214,7 +214,7 @@ def test_in_place(name, wanted, data):
 METHOD_UFUNCS = [name for name in UFUNCS if name != "ldexp" and getattr(numpy, name).nin == 2 and getattr(numpy, name).nout == 1 and name not in BOUND]
 
 
-@examples(400, 100_000)
+@examples(400, 70_000)
 @given(st.sampled_from(METHOD_UFUNCS), st.data())
 def test_methods(name, data):
     """reduce, accumulate, outer, reduceat, at: integers exactly, floats where no rounding depends on the order."""
@@ -255,7 +255,7 @@ def test_present(name):
     assert name in absent or isinstance(getattr(carton, name, None), carton.ufunc)
 
 
-@examples(400, 100_000)
+@examples(400, 70_000)
 @given(st.sampled_from(FLOATS + COMPLEX + INTEGERS), shapes(), seeds)
 def test_unary_operators(dtype, shape, seed):
     one = pair_of(seed, shape, dtype)
