@@ -145,19 +145,38 @@ static inline double rare_arctan(double x)
     return isless(fabs(x), 0x1p-80) ? x : atan(x);
 }
 
+/* 1 where a > b, else 0, of a number and the whole number it was rounded to. Without masks an
+ * operation under a condition is a branch for each element, so bits are compared (of numbers of one
+ * sign, as integers) and 1 is masked; a nan raises no flag. */
+#if defined(__AVX512F__)
+#define DEFINE_GREATER(T, tag, I, bits, real)                                                      \
+    CT_INLINE T one_if_greater_##tag(T a, T b)                                                     \
+    {                                                                                              \
+        return __builtin_isgreater(a, b) ? 1 : 0;                                                  \
+    }
+#else
+#define DEFINE_GREATER(T, tag, I, bits, real)                                                      \
+    CT_INLINE T one_if_greater_##tag(T a, T b)                                                     \
+    {                                                                                              \
+        I x = (I)bits(a), y = (I)bits(b), below = -(I)(y < 0);                                     \
+        return real((-(I)(((x - y) ^ below) > below)) & (I)bits(1));                               \
+    }
+#endif
+DEFINE_GREATER(float, f32, int32_t, float_bits, bits_float)
+DEFINE_GREATER(double, f64, int64_t, double_bits, bits_double)
+
 /* Quotient and remainder from the exact remainder of fmod; the rest has the divisor's sign. Whole
- * numbers by way of rint, which every level has as an instruction for a whole register; comparisons
- * that a nan does not signal. */
+ * numbers by way of rint, which every level has as an instruction for a whole register. */
 #define DEFINE_FLOAT(T, tag, f)                                                                    \
     CT_INLINE T float_floor_##tag(T a)                                                             \
     {                                                                                              \
         T near = rint##f(a);                                                                       \
-        return __builtin_isgreater(near, a) ? near - 1 : near;                                     \
+        return near - one_if_greater_##tag(near, a);                                               \
     }                                                                                              \
     CT_INLINE T float_ceil_##tag(T a)                                                              \
     {                                                                                              \
         T near = rint##f(a);                                                                       \
-        return copysign##f(__builtin_isless(near, a) ? near + 1 : near, a);                        \
+        return copysign##f(near + one_if_greater_##tag(a, near), a);                               \
     }                                                                                              \
     CT_INLINE T float_trunc_##tag(T a)                                                             \
     {                                                                                              \

@@ -106,7 +106,7 @@ static bool fits(const ct_array *a, ct_type_num num)
 static ct_status out_of_bounds(ct_op op, int i, const ct_array *a, ct_type_num num)
 {
     const char *name = ct_ufunc_get(op)->name;
-    if (a->flags & CT_WEAK_BIG)
+    if ((a->flags & CT_WEAK_BIG) || num == CT_NUM_INT64)
         return CT_FAIL_STATUS(CT_OVERFLOW_ERROR, name, i + 1,
                               "Python int too large to convert to C long");
     char text[CT_REPR_ROOM];
@@ -405,13 +405,14 @@ static ct_status check_inputs(ct_op op, int nin, ct_array *const *in, const ct_t
     /* logical ones take the truth of any operand */
     bool strict = casting <= CT_CASTING_EQUIV && !is_logical(op) && !is_decided(op, nin, in);
     ct_status status = CT_OK;
-    for (int i = 0; i < nin && strict; i++) /* which become int64 before anything is asked */
-        if (is_wide(in[i]) && row->types[i] == CT_NUM_INT64)
+    for (int i = 0; i < nin; i++) { /* which become int64 before anything is asked */
+        ct_type_num to = row->types[i];
+        bool first = (strict && to == CT_NUM_INT64) || (nin > 1 && to == CT_NUM_BOOL);
+        if (is_wide(in[i]) && (first || (nin > 1 && is_logical(op))))
             return out_of_bounds(op, i, in[i], CT_NUM_INT64);
+    }
     for (int i = 0; i < nin; i++) {
         ct_type_num to = row->types[i];
-        if (is_logical(op) && nin > 1 && is_wide(in[i]))
-            return out_of_bounds(op, i, in[i], CT_NUM_INT64);
         if (strict && is_weak(in[i]) && (status = check_weak(op, in[i], i, to, casting)))
             return status;
         if (is_weak(in[i]) && is_integer(to) && (is_wide(in[i]) || is_integer(in[i]->dtype->num)) &&
