@@ -1,5 +1,5 @@
-/* positions.h: the place of the first extreme among numbers side by side, in AVX-512 registers:
- * folds.c uses it where the level has them. */
+/* positions.h: the place of the first extreme among numbers side by side, in AVX-512 registers, or
+ * that of a number that is known to be there, in those of AVX2: folds.c uses what the level has. */
 #ifndef CT_KERNELS_POSITIONS_H
 #define CT_KERNELS_POSITIONS_H
 
@@ -142,6 +142,58 @@ PLACE_REGISTERS(i32, argmax, __m512i, epi32, max_epi32, reduce_max_epi32, INT32_
         return name##_registers_##f(x, n);
 #else
 #define BY_REGISTERS(f, name)
+#endif
+
+#if defined(__AVX2__) && !defined(__AVX512F__)
+/* The first that equals b, which is there. Four registers at a time; the last four overlap those
+ * before, where it is not. */
+#define PLACE_OF_REGISTERS(f, EVERY, SAME)                                                         \
+    CT_INLINE uint64_t same_bytes_##f(const char *p, __m256i all)                                  \
+    {                                                                                              \
+        const __m256i low = SAME(_mm256_loadu_si256((const __m256i *)p), all),                     \
+                      high = SAME(_mm256_loadu_si256((const __m256i *)(p + 32)), all);             \
+        return (uint32_t)_mm256_movemask_epi8(low) |                                               \
+               (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;                               \
+    }                                                                                              \
+    CT_INLINE int64_t place_of_##f(const char *x, int64_t n, STORED(f) b)                          \
+    {                                                                                              \
+        const int64_t bytes = n * WIDTH(f);                                                        \
+        const __m256i all = EVERY(b);                                                              \
+        int64_t i = 0;                                                                             \
+        for (; bytes >= 128; i = i + 256 <= bytes ? i + 128 : bytes - 128) {                       \
+            const uint64_t low = same_bytes_##f(x + i, all), high = same_bytes_##f(x + i + 64, all); \
+            if (low | high)                                                                        \
+                return (i + (low ? 0 : 64) + __builtin_ctzll(low ? low : high)) / WIDTH(f);        \
+        }                                                                                          \
+        while (!(((const STORED(f) *)x)[i] == b))                                                  \
+            i++;                                                                                   \
+        return i;                                                                                  \
+    }
+#define EVERY_PS(b) _mm256_castps_si256(_mm256_set1_ps(b))
+#define EVERY_PD(b) _mm256_castpd_si256(_mm256_set1_pd(b))
+#define SAME_PS(a, b)                                                                              \
+    _mm256_castps_si256(                                                                           \
+        _mm256_cmp_ps(_mm256_castsi256_ps(a), _mm256_castsi256_ps(b), _CMP_EQ_OQ))
+#define SAME_PD(a, b)                                                                              \
+    _mm256_castpd_si256(                                                                           \
+        _mm256_cmp_pd(_mm256_castsi256_pd(a), _mm256_castsi256_pd(b), _CMP_EQ_OQ))
+#define EVERY_8(b)  _mm256_set1_epi8((char)(b))
+#define EVERY_16(b) _mm256_set1_epi16((short)(b))
+#define EVERY_32(b) _mm256_set1_epi32((int)(b))
+#define EVERY_64(b) _mm256_set1_epi64x((long long)(b))
+PLACE_OF_REGISTERS(i8, EVERY_8, _mm256_cmpeq_epi8)
+PLACE_OF_REGISTERS(u8, EVERY_8, _mm256_cmpeq_epi8)
+PLACE_OF_REGISTERS(i16, EVERY_16, _mm256_cmpeq_epi16)
+PLACE_OF_REGISTERS(u16, EVERY_16, _mm256_cmpeq_epi16)
+PLACE_OF_REGISTERS(i32, EVERY_32, _mm256_cmpeq_epi32)
+PLACE_OF_REGISTERS(u32, EVERY_32, _mm256_cmpeq_epi32)
+PLACE_OF_REGISTERS(i64, EVERY_64, _mm256_cmpeq_epi64)
+PLACE_OF_REGISTERS(u64, EVERY_64, _mm256_cmpeq_epi64)
+PLACE_OF_REGISTERS(f32, EVERY_PS, SAME_PS)
+PLACE_OF_REGISTERS(f64, EVERY_PD, SAME_PD)
+#define FOR_PLACES(M, ...) FOR_HALF(M, __VA_ARGS__) /* by the compiler */
+#else
+#define FOR_PLACES(M, ...) FOR_INTS(M, __VA_ARGS__) FOR_FLOATS(M, __VA_ARGS__)
 #endif
 
 #define PLACE_FIRST_i8(name)
