@@ -28,7 +28,7 @@
 #define AS_PAIRS_pd(x)      (x)
 #define AS_PAIRS_ps(x)      _mm256_castps_pd(x)
 /* first ? a : b by the sign bits of `first` */
-#define CHOOSE(s, first, a, b) AVX(blendv, s)(b, a, first)
+#define CHOOSE(s, first, a, b)  AVX(blendv, s)(b, a, first)
 #define LESS_BITS(s, epi, a, b) FROM_BITS_##s(_mm256_cmpgt_##epi(b, a))
 #define SAME_BITS(s, epi, a, b) FROM_BITS_##s(_mm256_cmpeq_##epi(a, b))
 
@@ -69,8 +69,8 @@ DEFINE_PARTS(c128, pd)
 #define DEFINE_PARTS_MATH(f, s, epi, epi_set, INFINITE)                                            \
     CT_INLINE parts_##f parts_multiply_##f(parts_##f a, parts_##f b)                               \
     {                                                                                              \
-        return (parts_##f){AVX(fmsub, s)(a.re, b.re, a.im *b.im),                                  \
-                           AVX(fmadd, s)(a.re, b.im, a.im *b.re)};                                 \
+        return (parts_##f){AVX(fmsub, s)(a.re, b.re, a.im * b.im),                                 \
+                           AVX(fmadd, s)(a.re, b.im, a.im * b.re)};                                \
     }                                                                                              \
     CT_INLINE parts_##f parts_square_##f(parts_##f a)                                              \
     {                                                                                              \

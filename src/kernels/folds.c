@@ -42,8 +42,8 @@ static int64_t first_true(const char *x, int64_t n)
     uint64_t word = 0;
     for (; i + ROUND <= n; i += ROUND) {
         char any = 0;
-        for (int k = 0; k < ROUND; k++)
-            any |= x[i + k];
+        for (int k = 0; k < ROUND / 2; k++)
+            any |= x[i + k] | x[i + ROUND / 2 + k];
         if (any)
             break;
     }
@@ -191,7 +191,7 @@ ct_fold *const CT_LEVEL(ct_folds)[CT_OP_COUNT][CT_NUMERIC_COUNT] = {
     }
 /* The first that equals b, which is there. */
 #define PLACE_OF(t, f, ...)                                                                        \
-    CT_INLINE int64_t place_of_##f(const char *x, int64_t n, COMPUTED(f) b)        \
+    CT_INLINE int64_t place_of_##f(const char *x, int64_t n, COMPUTED(f) b)                        \
     {                                                                                              \
         enum { ROUND = 16 };                                                                       \
         int64_t i = 0;                                                                             \
@@ -216,7 +216,7 @@ FOR_PLACES(PLACE_OF, )
         int64_t best = 0, block = -1, i = 0, end;                                                  \
         T found = LOAD(f, x), top;                                                                 \
         for (; i < n; i = end) {                                                                   \
-            int64_t m = n - i < PLACE_BLOCK(f) ? n - i : PLACE_BLOCK(f);                                 \
+            int64_t m = n - i < PLACE_BLOCK(f) ? n - i : PLACE_BLOCK(f);                           \
             end = i + m;                                                                           \
             if (stride == WIDTH(f) && m >= FEW_LANES(f) &&                                         \
                 extreme_##extreme##_##f(x + i * WIDTH(f), m, &top)) {                              \
@@ -239,7 +239,7 @@ FOR_PLACES(PLACE_OF, )
         }                                                                                          \
         if (block < 0)                                                                             \
             return best;                                                                           \
-        return block + place_of_##f(x + block * stride, n - block, found);         \
+        return block + place_of_##f(x + block * stride, n - block, found);                         \
     }                                                                                              \
     static int64_t name##_##f(const char *x, int64_t stride, int64_t n, const int64_t *itemsizes)  \
     {                                                                                              \

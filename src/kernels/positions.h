@@ -146,37 +146,47 @@ PLACE_REGISTERS(i32, argmax, __m512i, epi32, max_epi32, reduce_max_epi32, INT32_
 
 #if defined(__AVX2__) && !defined(__AVX512F__)
 /* The first that equals b, which is there. Four registers at a time; the last four overlap those
- * before, where it is not. */
+ * before, where it is not. What follows is mostly the next row: it is on its way meanwhile. */
 #define PLACE_OF_REGISTERS(f, EVERY, SAME)                                                         \
-    CT_INLINE uint64_t same_bytes_##f(const char *p, __m256i all)                                  \
-    {                                                                                              \
-        const __m256i low = SAME(_mm256_loadu_si256((const __m256i *)p), all),                     \
-                      high = SAME(_mm256_loadu_si256((const __m256i *)(p + 32)), all);             \
-        return (uint32_t)_mm256_movemask_epi8(low) |                                               \
-               (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;                               \
-    }                                                                                              \
     CT_INLINE int64_t place_of_##f(const char *x, int64_t n, STORED(f) b)                          \
     {                                                                                              \
-        const int64_t bytes = n * WIDTH(f);                                                        \
+        enum { REGISTER = 32, COUNT = 4, ROUND = REGISTER * COUNT, LINE = 64 };                    \
         const __m256i all = EVERY(b);                                                              \
-        int64_t i = 0;                                                                             \
-        for (; bytes >= 128; i = i + 256 <= bytes ? i + 128 : bytes - 128) {                       \
-            const uint64_t low = same_bytes_##f(x + i, all), high = same_bytes_##f(x + i + 64, all); \
-            if (low | high)                                                                        \
-                return (i + (low ? 0 : 64) + __builtin_ctzll(low ? low : high)) / WIDTH(f);        \
+        const int64_t bytes = n * WIDTH(f);                                                        \
+        __m256i same[COUNT];                                                                       \
+        for (int64_t i = 0; bytes >= ROUND;) {                                                     \
+            CT_UNROLL                                                                              \
+            for (int r = 0; r < COUNT; r++)                                                        \
+                same[r] = SAME(_mm256_loadu_si256((const __m256i *)(x + i + r * REGISTER)), all);  \
+            __builtin_prefetch((const void *)((uintptr_t)x + (uintptr_t)(bytes + i)));             \
+            __builtin_prefetch((const void *)((uintptr_t)x + (uintptr_t)(bytes + i + LINE)));      \
+            const __m256i any = _mm256_or_si256(_mm256_or_si256(same[0], same[1]),                 \
+                                                _mm256_or_si256(same[2], same[3]));                \
+            if (_mm256_movemask_epi8(any))                                                         \
+                return (i + first_of_four(same)) / WIDTH(f);                                       \
+            i += ROUND;                                                                            \
+            i = i > bytes - ROUND ? bytes - ROUND : i;                                             \
         }                                                                                          \
+        int64_t i = 0;                                                                             \
         while (!(((const STORED(f) *)x)[i] == b))                                                  \
             i++;                                                                                   \
         return i;                                                                                  \
     }
+CT_INLINE int64_t first_of_four(const __m256i *same)
+{
+    const uint64_t low = (uint32_t)_mm256_movemask_epi8(same[0]) |
+                         (uint64_t)(uint32_t)_mm256_movemask_epi8(same[1]) << 32;
+    const uint64_t high = (uint32_t)_mm256_movemask_epi8(same[2]) |
+                          (uint64_t)(uint32_t)_mm256_movemask_epi8(same[3]) << 32;
+    const uint64_t in_low = 0 - (uint64_t)(low != 0); /* which one is not foreseen */
+    return (int64_t)(~in_low & 64) + __builtin_ctzll((low & in_low) | (high & ~in_low));
+}
 #define EVERY_PS(b) _mm256_castps_si256(_mm256_set1_ps(b))
 #define EVERY_PD(b) _mm256_castpd_si256(_mm256_set1_pd(b))
 #define SAME_PS(a, b)                                                                              \
-    _mm256_castps_si256(                                                                           \
-        _mm256_cmp_ps(_mm256_castsi256_ps(a), _mm256_castsi256_ps(b), _CMP_EQ_OQ))
+    _mm256_castps_si256(_mm256_cmp_ps(_mm256_castsi256_ps(a), _mm256_castsi256_ps(b), _CMP_EQ_OQ))
 #define SAME_PD(a, b)                                                                              \
-    _mm256_castpd_si256(                                                                           \
-        _mm256_cmp_pd(_mm256_castsi256_pd(a), _mm256_castsi256_pd(b), _CMP_EQ_OQ))
+    _mm256_castpd_si256(_mm256_cmp_pd(_mm256_castsi256_pd(a), _mm256_castsi256_pd(b), _CMP_EQ_OQ))
 #define EVERY_8(b)  _mm256_set1_epi8((char)(b))
 #define EVERY_16(b) _mm256_set1_epi16((short)(b))
 #define EVERY_32(b) _mm256_set1_epi32((int)(b))

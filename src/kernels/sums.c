@@ -163,7 +163,7 @@ FOR_SINGLE_DOUBLE(SQUARES_REAL, )
         ((P *)acc)[1] += im;                                                                       \
     }
 #if defined(__AVX2__) && !defined(__AVX512F__)
-#define WIDE_COMPLEX(f, part)                                                              \
+#define WIDE_COMPLEX(f, part)                                                                      \
     CT_INLINE void sum_##f##_wide(double *re, double *im, const char *x, int64_t stride,           \
                                   int64_t n, bool together)                                        \
     {                                                                                              \
@@ -286,6 +286,8 @@ ROWS(rows_add_u64, u64, u64, a + b)
 ROWS(rows_add_f64, f64, f64, a + b)
 ROWS(rows_add_c128, c128, c128, a + b)
 FOR_SINGLE_DOUBLE(ROWS_OF, multiply, a *b)
+ROWS_OF(u8, u8, maximum, a > b ? a : b)
+ROWS_OF(u8, u8, minimum, a < b ? a : b)
 ROWS_OF(i32, i32, maximum, a > b ? a : b)
 ROWS_OF(i32, i32, minimum, a < b ? a : b)
 ROWS_OF(i64, i64, maximum, a > b ? a : b)
@@ -324,10 +326,10 @@ ct_row_fold *const CT_LEVEL(ct_row_folds)[CT_OP_COUNT][CT_NUMERIC_COUNT] = {
                    [CT_NUM_COMPLEX128] = rows_add_c128},
     [CT_OP_multiply] = {[CT_NUM_BOOL] = rows_and, FOR_SINGLE_DOUBLE(ROWS_ROW, multiply, )},
     [CT_OP_maximum] = {[CT_NUM_BOOL] = rows_or,
-                       ROWS_ROW(i32, i32, maximum) ROWS_ROW(i64, i64, maximum)
-                           FOR_SINGLE_DOUBLE(ROWS_ROW, maximum, )},
+                       ROWS_ROW(u8, u8, maximum) ROWS_ROW(i32, i32, maximum)
+                           ROWS_ROW(i64, i64, maximum) FOR_SINGLE_DOUBLE(ROWS_ROW, maximum, )},
     [CT_OP_minimum] = {[CT_NUM_BOOL] = rows_and,
-                       ROWS_ROW(i32, i32, minimum) ROWS_ROW(i64, i64, minimum)
-                           FOR_SINGLE_DOUBLE(ROWS_ROW, minimum, )},
+                       ROWS_ROW(u8, u8, minimum) ROWS_ROW(i32, i32, minimum)
+                           ROWS_ROW(i64, i64, minimum) FOR_SINGLE_DOUBLE(ROWS_ROW, minimum, )},
     [CT_OP_logical_or] = {[CT_NUM_BOOL] = rows_or},
     [CT_OP_logical_and] = {[CT_NUM_BOOL] = rows_and}};
