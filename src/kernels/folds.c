@@ -33,6 +33,7 @@ FOR_BITS(FOLD, bitwise_and, (T)(a &b))
 FOR_BITS(FOLD, bitwise_or, (T)(a | b))
 FOR_BITS(FOLD, bitwise_xor, (T)(a ^ b))
 FOR_FLOATS(FOLD, multiply, a *b)
+FOR_COMPLEX(FOLD, multiply, COMPLEX_FN(multiply, a)(a, b))
 
 /* The first true byte, the first false one; n when there is none. */
 static int64_t first_true(const char *x, int64_t n)
@@ -153,7 +154,8 @@ ct_fold *const CT_LEVEL(ct_folds)[CT_OP_COUNT][CT_NUMERIC_COUNT] = {
                    [CT_NUM_COMPLEX64] = fold_add_c64,
                    [CT_NUM_COMPLEX128] = fold_add_c128},
     [CT_OP_multiply] = {[CT_NUM_BOOL] = fold_bitwise_and_u8,
-                        FOR_BITS(FOLD_ROW, multiply, ) FOR_FLOATS(FOLD_ROW, multiply, )},
+                        FOR_BITS(FOLD_ROW, multiply, ) FOR_FLOATS(FOLD_ROW, multiply, )
+                            FOR_COMPLEX(FOLD_ROW, multiply, )},
     [CT_OP_bitwise_and] = {[CT_NUM_BOOL] = fold_bitwise_and_u8, FOR_BITS(FOLD_ROW, bitwise_and, )},
     [CT_OP_bitwise_or] = {[CT_NUM_BOOL] = fold_bitwise_or_u8, FOR_BITS(FOLD_ROW, bitwise_or, )},
     [CT_OP_bitwise_xor] = {[CT_NUM_BOOL] = fold_bitwise_xor_u8, FOR_BITS(FOLD_ROW, bitwise_xor, )},
