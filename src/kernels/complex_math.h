@@ -25,6 +25,10 @@
         P ar = creal##f(a), ai = cimag##f(a), br = creal##f(b), bi = cimag##f(b);                  \
         return MAKE(fma##f(ar, br, -(ai * bi)), fma##f(ar, bi, ai * br));                          \
     }                                                                                              \
+    CT_INLINE C complex_square_##tag(C a)                                                          \
+    {                                                                                              \
+        return complex_multiply_##tag(a, a);                                                       \
+    }                                                                                              \
     CT_INLINE P complex_absolute_##tag(C a)                                                        \
     {                                                                                              \
         P re = fabs##f(creal##f(a)), im = fabs##f(cimag##f(a));                                    \

@@ -165,8 +165,79 @@ FOR_SINGLE_DOUBLE(EXTREME_WIDE, fmin, <, INFINITY, WIDE_NUMBER, any)
 
 #define LEAST_INT(T) ((T)-1 < 1 ? (T)(UINT64_C(1) << (8 * sizeof(T) - 1)) : (T)0)
 #define MOST_INT(T)  ((T)~LEAST_INT(T))
+#if defined(__AVX2__) && !defined(__AVX512F__)
+/* Integers in registers: the ends of short rows take what a compiler makes longer than the rows. */
+CT_INLINE __m256i larger_i64(__m256i a, __m256i b)
+{
+    return _mm256_blendv_epi8(b, a, _mm256_cmpgt_epi64(a, b));
+}
+CT_INLINE __m256i lesser_i64(__m256i a, __m256i b)
+{
+    return _mm256_blendv_epi8(a, b, _mm256_cmpgt_epi64(a, b));
+}
+CT_INLINE __m256i above_u64(__m256i a, __m256i b)
+{
+    const __m256i sign = _mm256_set1_epi64x(INT64_MIN);
+    return _mm256_cmpgt_epi64(_mm256_xor_si256(a, sign), _mm256_xor_si256(b, sign));
+}
+CT_INLINE __m256i larger_u64(__m256i a, __m256i b)
+{
+    return _mm256_blendv_epi8(b, a, above_u64(a, b));
+}
+CT_INLINE __m256i lesser_u64(__m256i a, __m256i b)
+{
+    return _mm256_blendv_epi8(a, b, above_u64(a, b));
+}
+#define REGISTER_AT(x) _mm256_loadu_si256((const __m256i *)(x))
+/* The first 32 bytes stand for what is not there: an extreme may meet a number twice. */
+#define EXTREME_INTS(f, op, best)                                                                  \
+    CT_INLINE bool extreme_##op##_##f(const char *x, int64_t n, STORED(f) * result)                \
+    {                                                                                              \
+        enum { ALL = LANE_BYTES / 32 };                                                            \
+        const char *end = x + n * WIDTH(f);                                                        \
+        __m256i a[ALL];                                                                            \
+        CT_UNROLL                                                                                  \
+        for (int r = 0; r < ALL; r++)                                                              \
+            a[r] = REGISTER_AT(x);                                                                 \
+        for (; end - x >= LANE_BYTES; x += LANE_BYTES) {                                           \
+            CT_UNROLL                                                                              \
+            for (int r = 0; r < ALL; r++)                                                          \
+                a[r] = best(REGISTER_AT(x + r * 32), a[r]);                                        \
+        }                                                                                          \
+        for (; end - x >= 32; x += 32)                                                             \
+            a[0] = best(REGISTER_AT(x), a[0]);                                                     \
+        a[1] = best(REGISTER_AT(end - 32), a[1]);                                                  \
+        CT_UNROLL                                                                                  \
+        for (int half = ALL / 2; half > 0; half /= 2)                                              \
+            CT_UNROLL                                                                              \
+        for (int r = 0; r < half; r++)                                                             \
+            a[r] = best(a[r + half], a[r]);                                                        \
+        a[0] = best(a[0], _mm256_permute2x128_si256(a[0], a[0], 1));                               \
+        a[0] = best(a[0], _mm256_shuffle_epi32(a[0], 0x4e));                                       \
+        if (WIDTH(f) < 8)                                                                          \
+            a[0] = best(a[0], _mm256_shuffle_epi32(a[0], 0xb1));                                   \
+        if (WIDTH(f) < 4)                                                                          \
+            a[0] = best(a[0], _mm256_srli_epi32(a[0], 16));                                        \
+        if (WIDTH(f) < 2)                                                                          \
+            a[0] = best(a[0], _mm256_srli_epi16(a[0], 8));                                         \
+        *result = (STORED(f))_mm_cvtsi128_si64(_mm256_castsi256_si128(a[0]));                      \
+        return true;                                                                               \
+    }
+#define EXTREMES_INTS(f, larger, lesser)                                                           \
+    EXTREME_INTS(f, maximum, larger)                                                               \
+    EXTREME_INTS(f, minimum, lesser)
+EXTREMES_INTS(i8, _mm256_max_epi8, _mm256_min_epi8)
+EXTREMES_INTS(u8, _mm256_max_epu8, _mm256_min_epu8)
+EXTREMES_INTS(i16, _mm256_max_epi16, _mm256_min_epi16)
+EXTREMES_INTS(u16, _mm256_max_epu16, _mm256_min_epu16)
+EXTREMES_INTS(i32, _mm256_max_epi32, _mm256_min_epi32)
+EXTREMES_INTS(u32, _mm256_max_epu32, _mm256_min_epu32)
+EXTREMES_INTS(i64, larger_i64, lesser_i64)
+EXTREMES_INTS(u64, larger_u64, lesser_u64)
+#else
 FOR_INTS(EXTREME_RUN, maximum, >, LEAST_INT(T), 0, 1)
 FOR_INTS(EXTREME_RUN, minimum, <, MOST_INT(T), 0, 1)
+#endif
 FOR_RUNS(EXTREME_RUN, maximum, >, -INFINITY, b != b, !any)
 FOR_RUNS(EXTREME_RUN, minimum, <, INFINITY, b != b, !any)
 FOR_RUNS(EXTREME_RUN, fmax, >, -INFINITY, b == b, any)

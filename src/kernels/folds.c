@@ -33,6 +33,7 @@ FOR_BITS(FOLD, bitwise_and, (T)(a &b))
 FOR_BITS(FOLD, bitwise_or, (T)(a | b))
 FOR_BITS(FOLD, bitwise_xor, (T)(a ^ b))
 FOR_FLOATS(FOLD, multiply, a *b)
+FOR_COMPLEX(FOLD, multiply, COMPLEX_FN(multiply, a)(a, b))
 
 /* The first true byte, the first false one; n when there is none. */
 static int64_t first_true(const char *x, int64_t n)
@@ -42,8 +43,8 @@ static int64_t first_true(const char *x, int64_t n)
     uint64_t word = 0;
     for (; i + ROUND <= n; i += ROUND) {
         char any = 0;
-        for (int k = 0; k < ROUND; k++)
-            any |= x[i + k];
+        for (int k = 0; k < ROUND / 2; k++)
+            any |= x[i + k] | x[i + ROUND / 2 + k];
         if (any)
             break;
     }
@@ -153,7 +154,8 @@ ct_fold *const CT_LEVEL(ct_folds)[CT_OP_COUNT][CT_NUMERIC_COUNT] = {
                    [CT_NUM_COMPLEX64] = fold_add_c64,
                    [CT_NUM_COMPLEX128] = fold_add_c128},
     [CT_OP_multiply] = {[CT_NUM_BOOL] = fold_bitwise_and_u8,
-                        FOR_BITS(FOLD_ROW, multiply, ) FOR_FLOATS(FOLD_ROW, multiply, )},
+                        FOR_BITS(FOLD_ROW, multiply, ) FOR_FLOATS(FOLD_ROW, multiply, )
+                            FOR_COMPLEX(FOLD_ROW, multiply, )},
     [CT_OP_bitwise_and] = {[CT_NUM_BOOL] = fold_bitwise_and_u8, FOR_BITS(FOLD_ROW, bitwise_and, )},
     [CT_OP_bitwise_or] = {[CT_NUM_BOOL] = fold_bitwise_or_u8, FOR_BITS(FOLD_ROW, bitwise_or, )},
     [CT_OP_bitwise_xor] = {[CT_NUM_BOOL] = fold_bitwise_xor_u8, FOR_BITS(FOLD_ROW, bitwise_xor, )},
@@ -189,11 +191,9 @@ ct_fold *const CT_LEVEL(ct_folds)[CT_OP_COUNT][CT_NUMERIC_COUNT] = {
         }                                                                                          \
         return best;                                                                               \
     }
-/* The same of numbers side by side: the extreme of each block through lanes; the place is looked up
- * in the block that has the best. The rest, and a block with nan, element by element. */
-enum { PLACE_BLOCK = 1024 };
-#define POSITION_LANES(t, f, name, extreme, beats, nan_)                                           \
-    CT_INLINE int64_t PASTE(place_of_##name##_, f)(const char *x, int64_t n, COMPUTED(f) b)        \
+/* The first that equals b, which is there. */
+#define PLACE_OF(t, f, ...)                                                                        \
+    CT_INLINE int64_t place_of_##f(const char *x, int64_t n, COMPUTED(f) b)                        \
     {                                                                                              \
         enum { ROUND = 16 };                                                                       \
         int64_t i = 0;                                                                             \
@@ -206,14 +206,19 @@ enum { PLACE_BLOCK = 1024 };
         while (!(LOAD(f, x + i * WIDTH(f)) == b))                                                  \
             i++;                                                                                   \
         return i;                                                                                  \
-    }                                                                                              \
+    }
+FOR_PLACES(PLACE_OF, )
+/* The same of numbers side by side: the extreme of each block through lanes; the place is looked up
+ * in the block that has the best. The rest, and a block with nan, element by element. */
+#define PLACE_BLOCK(f) (8192 / WIDTH(f))
+#define POSITION_LANES(t, f, name, extreme, beats, nan_)                                           \
     static CT_APART int64_t name##_lanes_##f(const char *x, int64_t stride, int64_t n)             \
     {                                                                                              \
         typedef COMPUTED(f) T;                                                                     \
         int64_t best = 0, block = -1, i = 0, end;                                                  \
         T found = LOAD(f, x), top;                                                                 \
         for (; i < n; i = end) {                                                                   \
-            int64_t m = n - i < PLACE_BLOCK ? n - i : PLACE_BLOCK;                                 \
+            int64_t m = n - i < PLACE_BLOCK(f) ? n - i : PLACE_BLOCK(f);                           \
             end = i + m;                                                                           \
             if (stride == WIDTH(f) && m >= FEW_LANES(f) &&                                         \
                 extreme_##extreme##_##f(x + i * WIDTH(f), m, &top)) {                              \
@@ -236,7 +241,7 @@ enum { PLACE_BLOCK = 1024 };
         }                                                                                          \
         if (block < 0)                                                                             \
             return best;                                                                           \
-        return block + PASTE(place_of_##name##_, f)(x + block * stride, n - block, found);         \
+        return block + place_of_##f(x + block * stride, n - block, found);                         \
     }                                                                                              \
     static int64_t name##_##f(const char *x, int64_t stride, int64_t n, const int64_t *itemsizes)  \
     {                                                                                              \
@@ -325,9 +330,15 @@ ct_arg_rows *const CT_LEVEL(ct_arg_row_folds)[2][CT_NUMERIC_COUNT] = {PLACES_OF(
         T a = n > 0 ? LOAD(f, x) : 0;                                                              \
         for (int64_t i = 1; i < n; i++) {                                                          \
             const T b = LOAD(f, x += sx);                                                          \
-            STORE(f, &last, (__VA_ARGS__));                                                        \
+            const T next = (__VA_ARGS__);                                                          \
+            o += so;                                                                               \
+            if (IN_PLACE(f)) {                                                                     \
+                STORE(f, o, a = next);                                                             \
+                continue;                                                                          \
+            }                                                                                      \
+            STORE(f, &last, next);                                                                 \
             a = LOAD(f, &last);                                                                    \
-            memcpy(o += so, &last, sizeof last);                                                   \
+            memcpy(o, &last, sizeof last);                                                         \
         }                                                                                          \
     }
 #define RUNNING_ALIAS SKIP
@@ -341,6 +352,32 @@ FOR_INTS(RUNNING, maximum, STEP_maximum_int(a, b))
 FOR_INTS(RUNNING, minimum, STEP_minimum_int(a, b))
 FOR_SINGLE_DOUBLE(RUNNING, maximum, ((a > b) | (a != a)) ? a : b)
 FOR_SINGLE_DOUBLE(RUNNING, minimum, ((a < b) | (a != a)) ? a : b)
+
+#if defined(__AVX2__) && !defined(__AVX512F__)
+/* Four sums at a time: each is added to those after it, and what came before to all of them. */
+static void running_four_u64(PARAMETERS)
+{
+    const uint64_t *x = (const uint64_t *)args[0];
+    uint64_t *o = (uint64_t *)args[1];
+    if (strides[0] != 8 || strides[1] != 8 || n < 8 || feeds(args[1], args[0], n * 8)) {
+        running_add_u64(args, strides, n, itemsizes);
+        return;
+    }
+    __m256i before = _mm256_setzero_si256();
+    int64_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        __m256i a = _mm256_loadu_si256((const __m256i *)(x + i));
+        a = _mm256_add_epi64(a, _mm256_slli_si256(a, 8));
+        const __m256i second = _mm256_permute4x64_epi64(a, 0x50);
+        a = _mm256_add_epi64(a, _mm256_blend_epi32(_mm256_setzero_si256(), second, 0xf0));
+        _mm256_storeu_si256((__m256i *)(o + i), _mm256_add_epi64(a, before));
+        before = _mm256_add_epi64(before, _mm256_permute4x64_epi64(a, 0xff));
+    }
+    for (uint64_t sum = o[i - 1]; i < n; i++)
+        o[i] = sum += x[i];
+}
+#define running_add_u64 running_four_u64 /* in the table */
+#endif
 
 #define RUNNING_ROW(t, f, op, ...) [NUM(t)] = running_##op##_##f,
 #define RUNNING_ROW_ALIAS          RUNNING_ROW

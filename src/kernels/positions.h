@@ -1,5 +1,5 @@
-/* positions.h: the place of the first extreme among numbers side by side, in AVX-512 registers:
- * folds.c uses it where the level has them. */
+/* positions.h: the place of the first extreme among numbers side by side, in AVX-512 registers, or
+ * that of a number that is known to be there, in those of AVX2: folds.c uses what the level has. */
 #ifndef CT_KERNELS_POSITIONS_H
 #define CT_KERNELS_POSITIONS_H
 
@@ -142,6 +142,68 @@ PLACE_REGISTERS(i32, argmax, __m512i, epi32, max_epi32, reduce_max_epi32, INT32_
         return name##_registers_##f(x, n);
 #else
 #define BY_REGISTERS(f, name)
+#endif
+
+#if defined(__AVX2__) && !defined(__AVX512F__)
+/* The first that equals b, which is there. Four registers at a time; the last four overlap those
+ * before, where it is not. What follows is mostly the next row: it is on its way meanwhile. */
+#define PLACE_OF_REGISTERS(f, EVERY, SAME)                                                         \
+    CT_INLINE int64_t place_of_##f(const char *x, int64_t n, STORED(f) b)                          \
+    {                                                                                              \
+        enum { REGISTER = 32, COUNT = 4, ROUND = REGISTER * COUNT, LINE = 64 };                    \
+        const __m256i all = EVERY(b);                                                              \
+        const int64_t bytes = n * WIDTH(f);                                                        \
+        __m256i same[COUNT];                                                                       \
+        for (int64_t i = 0; bytes >= ROUND;) {                                                     \
+            CT_UNROLL                                                                              \
+            for (int r = 0; r < COUNT; r++)                                                        \
+                same[r] = SAME(_mm256_loadu_si256((const __m256i *)(x + i + r * REGISTER)), all);  \
+            __builtin_prefetch((const void *)((uintptr_t)x + (uintptr_t)(bytes + i)));             \
+            __builtin_prefetch((const void *)((uintptr_t)x + (uintptr_t)(bytes + i + LINE)));      \
+            const __m256i any = _mm256_or_si256(_mm256_or_si256(same[0], same[1]),                 \
+                                                _mm256_or_si256(same[2], same[3]));                \
+            if (_mm256_movemask_epi8(any))                                                         \
+                return (i + first_of_four(same)) / WIDTH(f);                                       \
+            i += ROUND;                                                                            \
+            i = i > bytes - ROUND ? bytes - ROUND : i;                                             \
+        }                                                                                          \
+        int64_t i = 0;                                                                             \
+        while (!(((const STORED(f) *)x)[i] == b))                                                  \
+            i++;                                                                                   \
+        return i;                                                                                  \
+    }
+CT_INLINE int64_t first_of_four(const __m256i *same)
+{
+    const uint64_t low = (uint32_t)_mm256_movemask_epi8(same[0]) |
+                         (uint64_t)(uint32_t)_mm256_movemask_epi8(same[1]) << 32;
+    const uint64_t high = (uint32_t)_mm256_movemask_epi8(same[2]) |
+                          (uint64_t)(uint32_t)_mm256_movemask_epi8(same[3]) << 32;
+    const uint64_t in_low = 0 - (uint64_t)(low != 0); /* which one is not foreseen */
+    return (int64_t)(~in_low & 64) + __builtin_ctzll((low & in_low) | (high & ~in_low));
+}
+#define EVERY_PS(b) _mm256_castps_si256(_mm256_set1_ps(b))
+#define EVERY_PD(b) _mm256_castpd_si256(_mm256_set1_pd(b))
+#define SAME_PS(a, b)                                                                              \
+    _mm256_castps_si256(_mm256_cmp_ps(_mm256_castsi256_ps(a), _mm256_castsi256_ps(b), _CMP_EQ_OQ))
+#define SAME_PD(a, b)                                                                              \
+    _mm256_castpd_si256(_mm256_cmp_pd(_mm256_castsi256_pd(a), _mm256_castsi256_pd(b), _CMP_EQ_OQ))
+#define EVERY_8(b)  _mm256_set1_epi8((char)(b))
+#define EVERY_16(b) _mm256_set1_epi16((short)(b))
+#define EVERY_32(b) _mm256_set1_epi32((int)(b))
+#define EVERY_64(b) _mm256_set1_epi64x((long long)(b))
+PLACE_OF_REGISTERS(i8, EVERY_8, _mm256_cmpeq_epi8)
+PLACE_OF_REGISTERS(u8, EVERY_8, _mm256_cmpeq_epi8)
+PLACE_OF_REGISTERS(i16, EVERY_16, _mm256_cmpeq_epi16)
+PLACE_OF_REGISTERS(u16, EVERY_16, _mm256_cmpeq_epi16)
+PLACE_OF_REGISTERS(i32, EVERY_32, _mm256_cmpeq_epi32)
+PLACE_OF_REGISTERS(u32, EVERY_32, _mm256_cmpeq_epi32)
+PLACE_OF_REGISTERS(i64, EVERY_64, _mm256_cmpeq_epi64)
+PLACE_OF_REGISTERS(u64, EVERY_64, _mm256_cmpeq_epi64)
+PLACE_OF_REGISTERS(f32, EVERY_PS, SAME_PS)
+PLACE_OF_REGISTERS(f64, EVERY_PD, SAME_PD)
+#define FOR_PLACES(M, ...) FOR_HALF(M, __VA_ARGS__) /* by the compiler */
+#else
+#define FOR_PLACES(M, ...) FOR_INTS(M, __VA_ARGS__) FOR_FLOATS(M, __VA_ARGS__)
 #endif
 
 #define PLACE_FIRST_i8(name)

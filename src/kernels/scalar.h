@@ -15,6 +15,8 @@
 #define COMPLEX_MATH(name, x) _Generic((x), ct_c64 : name##f, default : name)
 #define FLOAT_MOST(x)                                                                              \
     _Generic((x), float : 3.40282346638528859812e+38F, default : 1.79769313486231570815e+308)
+#define REAL_PART(x)   COMPLEX_MATH(creal, x)(x)
+#define IMAG_PART(x)   COMPLEX_MATH(cimag, x)(x)
 #define COMPLEX_NAN(x) (creal(x) != creal(x) || cimag(x) != cimag(x))
 /* NumPy's order of complex numbers: by the real part, then by the imaginary; nan is unordered. */
 #define COMPLEX_ORDER(by_real, by_imag)                                                            \

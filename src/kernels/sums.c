@@ -33,12 +33,68 @@
             return sum;                                                                            \
         }                                                                                          \
         if (n <= 128)                                                                              \
-            return stride == WIDTH(f) ? kind##_##f##_leaf(x, WIDTH(f), n, mean)                    \
+            return stride == WIDTH(f) ? LEAF_##f(kind)(x, WIDTH(f), n, mean)                       \
                                       : kind##_##f##_leaf(x, stride, n, mean);                     \
         int64_t half = n / 2 - n / 2 % 8;                                                          \
         return kind##_##f##_tree(x, stride, half, mean) +                                          \
                kind##_##f##_tree(x + half * stride, stride, n - half, mean);                       \
     }
+#define LEAF_f16(kind) kind##_f16_leaf
+#if defined(__AVX2__) && !defined(__AVX512F__)
+#include <immintrin.h>
+
+/* The same lanes in two registers from the start: a compiler brings them there through memory. */
+typedef struct eight {
+    __m256d low, high;
+} eight;
+CT_INLINE eight eight_f64(const char *x, int64_t i)
+{
+    const double *p = (const double *)x + i;
+    return (eight){_mm256_loadu_pd(p), _mm256_loadu_pd(p + 4)};
+}
+CT_INLINE eight eight_f32(const char *x, int64_t i)
+{
+    const float *p = (const float *)x + i;
+    return (eight){_mm256_cvtps_pd(_mm_loadu_ps(p)), _mm256_cvtps_pd(_mm_loadu_ps(p + 4))};
+}
+#define WIDE_VALUE_sum(b)     (b)
+#define WIDE_VALUE_squares(b) (((b)-from) * ((b)-from))
+#define EIGHT_LANES(f, kind)                                                                       \
+    CT_INLINE eight kind##_##f##_eight(const char *x, int64_t n, double mean)                      \
+    {                                                                                              \
+        const __m256d from = _mm256_set1_pd(mean);                                                 \
+        const eight a = eight_##f(x, 0);                                                           \
+        __m256d low = WIDE_VALUE_##kind(a.low), high = WIDE_VALUE_##kind(a.high);                  \
+        (void)from;                                                                                \
+        for (int64_t i = 8; i + 8 <= n; i += 8) {                                                  \
+            const eight b = eight_##f(x, i);                                                       \
+            low += WIDE_VALUE_##kind(b.low);                                                       \
+            high += WIDE_VALUE_##kind(b.high);                                                     \
+        }                                                                                          \
+        return (eight){low, high};                                                                 \
+    }
+#define WIDE_LEAF(f, kind)                                                                         \
+    EIGHT_LANES(f, kind)                                                                           \
+    CT_INLINE double kind##_##f##_wide(const char *x, int64_t stride, int64_t n, double mean)      \
+    {                                                                                              \
+        const eight r = kind##_##f##_eight(x, n, mean);                                            \
+        const __m256d pairs = _mm256_hadd_pd(r.low, r.high);                                       \
+        const __m128d fours = _mm256_castpd256_pd128(pairs) + _mm256_extractf128_pd(pairs, 1);     \
+        double sum = fours[0] + fours[1];                                                          \
+        for (int64_t i = n / 8 * 8; i < n; i++)                                                    \
+            sum += VALUE_##kind((double)LOAD(f, x + i * stride));                                  \
+        return sum;                                                                                \
+    }
+WIDE_LEAF(f32, sum)
+WIDE_LEAF(f64, sum)
+WIDE_LEAF(f32, squares)
+WIDE_LEAF(f64, squares)
+#define LEAF_f32(kind) kind##_f32_wide
+#define LEAF_f64(kind) kind##_f64_wide
+#else
+#define LEAF_f32(kind) kind##_f32_leaf
+#define LEAF_f64(kind) kind##_f64_leaf
+#endif
 #define SUM_REAL(t, f, ...)                                                                        \
     PAIRWISE(f, sum)                                                                               \
     static void sum_##f(char *acc, const char *x, int64_t stride, int64_t n)                       \
@@ -87,7 +143,7 @@ FOR_SINGLE_DOUBLE(SQUARES_REAL, )
                 *im += PART(S, P, x + i * stride, 1);                                              \
             }                                                                                      \
         } else if (n <= 64 && together) {                                                          \
-            name##_leaf(re, im, x, 2 * (int64_t)sizeof(S), n, true);                               \
+            LEAF_##name(re, im, x, 2 * (int64_t)sizeof(S), n, true);                               \
         } else if (n <= 64) {                                                                      \
             name##_leaf(re, im, x, stride, n, false);                                              \
         } else {                                                                                   \
@@ -106,6 +162,30 @@ FOR_SINGLE_DOUBLE(SQUARES_REAL, )
         ((P *)acc)[0] += re;                                                                       \
         ((P *)acc)[1] += im;                                                                       \
     }
+#if defined(__AVX2__) && !defined(__AVX512F__)
+#define WIDE_COMPLEX(f, part)                                                                      \
+    CT_INLINE void sum_##f##_wide(double *re, double *im, const char *x, int64_t stride,           \
+                                  int64_t n, bool together)                                        \
+    {                                                                                              \
+        const eight r = sum_##part##_eight(x, 2 * n, 0);                                           \
+        const __m128d low = _mm256_castpd256_pd128(r.low) + _mm256_extractf128_pd(r.low, 1);       \
+        const __m128d high = _mm256_castpd256_pd128(r.high) + _mm256_extractf128_pd(r.high, 1);    \
+        __m128d sum = low + high;                                                                  \
+        for (int64_t i = n / 4 * 4; i < n; i++)                                                    \
+            sum += (__m128d){(double)LOAD(part, x + 2 * i * WIDTH(part)),                          \
+                             (double)LOAD(part, x + (2 * i + 1) * WIDTH(part))};                   \
+        *re = sum[0];                                                                              \
+        *im = sum[1];                                                                              \
+    }
+WIDE_COMPLEX(c64, f32)
+WIDE_COMPLEX(c128, f64)
+#define LEAF_sum_c64  sum_c64_wide
+#define LEAF_sum_c128 sum_c128_wide
+#else
+#define LEAF_sum_c64  sum_c64_leaf
+#define LEAF_sum_c128 sum_c128_leaf
+#endif
+#define LEAF_sum_c64_short sum_c64_short_leaf
 SUM_COMPLEX(sum_c64, float, double)
 SUM_COMPLEX(sum_c128, double, double)
 SUM_COMPLEX(sum_c64_short, float, float)
@@ -206,6 +286,8 @@ ROWS(rows_add_u64, u64, u64, a + b)
 ROWS(rows_add_f64, f64, f64, a + b)
 ROWS(rows_add_c128, c128, c128, a + b)
 FOR_SINGLE_DOUBLE(ROWS_OF, multiply, a *b)
+ROWS_OF(u8, u8, maximum, a > b ? a : b)
+ROWS_OF(u8, u8, minimum, a < b ? a : b)
 ROWS_OF(i32, i32, maximum, a > b ? a : b)
 ROWS_OF(i32, i32, minimum, a < b ? a : b)
 ROWS_OF(i64, i64, maximum, a > b ? a : b)
@@ -244,10 +326,10 @@ ct_row_fold *const CT_LEVEL(ct_row_folds)[CT_OP_COUNT][CT_NUMERIC_COUNT] = {
                    [CT_NUM_COMPLEX128] = rows_add_c128},
     [CT_OP_multiply] = {[CT_NUM_BOOL] = rows_and, FOR_SINGLE_DOUBLE(ROWS_ROW, multiply, )},
     [CT_OP_maximum] = {[CT_NUM_BOOL] = rows_or,
-                       ROWS_ROW(i32, i32, maximum) ROWS_ROW(i64, i64, maximum)
-                           FOR_SINGLE_DOUBLE(ROWS_ROW, maximum, )},
+                       ROWS_ROW(u8, u8, maximum) ROWS_ROW(i32, i32, maximum)
+                           ROWS_ROW(i64, i64, maximum) FOR_SINGLE_DOUBLE(ROWS_ROW, maximum, )},
     [CT_OP_minimum] = {[CT_NUM_BOOL] = rows_and,
-                       ROWS_ROW(i32, i32, minimum) ROWS_ROW(i64, i64, minimum)
-                           FOR_SINGLE_DOUBLE(ROWS_ROW, minimum, )},
+                       ROWS_ROW(u8, u8, minimum) ROWS_ROW(i32, i32, minimum)
+                           ROWS_ROW(i64, i64, minimum) FOR_SINGLE_DOUBLE(ROWS_ROW, minimum, )},
     [CT_OP_logical_or] = {[CT_NUM_BOOL] = rows_or},
     [CT_OP_logical_and] = {[CT_NUM_BOOL] = rows_and}};

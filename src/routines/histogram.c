@@ -7,6 +7,25 @@
 
 /* -- bincount, digitize ------------------------------------------------------------------------ */
 
+static void add_to_bins(double *bins, const int64_t *at, const double *weights, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++)
+        bins[at[i]] += weights[i];
+}
+
+static void count_in_bins(int64_t *bins, const int64_t *at, int64_t n)
+{
+    int64_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        bins[at[i]]++;
+        bins[at[i + 1]]++;
+        bins[at[i + 2]]++;
+        bins[at[i + 3]]++;
+    }
+    for (; i < n; i++)
+        bins[at[i]]++;
+}
+
 ct_array *ct_bincount(const ct_array *x, const ct_array *weights, int64_t least)
 {
     CT_SCOPE(s);
@@ -34,22 +53,23 @@ ct_array *ct_bincount(const ct_array *x, const ct_array *weights, int64_t least)
         return CT_FAIL(CT_VALUE_ERROR, "bincount", 2,
                        "The weights and list don't have the same length.");
     const int64_t *p = ct_longs(at);
+    int64_t most = -1, signs = 0;
     for (int64_t i = 0; i < at->size; i++) {
-        if (p[i] < 0)
-            return CT_FAIL(CT_VALUE_ERROR, "bincount", 1,
-                           "'list' argument must have no negative elements");
-        if (p[i] >= least)
-            least = p[i] == INT64_MAX ? p[i] : p[i] + 1;
+        signs |= p[i];
+        most = p[i] > most ? p[i] : most;
     }
+    if (signs < 0)
+        return CT_FAIL(CT_VALUE_ERROR, "bincount", 1,
+                       "'list' argument must have no negative elements");
+    if (most >= least)
+        least = most == INT64_MAX ? most : most + 1;
     ct_array *result = ct_zeros(1, &least, weights ? CT_FLOAT64 : CT_INT64);
     if (!result)
         return NULL;
-    for (int64_t i = 0; i < at->size; i++) {
-        if (weights)
-            ct_doubles(result)[p[i]] += ct_doubles(w)[i];
-        else
-            ct_longs(result)[p[i]]++;
-    }
+    if (weights)
+        add_to_bins(ct_doubles(result), p, ct_doubles(w), at->size);
+    else
+        count_in_bins(ct_longs(result), p, at->size);
     return result;
 }
 
