@@ -1,5 +1,6 @@
 /* moves.c: elements moved by their size: copies, choices, masks. */
 #include "level.h"
+#include "select.h"
 
 typedef struct pair16 {
     uint64_t low, high;
@@ -164,44 +165,6 @@ CT_INLINE bool none_of_eight(const char *mask)
     return !bytes;
 }
 
-#if defined(__AVX512VL__) && defined(__AVX512BW__)
-#include <immintrin.h>
-
-/* Sixteen elements: what the mask takes moves together in a register. */
-#define SELECT_BY_REGISTERS(size, STORE_TAKEN)                                                     \
-    for (; i + 16 <= n && stride == (size) && end - out >= 16 * (size); i += 16) {                 \
-        const __m128i bytes = _mm_loadu_si128((const __m128i *)(mask + i));                        \
-        const unsigned take = _mm_test_epi8_mask(bytes, bytes);                                    \
-        if (take) {                                                                                \
-            STORE_TAKEN                                                                            \
-        }                                                                                          \
-    }
-#define TAKE_EIGHT(taken, from)                                                                    \
-    _mm512_storeu_si512(out, _mm512_maskz_compress_epi64((__mmask8)(taken), from));                \
-    out += 8 * __builtin_popcount((taken)&0xff);
-#define SELECT_REGISTERS_4                                                                         \
-    SELECT_BY_REGISTERS(                                                                           \
-        4, _mm512_storeu_si512(                                                                    \
-               out, _mm512_maskz_compress_epi32((__mmask16)take, _mm512_loadu_si512(x + i * 4)));  \
-        out += 4 * __builtin_popcount(take);)
-#define SELECT_REGISTERS_8                                                                         \
-    SELECT_BY_REGISTERS(8, TAKE_EIGHT(take, _mm512_loadu_si512(x + i * 8))                         \
-                               TAKE_EIGHT(take >> 8, _mm512_loadu_si512(x + i * 8 + 64)))
-#define PLACES_BY_REGISTERS                                                                        \
-    const __m512i first = _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7);                               \
-    const int64_t stride = 8;                                                                      \
-    SELECT_BY_REGISTERS(                                                                           \
-        8, TAKE_EIGHT(take, _mm512_add_epi64(_mm512_set1_epi64(from + i), first))                  \
-               TAKE_EIGHT(take >> 8, _mm512_add_epi64(_mm512_set1_epi64(from + i + 8), first)))
-#else
-#define SELECT_REGISTERS_4
-#define SELECT_REGISTERS_8
-#define PLACES_BY_REGISTERS
-#endif
-#define SELECT_REGISTERS_1
-#define SELECT_REGISTERS_2
-#define SELECT_REGISTERS_16
-
 /* Without a branch on each element: a place is written before it is known to be taken, while there
  * is room for all eight. */
 #define SELECT_STEPS(size, value, store)                                                           \
@@ -215,6 +178,10 @@ CT_INLINE bool none_of_eight(const char *mask)
         }                                                                                          \
     }                                                                                              \
     for (; i < n && out < end; i++) {                                                              \
+        if (i + 8 <= n && none_of_eight(mask + i)) {                                               \
+            i += 7;                                                                                \
+            continue;                                                                              \
+        }                                                                                          \
         const int64_t at = i;                                                                      \
         if (mask[at]) {                                                                            \
             store(out, value);                                                                     \
