@@ -36,7 +36,7 @@
 
 /* Entry m: the places of the bits of m, lowest first, a byte each. */
 #define TAKEN_BIT(m, bit)                                                                          \
-    ((uint64_t)((m) >> (bit) & 1) * (bit) << 8 * __builtin_popcount((m) & ((1 << (bit)) - 1)))
+    ((uint64_t)((m) >> (bit)&1) * (bit) << 8 * __builtin_popcount((m) & ((1 << (bit)) - 1)))
 #define TAKEN_1(m)                                                                                 \
     TAKEN_BIT(m, 1) | TAKEN_BIT(m, 2) | TAKEN_BIT(m, 3) | TAKEN_BIT(m, 4) | TAKEN_BIT(m, 5) |      \
         TAKEN_BIT(m, 6) | TAKEN_BIT(m, 7)
@@ -48,8 +48,8 @@ static const uint64_t places_taken[256] = {TAKEN_64(0), TAKEN_64(64), TAKEN_64(1
 /* Sixteen elements, eight bits of `take` at a time. */
 #define SELECT_BY_REGISTERS(size, STORE_TAKEN)                                                     \
     for (; i + 16 <= n && stride == (size) && end - out >= 16 * (size); i += 16) {                 \
-        const __m128i rest = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(mask + i)),          \
-                                            _mm_setzero_si128());                                  \
+        const __m128i rest =                                                                       \
+            _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(mask + i)), _mm_setzero_si128());     \
         if (_mm_movemask_epi8(rest) != 0xffff) {                                                   \
             STORE_TAKEN                                                                            \
         }                                                                                          \
@@ -69,7 +69,8 @@ static const uint64_t places_taken[256] = {TAKEN_64(0), TAKEN_64(64), TAKEN_64(1
     TAKE_EIGHT(take >> 8, width, store)
 
 #define STORE_BYTES                                                                                \
-    _mm_storel_epi64((__m128i *)out, _mm_shuffle_epi8(_mm_loadl_epi64((const __m128i *)from), places))
+    _mm_storel_epi64((__m128i *)out,                                                               \
+                     _mm_shuffle_epi8(_mm_loadl_epi64((const __m128i *)from), places))
 #define STORE_PAIRS                                                                                \
     _mm_storeu_si128(                                                                              \
         (__m128i *)out,                                                                            \
@@ -80,21 +81,17 @@ static const uint64_t places_taken[256] = {TAKEN_64(0), TAKEN_64(64), TAKEN_64(1
     _mm256_storeu_si256((__m256i *)out,                                                            \
                         _mm256_permutevar8x32_epi32(_mm256_loadu_si256((const __m256i *)from),     \
                                                     _mm256_cvtepu8_epi32(places)))
-#define SELECT_REGISTERS_1                                                                         \
-    SELECT_BY_REGISTERS(1, TAKE_REGISTERS(1, rest, x + i, STORE_BYTES))
-#define SELECT_REGISTERS_2                                                                         \
-    SELECT_BY_REGISTERS(2, TAKE_REGISTERS(2, rest, x + i * 2, STORE_PAIRS))
-#define SELECT_REGISTERS_4                                                                         \
-    SELECT_BY_REGISTERS(4, TAKE_REGISTERS(4, rest, x + i * 4, STORE_FOURS))
+#define SELECT_REGISTERS_1  SELECT_BY_REGISTERS(1, TAKE_REGISTERS(1, rest, x + i, STORE_BYTES))
+#define SELECT_REGISTERS_2  SELECT_BY_REGISTERS(2, TAKE_REGISTERS(2, rest, x + i * 2, STORE_PAIRS))
+#define SELECT_REGISTERS_4  SELECT_BY_REGISTERS(4, TAKE_REGISTERS(4, rest, x + i * 4, STORE_FOURS))
 #define TAKE_TWICE(low, at) TAKE_REGISTERS(4, low, at, STORE_FOURS)
 #define SELECT_REGISTERS_8                                                                         \
-    SELECT_BY_REGISTERS(                                                                           \
-        8, { TAKE_TWICE(_mm_unpacklo_epi8(rest, rest), x + i * 8) } {                              \
-            TAKE_TWICE(_mm_unpackhi_epi8(rest, rest), x + i * 8 + 64)                              \
-        })
+    SELECT_BY_REGISTERS(8, {TAKE_TWICE(_mm_unpacklo_epi8(rest, rest), x + i * 8)} {                \
+                               TAKE_TWICE(_mm_unpackhi_epi8(rest, rest), x + i * 8 + 64)})
 #define TAKE_FOURFOLD(low, at)                                                                     \
-    { TAKE_TWICE(_mm_unpacklo_epi8(low, low), at) }                                                \
-    { TAKE_TWICE(_mm_unpackhi_epi8(low, low), (at) + 64) }
+    {TAKE_TWICE(_mm_unpacklo_epi8(low, low), at)} {                                                \
+        TAKE_TWICE(_mm_unpackhi_epi8(low, low), (at) + 64)                                         \
+    }
 #define SELECT_REGISTERS_16                                                                        \
     SELECT_BY_REGISTERS(16, const __m128i low = _mm_unpacklo_epi8(rest, rest);                     \
                         const __m128i high = _mm_unpackhi_epi8(rest, rest);                        \
