@@ -322,7 +322,7 @@ FLOAT_TO_HALF(f64, double_to_half)
             uint64_t bits = 0;                                                                     \
             for (int64_t i = 0; i < count && SMALL_FIRST; i++)                                     \
                 bits |= (uint64_t)a[i] + (base);                                                   \
-            if (SMALL_FIRST && (bits >> 51) <= ((base) ? 1 : 0)) {                                 \
+            if (SMALL_FIRST && bits >> 51 <= ((base) != 0)) {                                      \
                 CT_INDEPENDENT                                                                     \
                 for (int64_t i = 0; i < count; i++)                                                \
                     out[i] = (COMPUTED(to))(bits_double((uint64_t)a[i] + SMALL_BASE_BITS) -        \

@@ -6,7 +6,8 @@
 #include <immintrin.h>
 
 #define MASK_LANES(t)                                                                              \
-    typedef STORED(t) lanes_##t __attribute__((vector_size(32), aligned(sizeof(STORED(t))), may_alias));
+    typedef STORED(t) lanes_##t                                                                    \
+        __attribute__((vector_size(32), aligned(sizeof(STORED(t))), may_alias));
 MASK_LANES(i32)
 MASK_LANES(u32)
 MASK_LANES(f32)
@@ -24,12 +25,13 @@ CT_INLINE void store_masks(char *o, const __m256i *m, int64_t width)
         low = _mm256_packs_epi32(low, high);
         high = _mm256_packs_epi32(third, last);
     }
-    const __m256i bytes =
-        _mm256_and_si256(_mm256_packs_epi16(low, high), _mm256_set1_epi8(1));
+    const __m256i bytes = _mm256_and_si256(_mm256_packs_epi16(low, high), _mm256_set1_epi8(1));
     const __m128i even = _mm256_castsi256_si128(bytes), odd = _mm256_extracti128_si256(bytes, 1);
     __m128i *to = (__m128i *)o;
-    _mm_storeu_si128(to, width == 8 ? _mm_unpacklo_epi16(even, odd) : _mm_unpacklo_epi32(even, odd));
-    _mm_storeu_si128(to + 1, width == 8 ? _mm_unpackhi_epi16(even, odd) : _mm_unpackhi_epi32(even, odd));
+    _mm_storeu_si128(to,
+                     width == 8 ? _mm_unpacklo_epi16(even, odd) : _mm_unpacklo_epi32(even, odd));
+    _mm_storeu_si128(to + 1,
+                     width == 8 ? _mm_unpackhi_epi16(even, odd) : _mm_unpackhi_epi32(even, odd));
 }
 
 /* Before the loop over the elements that are left. */
@@ -56,6 +58,11 @@ CT_INLINE void store_masks(char *o, const __m256i *m, int64_t width)
         }                                                                                          \
         store_masks(o + i, masks, WIDTH(t));                                                       \
     }
+#else
+#define MASKS1(t, ...)
+#define MASKS2(t, ...)
+#endif
+
 #define MASKS1_i32(...) MASKS1(i32, __VA_ARGS__)
 #define MASKS1_u32(...) MASKS1(u32, __VA_ARGS__)
 #define MASKS1_f32(...) MASKS1(f32, __VA_ARGS__)
@@ -68,29 +75,15 @@ CT_INLINE void store_masks(char *o, const __m256i *m, int64_t width)
 #define MASKS2_i64(...) MASKS2(i64, __VA_ARGS__)
 #define MASKS2_u64(...) MASKS2(u64, __VA_ARGS__)
 #define MASKS2_f64(...) MASKS2(f64, __VA_ARGS__)
-#else
-#define MASKS1_i32(...)
-#define MASKS1_u32(...)
-#define MASKS1_f32(...)
-#define MASKS1_i64(...)
-#define MASKS1_u64(...)
-#define MASKS1_f64(...)
-#define MASKS2_i32(...)
-#define MASKS2_u32(...)
-#define MASKS2_f32(...)
-#define MASKS2_i64(...)
-#define MASKS2_u64(...)
-#define MASKS2_f64(...)
-#endif
 #define NO_MASKS(...)
-#define MASKS1_b1  NO_MASKS
-#define MASKS1_u8  NO_MASKS
-#define MASKS1_u16 NO_MASKS
-#define MASKS1_f16 NO_MASKS
-#define MASKS1_c64 NO_MASKS
+#define MASKS1_b1   NO_MASKS
+#define MASKS1_u8   NO_MASKS
+#define MASKS1_u16  NO_MASKS
+#define MASKS1_f16  NO_MASKS
+#define MASKS1_c64  NO_MASKS
 #define MASKS1_c128 NO_MASKS
-#define MASKS2_u8  NO_MASKS
-#define MASKS2_i8  NO_MASKS
-#define MASKS2_u16 NO_MASKS
-#define MASKS2_i16 NO_MASKS
-#define MASKS2_f16 NO_MASKS
+#define MASKS2_u8   NO_MASKS
+#define MASKS2_i8   NO_MASKS
+#define MASKS2_u16  NO_MASKS
+#define MASKS2_i16  NO_MASKS
+#define MASKS2_f16  NO_MASKS

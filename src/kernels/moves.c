@@ -281,7 +281,17 @@ GATHER_REGISTERS(8, __m512i, _mm512_mask_i64gather_epi64, _mm512_mask_storeu_epi
 #define GATHER_FIRST_2
 #define GATHER_FIRST_16
 
-/* Every index is checked and, if it is outside, taken for 0, so that the loop has no branch. */
+/* Indices are mostly all from 0 on and inside, which vectors find out for some at once. */
+enum { INDICES_AT_ONCE = 256 };
+CT_INLINE bool all_plain(const int64_t *at, int64_t n, int64_t length)
+{
+    int64_t signs = 0;
+    for (int64_t i = 0; i < n; i++)
+        signs |= at[i] | (length - 1 - (at[i] & INT64_MAX));
+    return signs >= 0;
+}
+/* Else every index is checked and, if it is outside, taken for 0, so that the loop has no branch.
+ */
 #define GATHER(size, B)                                                                            \
     CT_INLINE bool gather_##size##_run(const char *x, int64_t stride, int64_t length,              \
                                        const int64_t *at, int64_t n, char *out)                    \
@@ -296,12 +306,30 @@ GATHER_REGISTERS(8, __m512i, _mm512_mask_i64gather_epi64, _mm512_mask_storeu_epi
         }                                                                                          \
         return !bad;                                                                               \
     }                                                                                              \
+    CT_INLINE bool gather_##size##_all(const char *x, int64_t stride, int64_t length,              \
+                                       const int64_t *at, int64_t n, char *out)                    \
+    {                                                                                              \
+        bool fine = true;                                                                          \
+        for (int64_t m; n > 0; n -= m, at += m, out += m * (size)) {                               \
+            m = n < INDICES_AT_ONCE ? n : INDICES_AT_ONCE;                                         \
+            if (!all_plain(at, m, length)) {                                                       \
+                fine &= gather_##size##_run(x, stride, length, at, m, out);                        \
+                continue;                                                                          \
+            }                                                                                      \
+            _Pragma("GCC unroll 4") for (int64_t i = 0; i < m; i++)                                \
+            {                                                                                      \
+                ((B *)out)[i] = *(const B *)(x + at[i] * stride);                                  \
+                CT_KEEP_SCALAR();                                                                  \
+            }                                                                                      \
+        }                                                                                          \
+        return fine;                                                                               \
+    }                                                                                              \
     static bool gather_##size(const char *x, int64_t stride, int64_t length, const int64_t *at,    \
                               int64_t n, char *out)                                                \
     {                                                                                              \
         GATHER_FIRST_##size return stride == (size)                                                \
-            ? gather_##size##_run(x, (size), length, at, n, out)                                   \
-            : gather_##size##_run(x, stride, length, at, n, out);                                  \
+            ? gather_##size##_all(x, (size), length, at, n, out)                                   \
+            : gather_##size##_all(x, stride, length, at, n, out);                                  \
     }
 GATHER(1, uint8_t)
 GATHER(2, uint16_t)
