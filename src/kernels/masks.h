@@ -5,9 +5,9 @@
 #if defined(__AVX2__) && !defined(__AVX512BW__)
 #include <immintrin.h>
 
-#define MASK_LANES(t)                                                                              \
-    typedef STORED(t) lanes_##t                                                                    \
-        __attribute__((vector_size(32), aligned(sizeof(STORED(t))), may_alias));
+/* Unaligned: in `?:` GCC forgets the alignment that a typedef has. */
+#define LOAD_LANES(p) _mm256_loadu_si256((const __m256i *)(p))
+#define MASK_LANES(t) typedef STORED(t) lanes_##t __attribute__((vector_size(32)));
 MASK_LANES(i32)
 MASK_LANES(u32)
 MASK_LANES(f32)
@@ -40,7 +40,7 @@ CT_INLINE void store_masks(char *o, const __m256i *m, int64_t width)
         __m256i masks[8];                                                                          \
         _Pragma("GCC unroll 8") for (int64_t k = 0; k < WIDTH(t); k++)                             \
         {                                                                                          \
-            const lanes_##t a = *(const lanes_##t *)(x + i * WIDTH(t) + 32 * k);                   \
+            const lanes_##t a = (lanes_##t)LOAD_LANES(x + i * WIDTH(t) + 32 * k);                  \
             masks[k] = (__m256i)(__VA_ARGS__);                                                     \
         }                                                                                          \
         store_masks(o + i, masks, WIDTH(t));                                                       \
@@ -52,8 +52,8 @@ CT_INLINE void store_masks(char *o, const __m256i *m, int64_t width)
         _Pragma("GCC unroll 8") for (int64_t k = 0; k < WIDTH(t); k++)                             \
         {                                                                                          \
             const int64_t at = i * WIDTH(t) + 32 * k;                                              \
-            const lanes_##t a = scalar_x ? all_a : *(const lanes_##t *)(x + at);                   \
-            const lanes_##t b = scalar_y ? all_b : *(const lanes_##t *)(y + at);                   \
+            const lanes_##t a = scalar_x ? all_a : (lanes_##t)LOAD_LANES(x + at);                  \
+            const lanes_##t b = scalar_y ? all_b : (lanes_##t)LOAD_LANES(y + at);                  \
             masks[k] = (__m256i)(__VA_ARGS__);                                                     \
         }                                                                                          \
         store_masks(o + i, masks, WIDTH(t));                                                       \
