@@ -8,6 +8,33 @@
 
 enum { CAST_BLOCK = 128 }; /* elements; a multiple of every register's lanes */
 
+/* Without instructions for 64-bit integers, whole numbers below 2^51 in magnitude are the low bits
+ * of 3 * 2^51 plus them; blocks with others go one by one. */
+#if defined(__x86_64__) && !defined(__AVX512DQ__)
+enum { SMALL_FIRST = 1 };
+#else
+enum { SMALL_FIRST = 0 };
+#endif
+#define SMALL_BASE      0x1.8p52
+#define SMALL_BASE_BITS UINT64_C(0x4338000000000000)
+
+/* Whether all magnitudes are below 2^power. */
+CT_INLINE bool all_small_f64(const double *x, int power)
+{
+    const uint64_t most = ((uint64_t)(1023 + power) << 52) - 1;
+    uint64_t signs = 0;
+    for (int i = 0; i < CAST_BLOCK; i++)
+        signs |= most - (double_bits(x[i]) & INT64_MAX);
+    return !(signs >> 63);
+}
+CT_INLINE bool all_small_f32(const float *x, int power)
+{
+    const uint32_t most = ((uint32_t)(127 + power) << 23) - 1;
+    uint32_t signs = 0;
+    for (int i = 0; i < CAST_BLOCK; i++)
+        signs |= most - (float_bits(x[i]) & INT32_MAX);
+    return !(signs >> 31);
+}
 #if defined(__x86_64__)
 #include <immintrin.h>
 
@@ -18,7 +45,7 @@ static void f64_to_int32(int32_t *out, const double *x)
     for (int i = 0; i < CAST_BLOCK; i += 8)
         _mm256_storeu_si256((__m256i *)(out + i), _mm512_cvttpd_epi32(_mm512_loadu_pd(x + i)));
 #elif defined(__AVX__)
-    for (int i = 0; i < CAST_BLOCK; i += 4)
+    _Pragma("GCC unroll 4") for (int i = 0; i < CAST_BLOCK; i += 4)
         _mm_storeu_si128((__m128i *)(out + i), _mm256_cvttpd_epi32(_mm256_loadu_pd(x + i)));
 #else
     for (int i = 0; i < CAST_BLOCK; i += 2)
@@ -38,14 +65,52 @@ static void f32_to_int32(int32_t *out, const float *x)
         _mm_storeu_si128((__m128i *)(out + i), _mm_cvttps_epi32(_mm_loadu_ps(x + i)));
 #endif
 }
+/* Blocks of small ones. */
+#if defined(__AVX__)
+CT_INLINE void store_small(int64_t *out, __m256d x)
+{
+    __m256d whole = _mm256_round_pd(x, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
+    __m256d sum = _mm256_add_pd(whole, _mm256_set1_pd(SMALL_BASE));
+    _mm256_storeu_si256(
+        (__m256i *)out,
+        _mm256_sub_epi64(_mm256_castpd_si256(sum), _mm256_set1_epi64x((int64_t)SMALL_BASE_BITS)));
+}
+#define SMALL_LANES  4
+#define LOAD_F64S(x) _mm256_loadu_pd(x)
+#define LOAD_F32S(x) _mm256_cvtps_pd(_mm_loadu_ps(x))
+#else
+CT_INLINE void store_small(int64_t *out, __m128d x)
+{
+    __m128d whole = _mm_round_pd(x, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
+    __m128d sum = _mm_add_pd(whole, _mm_set1_pd(SMALL_BASE));
+    _mm_storeu_si128((__m128i *)out, _mm_sub_epi64(_mm_castpd_si128(sum),
+                                                   _mm_set1_epi64x((int64_t)SMALL_BASE_BITS)));
+}
+#define SMALL_LANES  2
+#define LOAD_F64S(x) _mm_loadu_pd(x)
+#define LOAD_F32S(x) _mm_cvtps_pd(_mm_castpd_ps(_mm_load_sd((const double *)(const void *)(x))))
+#endif
+static void small_f64_to_int64(int64_t *out, const double *x)
+{
+    for (int i = 0; i < CAST_BLOCK; i += SMALL_LANES)
+        store_small(out + i, LOAD_F64S(x + i));
+}
+static void small_f32_to_int64(int64_t *out, const float *x)
+{
+    for (int i = 0; i < CAST_BLOCK; i += SMALL_LANES)
+        store_small(out + i, LOAD_F32S(x + i));
+}
 static void f64_to_int64(int64_t *out, const double *x)
 {
 #if defined(__AVX512DQ__)
     for (int i = 0; i < CAST_BLOCK; i += 8)
         _mm512_storeu_si512(out + i, _mm512_cvttpd_epi64(_mm512_loadu_pd(x + i)));
 #else
-    for (int i = 0; i < CAST_BLOCK; i++)
-        out[i] = _mm_cvttsd_si64(_mm_set_sd(x[i]));
+    if (all_small_f64(x, 51))
+        small_f64_to_int64(out, x);
+    else
+        for (int i = 0; i < CAST_BLOCK; i++)
+            out[i] = _mm_cvttsd_si64(_mm_set_sd(x[i]));
 #endif
 }
 #else
@@ -81,14 +146,46 @@ static void f64_to_int64(int64_t *out, const double *x)
 #endif
 static void f32_to_int64(int64_t *out, const float *x)
 {
+#if defined(__x86_64__) && !defined(__AVX512DQ__)
+    if (all_small_f32(x, 51)) {
+        small_f32_to_int64(out, x);
+        return;
+    }
+#endif
     double wide[CAST_BLOCK];
     for (int i = 0; i < CAST_BLOCK; i++)
         wide[i] = x[i];
     f64_to_int64(out, wide);
 }
+static void f64_to_uint32(uint32_t *out, const double *x)
+{
+    if (SMALL_FIRST && all_small_f64(x, 31)) {
+        f64_to_int32((int32_t *)out, x);
+        return;
+    }
+    int64_t wide[CAST_BLOCK];
+    f64_to_int64(wide, x);
+    for (int i = 0; i < CAST_BLOCK; i++)
+        out[i] = (uint32_t)wide[i];
+}
+static void f32_to_uint32(uint32_t *out, const float *x)
+{
+    if (SMALL_FIRST && all_small_f32(x, 31)) {
+        f32_to_int32((int32_t *)out, x);
+        return;
+    }
+    int64_t wide[CAST_BLOCK];
+    f32_to_int64(wide, x);
+    for (int i = 0; i < CAST_BLOCK; i++)
+        out[i] = (uint32_t)wide[i];
+}
 /* From 2^63 on less that, and the top bit put back. */
 static void f64_to_uint64(int64_t *out, const double *x)
 {
+    if (SMALL_FIRST && all_small_f64(x, 51)) {
+        f64_to_int64(out, x);
+        return;
+    }
     double low[CAST_BLOCK];
     for (int i = 0; i < CAST_BLOCK; i++)
         low[i] = x[i] - (x[i] >= 0x1p63 ? 0x1p63 : 0.0);
@@ -98,6 +195,10 @@ static void f64_to_uint64(int64_t *out, const double *x)
 }
 static void f32_to_uint64(int64_t *out, const float *x)
 {
+    if (SMALL_FIRST && all_small_f32(x, 51)) {
+        f32_to_int64(out, x);
+        return;
+    }
     double wide[CAST_BLOCK];
     for (int i = 0; i < CAST_BLOCK; i++)
         wide[i] = x[i];
@@ -108,10 +209,11 @@ static void f32_to_uint64(int64_t *out, const float *x)
 #define VIA_i16      int32
 #define VIA_u16      int32
 #define VIA_i32      int32
-#define VIA_u32      int64
+#define VIA_u32      uint32
 #define VIA_i64      int64
 #define VIA_u64      uint64
 #define HOLDS_int32  int32_t
+#define HOLDS_uint32 uint32_t
 #define HOLDS_int64  int64_t
 #define HOLDS_uint64 int64_t
 #define WIDE_f16     f32
@@ -209,15 +311,72 @@ FLOAT_TO_HALF(f32, float_to_half)
 FLOAT_TO_HALF(f64, double_to_half)
 #define CAST(from, to) LOOP1_FN(cast_##from##_##to, from, to, (COMPUTED(to))a)
 
+/* `base` makes small ones nonnegative. */
+#define LONG_TO_FLOAT(from, to, base)                                                              \
+    CT_INLINE void cast_##from##_##to##_fast(char *o, const char *x, int64_t n)                    \
+    {                                                                                              \
+        const STORED(from) *a = (const void *)x;                                                   \
+        STORED(to) *out = (void *)o;                                                               \
+        for (int64_t count; n > 0; n -= count, a += count, out += count) {                         \
+            count = n < CAST_BLOCK ? n : CAST_BLOCK;                                               \
+            uint64_t bits = 0;                                                                     \
+            for (int64_t i = 0; i < count && SMALL_FIRST; i++)                                     \
+                bits |= (uint64_t)a[i] + (base);                                                   \
+            if (SMALL_FIRST && bits >> 51 <= ((base) != 0)) {                                      \
+                CT_INDEPENDENT                                                                     \
+                for (int64_t i = 0; i < count; i++)                                                \
+                    out[i] = (COMPUTED(to))(bits_double((uint64_t)a[i] + SMALL_BASE_BITS) -        \
+                                            SMALL_BASE);                                           \
+                continue;                                                                          \
+            }                                                                                      \
+            CT_INDEPENDENT                                                                         \
+            for (int64_t i = 0; i < count; i++)                                                    \
+                out[i] = (COMPUTED(to))a[i];                                                       \
+        }                                                                                          \
+    }                                                                                              \
+    LOOP1_ANY_FN(cast_##from##_##to, from, to, (COMPUTED(to))a)
+
+/* Through float32, as NumPy. */
+#define INT_TO_HALF(from)                                                                          \
+    static void cast_##from##_f16(PARAMETERS)                                                      \
+    {                                                                                              \
+        const int64_t sx = strides[0], so = strides[1];                                            \
+        float floats[CAST_BLOCK] = {0};                                                            \
+        uint16_t halves[CAST_BLOCK];                                                               \
+        for (int64_t done = 0, count; done < n; done += count) {                                   \
+            const char *x = args[0] + done * sx;                                                   \
+            char *o = args[1] + done * so;                                                         \
+            count = n - done < CAST_BLOCK ? n - done : CAST_BLOCK;                                 \
+            cast_##from##_f32((char *[]){(char *)x, (char *)floats}, (int64_t[]){sx, WIDTH(f32)},  \
+                              count, NULL);                                                        \
+            floats_to_halves(halves, floats, CAST_BLOCK);                                          \
+            if (so == WIDTH(f16))                                                                  \
+                memcpy(o, halves, (size_t)count * sizeof halves[0]);                               \
+            else                                                                                   \
+                for (int64_t i = 0; i < count; i++)                                                \
+                    STORE(raw16, o + i * so, halves[i]);                                           \
+        }                                                                                          \
+    }
+
 #define CASTS_FROM_INT(t)                                                                          \
     CAST(t, u8)                                                                                    \
     CAST(t, u16)                                                                                   \
     CAST(t, u32)                                                                                   \
     CAST(t, u64)                                                                                   \
-    CAST(t, f32)                                                                                   \
-    CAST(t, f64)                                                                                   \
     CAST(t, c64)                                                                                   \
-    CAST(t, c128) CAST(t, f16)
+    CAST(t, c128)                                                                                  \
+    INT_TO_HALF(t)
+#define CASTS_TO_FLOAT(t) CAST(t, f32) CAST(t, f64)
+CASTS_TO_FLOAT(i8)
+CASTS_TO_FLOAT(u8)
+CASTS_TO_FLOAT(i16)
+CASTS_TO_FLOAT(u16)
+CASTS_TO_FLOAT(i32)
+CASTS_TO_FLOAT(u32)
+LONG_TO_FLOAT(i64, f32, UINT64_C(1) << 51)
+LONG_TO_FLOAT(i64, f64, UINT64_C(1) << 51)
+LONG_TO_FLOAT(u64, f32, 0)
+LONG_TO_FLOAT(u64, f64, 0)
 CASTS_FROM_INT(i8)
 CASTS_FROM_INT(u8)
 CASTS_FROM_INT(i16)
@@ -232,7 +391,7 @@ CASTS_FROM_INT(u64)
     FLOAT_TO_INT(t, i16)                                                                           \
     FLOAT_TO_INT(t, u16)                                                                           \
     FLOAT_TO_INT(t, i32)                                                                           \
-    FLOAT_TO_INT(t, u32) FLOAT_TO_INT(t, i64) FLOAT_TO_INT(t, u64) CAST(t, c64) CAST(t, c128)
+    FLOAT_TO_INT(t, u32) FLOAT_TO_INT(t, i64) FLOAT_TO_INT(t, u64)
 CASTS_FROM_FLOAT(f16)
 CASTS_FROM_FLOAT(f32)
 CASTS_FROM_FLOAT(f64)
@@ -250,13 +409,17 @@ CT_INLINE void halves_to_f32(char *o, const char *x)
 {
     halves_to_floats((float *)o, (const uint16_t *)x, CAST_BLOCK);
 }
-CT_INLINE void halves_to_f64(char *o, const char *x)
-{
-    float floats[CAST_BLOCK];
-    halves_to_floats(floats, (const uint16_t *)x, CAST_BLOCK);
-    for (int64_t i = 0; i < CAST_BLOCK; i++)
-        STORE(f64, o + i * WIDTH(f64), floats[i]);
-}
+#define THROUGH_FLOATS(to)                                                                         \
+    CT_INLINE void halves_to_##to(char *o, const char *x)                                          \
+    {                                                                                              \
+        float floats[CAST_BLOCK];                                                                  \
+        halves_to_floats(floats, (const uint16_t *)x, CAST_BLOCK);                                 \
+        for (int64_t i = 0; i < CAST_BLOCK; i++)                                                   \
+            STORE(to, o + i * WIDTH(to), (COMPUTED(to))floats[i]);                                 \
+    }
+THROUGH_FLOATS(f64)
+THROUGH_FLOATS(c64)
+THROUGH_FLOATS(c128)
 #define HALF_TO_FLOAT(to, one)                                                                     \
     static void cast_f16_##to(PARAMETERS)                                                          \
     {                                                                                              \
@@ -276,17 +439,23 @@ CT_INLINE void halves_to_f64(char *o, const char *x)
     }
 HALF_TO_FLOAT(f32, half_to_float)
 HALF_TO_FLOAT(f64, half_to_double)
+HALF_TO_FLOAT(c64, half_to_float)
+HALF_TO_FLOAT(c128, half_to_float)
+CAST(f32, c64)
+CAST(f32, c128)
+CAST(f64, c64)
+CAST(f64, c128)
 CAST(f32, f64)
 CAST(f64, f32)
 CAST(c64, c128)
 CAST(c128, c128)
 CAST(c128, c64)
-#define TRUTH(t) LOOP1_FN(cast_##t##_b1, t, b1, a != 0)
+#define TRUTH(t) LOOP1_BOOL_FN(cast_##t##_b1, t, b1, a != 0)
 TRUTH(u8)
 TRUTH(u16)
 TRUTH(u32)
 TRUTH(u64)
-TRUTH(f16)
+LOOP1_FN(cast_f16_b1, raw16, b1, (a & 0x7fff) != 0)
 TRUTH(f32)
 TRUTH(f64)
 TRUTH(c64)

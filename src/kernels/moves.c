@@ -1,5 +1,6 @@
 /* moves.c: elements moved by their size: copies, choices, masks. */
 #include "level.h"
+#include "select.h"
 
 typedef struct pair16 {
     uint64_t low, high;
@@ -164,44 +165,6 @@ CT_INLINE bool none_of_eight(const char *mask)
     return !bytes;
 }
 
-#if defined(__AVX512VL__) && defined(__AVX512BW__)
-#include <immintrin.h>
-
-/* Sixteen elements: what the mask takes moves together in a register. */
-#define SELECT_BY_REGISTERS(size, STORE_TAKEN)                                                     \
-    for (; i + 16 <= n && stride == (size) && end - out >= 16 * (size); i += 16) {                 \
-        const __m128i bytes = _mm_loadu_si128((const __m128i *)(mask + i));                        \
-        const unsigned take = _mm_test_epi8_mask(bytes, bytes);                                    \
-        if (take) {                                                                                \
-            STORE_TAKEN                                                                            \
-        }                                                                                          \
-    }
-#define TAKE_EIGHT(taken, from)                                                                    \
-    _mm512_storeu_si512(out, _mm512_maskz_compress_epi64((__mmask8)(taken), from));                \
-    out += 8 * __builtin_popcount((taken)&0xff);
-#define SELECT_REGISTERS_4                                                                         \
-    SELECT_BY_REGISTERS(                                                                           \
-        4, _mm512_storeu_si512(                                                                    \
-               out, _mm512_maskz_compress_epi32((__mmask16)take, _mm512_loadu_si512(x + i * 4)));  \
-        out += 4 * __builtin_popcount(take);)
-#define SELECT_REGISTERS_8                                                                         \
-    SELECT_BY_REGISTERS(8, TAKE_EIGHT(take, _mm512_loadu_si512(x + i * 8))                         \
-                               TAKE_EIGHT(take >> 8, _mm512_loadu_si512(x + i * 8 + 64)))
-#define PLACES_BY_REGISTERS                                                                        \
-    const __m512i first = _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7);                               \
-    const int64_t stride = 8;                                                                      \
-    SELECT_BY_REGISTERS(                                                                           \
-        8, TAKE_EIGHT(take, _mm512_add_epi64(_mm512_set1_epi64(from + i), first))                  \
-               TAKE_EIGHT(take >> 8, _mm512_add_epi64(_mm512_set1_epi64(from + i + 8), first)))
-#else
-#define SELECT_REGISTERS_4
-#define SELECT_REGISTERS_8
-#define PLACES_BY_REGISTERS
-#endif
-#define SELECT_REGISTERS_1
-#define SELECT_REGISTERS_2
-#define SELECT_REGISTERS_16
-
 /* Without a branch on each element: a place is written before it is known to be taken, while there
  * is room for all eight. */
 #define SELECT_STEPS(size, value, store)                                                           \
@@ -215,6 +178,10 @@ CT_INLINE bool none_of_eight(const char *mask)
         }                                                                                          \
     }                                                                                              \
     for (; i < n && out < end; i++) {                                                              \
+        if (i + 8 <= n && none_of_eight(mask + i)) {                                               \
+            i += 7;                                                                                \
+            continue;                                                                              \
+        }                                                                                          \
         const int64_t at = i;                                                                      \
         if (mask[at]) {                                                                            \
             store(out, value);                                                                     \
@@ -314,7 +281,17 @@ GATHER_REGISTERS(8, __m512i, _mm512_mask_i64gather_epi64, _mm512_mask_storeu_epi
 #define GATHER_FIRST_2
 #define GATHER_FIRST_16
 
-/* Every index is checked and, if it is outside, taken for 0, so that the loop has no branch. */
+/* Indices are mostly all from 0 on and inside, which vectors find out for some at once. */
+enum { INDICES_AT_ONCE = 256 };
+CT_INLINE bool all_plain(const int64_t *at, int64_t n, int64_t length)
+{
+    int64_t signs = 0;
+    for (int64_t i = 0; i < n; i++)
+        signs |= at[i] | (length - 1 - (at[i] & INT64_MAX));
+    return signs >= 0;
+}
+/* Else every index is checked and, if it is outside, taken for 0, so that the loop has no branch.
+ */
 #define GATHER(size, B)                                                                            \
     CT_INLINE bool gather_##size##_run(const char *x, int64_t stride, int64_t length,              \
                                        const int64_t *at, int64_t n, char *out)                    \
@@ -329,12 +306,30 @@ GATHER_REGISTERS(8, __m512i, _mm512_mask_i64gather_epi64, _mm512_mask_storeu_epi
         }                                                                                          \
         return !bad;                                                                               \
     }                                                                                              \
+    CT_INLINE bool gather_##size##_all(const char *x, int64_t stride, int64_t length,              \
+                                       const int64_t *at, int64_t n, char *out)                    \
+    {                                                                                              \
+        bool fine = true;                                                                          \
+        for (int64_t m; n > 0; n -= m, at += m, out += m * (size)) {                               \
+            m = n < INDICES_AT_ONCE ? n : INDICES_AT_ONCE;                                         \
+            if (!all_plain(at, m, length)) {                                                       \
+                fine &= gather_##size##_run(x, stride, length, at, m, out);                        \
+                continue;                                                                          \
+            }                                                                                      \
+            _Pragma("GCC unroll 4") for (int64_t i = 0; i < m; i++)                                \
+            {                                                                                      \
+                ((B *)out)[i] = *(const B *)(x + at[i] * stride);                                  \
+                CT_KEEP_SCALAR();                                                                  \
+            }                                                                                      \
+        }                                                                                          \
+        return fine;                                                                               \
+    }                                                                                              \
     static bool gather_##size(const char *x, int64_t stride, int64_t length, const int64_t *at,    \
                               int64_t n, char *out)                                                \
     {                                                                                              \
         GATHER_FIRST_##size return stride == (size)                                                \
-            ? gather_##size##_run(x, (size), length, at, n, out)                                   \
-            : gather_##size##_run(x, stride, length, at, n, out);                                  \
+            ? gather_##size##_all(x, (size), length, at, n, out)                                   \
+            : gather_##size##_all(x, stride, length, at, n, out);                                  \
     }
 GATHER(1, uint8_t)
 GATHER(2, uint16_t)

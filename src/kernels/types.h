@@ -122,6 +122,7 @@ typedef double _Complex ct_c128;
 /* The tag of a result: the class of outputs named in loops.def. */
 #define OUT_SAME(t)    t
 #define OUT_BOOL(t)    b1
+#define OUT_FLAG(t)    b1
 #define OUT_U8(t)      u8
 #define OUT_I32(t)     i32
 #define OUT_REAL(t)    REAL_##t

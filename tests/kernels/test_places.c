@@ -72,6 +72,16 @@ static void check_row(const char *name, const ct_loop_row *row, int inputs,
         }
 }
 
+/* Loops of floats, and integers' comparisons. */
+static bool is_checked(const ct_loop_row *row, int inputs)
+{
+    if (row->types[0] > CT_NUM_FLOAT64)
+        return false;
+    return row->types[inputs] == CT_NUM_BOOL
+               ? row->types[0] >= CT_NUM_INT8
+               : row->types[0] >= CT_NUM_FLOAT16 && row->types[inputs - 1] >= CT_NUM_FLOAT16;
+}
+
 static void places(double low, double high, double rare)
 {
     static double numbers[2][COUNT];
@@ -98,9 +108,7 @@ static void places(double low, double high, double rare)
                 }
                 const ct_loop_row *rows = ct_kernel_rows((ct_op)op, &count);
                 more |= r < count;
-                if (r >= count || rows[r].types[0] < CT_NUM_FLOAT16 ||
-                    rows[r].types[0] > CT_NUM_FLOAT64 ||
-                    rows[r].types[info->nin - 1] < CT_NUM_FLOAT16)
+                if (r >= count || !is_checked(&rows[r], info->nin))
                     continue;
                 check_row(info->name, &rows[r], info->nin, numbers, (char *)known);
                 if (!known) {
