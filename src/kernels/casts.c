@@ -296,7 +296,7 @@ CT_INLINE uint16_t common_to_half(uint32_t bits)
             char *o = args[1] + done * so;                                                         \
             count = n - done < CAST_BLOCK ? n - done : CAST_BLOCK;                                 \
             if (together && all_common_##from(x, count)) {                                         \
-                CT_INDEPENDENT                                                                     \
+                IN_PAIRS                                                                           \
                 for (int64_t i = 0; i < count; i++) {                                              \
                     const uint32_t bits = odd_single_##from(LOAD(from, x + i * WIDTH(from)));      \
                     STORE(raw16, o + i * WIDTH(f16), common_to_half(bits));                        \
@@ -323,13 +323,13 @@ FLOAT_TO_HALF(f64, double_to_half)
             for (int64_t i = 0; i < count && SMALL_FIRST; i++)                                     \
                 bits |= (uint64_t)a[i] + (base);                                                   \
             if (SMALL_FIRST && bits >> 51 <= ((base) != 0)) {                                      \
-                CT_INDEPENDENT                                                                     \
+                IN_PAIRS                                                                           \
                 for (int64_t i = 0; i < count; i++)                                                \
                     out[i] = (COMPUTED(to))(bits_double((uint64_t)a[i] + SMALL_BASE_BITS) -        \
                                             SMALL_BASE);                                           \
                 continue;                                                                          \
             }                                                                                      \
-            CT_INDEPENDENT                                                                         \
+            IN_PAIRS                                                                               \
             for (int64_t i = 0; i < count; i++)                                                    \
                 out[i] = (COMPUTED(to))a[i];                                                       \
         }                                                                                          \

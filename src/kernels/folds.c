@@ -291,7 +291,7 @@ ct_arg_fold *const CT_LEVEL(ct_arg_folds)[2][CT_NUMERIC_COUNT] = {POSITIONS(argm
                                 int64_t at)                                                        \
     {                                                                                              \
         typedef COMPUTED(f) T;                                                                     \
-        CT_INDEPENDENT                                                                             \
+        IN_PAIRS                                                                                   \
         for (int64_t i = 0; i < n; i++) {                                                          \
             const T a = LOAD(f, row + i * WIDTH(f)), b = LOAD(f, best + i * WIDTH(f));             \
             const bool wins = (a beats b) | nan_;                                                  \

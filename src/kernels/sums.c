@@ -232,7 +232,7 @@ ct_squares *const CT_LEVEL(ct_squares_of)[2] = {squares_f32, squares_f64};
     {                                                                                              \
         typedef COMPUTED(g) T;                                                                     \
         typedef PASTE(U_, g) U;                                                                    \
-        CT_INDEPENDENT                                                                             \
+        IN_PAIRS                                                                                   \
         for (int64_t i = 0; i < n; i++) {                                                          \
             T a = fresh ? (T)LOAD(f, x + i * WIDTH(f)) : LOAD(g, acc + i * WIDTH(g));              \
             if (!fresh)                                                                            \
