@@ -9,9 +9,10 @@
  *
  * Helpers start with the first job that pays. After a job they look for the next for some
  * microseconds, then sleep; waking one costs its caller a system call and takes longer than most
- * jobs, so small jobs wake nobody until they have come to some amount of work together. Where the
- * caller waited for a helper longer than for the whole job, other programs want the processors: it
- * runs alone for a while.
+ * jobs, so small jobs wake nobody until they have come to some amount of work together. The system
+ * often wakes a helper on its caller's own processor, where the two would take turns for
+ * milliseconds: it moves away. Where the caller waited for a helper longer than for the whole job,
+ * other programs want the processors: it runs alone for a while.
  *
  * One job at a time: who finds the pool taken (another thread's job, a job inside a job) runs
  * alone. A forked child has no helpers and starts its own. Helpers block signals and inherit the
@@ -19,6 +20,7 @@
 #include "base.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
@@ -71,6 +73,7 @@ enum {
 static struct {
     _Alignas(LINE) _Atomic uint32_t number; /* changes when the rest of its line is there */
     unsigned modes;
+    _Atomic int processor; /* of the caller; -1: unknown */
     ct_task *task;
     void *context;
     _Atomic uint64_t shape;                   /* chunks, threads, shares: read at once */
@@ -174,6 +177,31 @@ static void work(uint32_t job, uint32_t own)
         finish(n);
 }
 
+#if defined(__linux__)
+static int processor_now(void)
+{
+    return sched_getcpu();
+}
+/* Away from the caller's processor, where there is another that this thread may use. */
+static void leave(int processor)
+{
+    cpu_set_t all, others;
+    if (processor < 0 || processor >= CPU_SETSIZE || processor_now() != processor ||
+        sched_getaffinity(0, sizeof all, &all) != 0)
+        return;
+    others = all;
+    CPU_CLR((size_t)processor, &others);
+    if (CPU_COUNT(&others) && sched_setaffinity(0, sizeof others, &others) == 0)
+        sched_setaffinity(0, sizeof all, &all);
+}
+#else
+static int processor_now(void)
+{
+    return -1;
+}
+static void leave(int processor) {}
+#endif
+
 /* Helper `own`, counted from 1: the caller begins with share 0. */
 static void *help(void *own)
 {
@@ -191,6 +219,7 @@ static void *help(void *own)
         }
         if (atomic_load(&stopping))
             return NULL;
+        leave(atomic_load_explicit(&now.processor, memory_order_relaxed));
         seen = atomic_load(&now.number);
         uint64_t shape = atomic_load(&now.shape);
         if (shape && (uintptr_t)own < threads_of(shape))
@@ -322,6 +351,7 @@ static ct_status run_together(uint32_t chunks, int64_t nanoseconds, ct_task *tas
     now.task = task;
     now.context = context;
     now.modes = modes_now();
+    atomic_store_explicit(&now.processor, processor_now(), memory_order_relaxed);
     atomic_store_explicit(&now.finished, 0, memory_order_relaxed);
     atomic_store_explicit(&now.flags, 0, memory_order_relaxed);
     atomic_store_explicit(&now.failed, false, memory_order_relaxed);
