@@ -13,31 +13,31 @@ from ._types import ScalarType, common_type, little_endian, mintypecode, sctypeD
 __array_api_version__ = '2025.12'
 
 # Imported when first asked for: an import of carton takes a third less.
-LATER = {
+_LATER = {
     '_cost': ('cost', 'explain'),
     '_draw': ('draw',),
     '_functional': ('broadcast', 'frompyfunc', 'vectorize'),
     '_fuse': ('FuseError', 'evaluate', 'fuse'),
     '_products': ('einsum_path', 'matvec', 'vecmat'),
 }
-MODULE_OF = {name: module for module, names in LATER.items() for name in names}
-ABSENT = {'linalg', 'fft', 'random', 'ma', 'polynomial', 'char', 'rec', 'testing', 'nditer', 'polyfit', 'roots', 'poly1d', 'datetime64', 'memmap'}
+_MODULE_OF = {name: module for module, names in _LATER.items() for name in names}
+_ABSENT = {'linalg', 'fft', 'random', 'ma', 'polynomial', 'char', 'rec', 'testing', 'nditer', 'polyfit', 'roots', 'poly1d', 'datetime64', 'memmap'}
 
 
 def __getattr__(name):
-    if name in MODULE_OF:
-        value = getattr(__import__(f'carton.{MODULE_OF[name]}', fromlist=[name]), name)
+    if name in _MODULE_OF:
+        value = getattr(__import__(f'carton.{_MODULE_OF[name]}', fromlist=[name]), name)
         globals()[name] = value
         return value
-    absent = f', which is a part of NumPy that Carton does not have: numpy.{name} takes its arrays' if name in ABSENT else ''
+    absent = f', which is a part of NumPy that Carton does not have: numpy.{name} takes its arrays' if name in _ABSENT else ''
     raise AttributeError(f'module {__name__!r} has no attribute {name!r}{absent}', name=name)
 
 
 def __dir__():
-    return sorted(globals().keys() | MODULE_OF)
+    return sorted(globals().keys() | _MODULE_OF)
 
 
 __all__ = [name for name in dir(_carton) if name[0] != '_' and name not in ('memory_in_use', 'vectorize')]
 __all__ += ['errstate', 'printoptions', 'ScalarType', 'common_type', 'little_endian', 'mintypecode', 'sctypeDict', 'typecodes', 'typename']
-__all__ += MODULE_OF
+__all__ += _MODULE_OF
 del memory_in_use, vectorize  # noqa: F821 - the latter is the language's

@@ -231,7 +231,7 @@ static void f32_to_uint64(int64_t *out, const float *x)
             const char *x = args[0] + done * sx;                                                   \
             char *o = args[1] + done * so;                                                         \
             count = n - done < CAST_BLOCK ? n - done : CAST_BLOCK;                                 \
-            const bool direct = ready && count == CAST_BLOCK;                                      \
+            const bool direct = ready && count == CAST_BLOCK && args[0] != args[1];                \
             const bool straight =                                                                  \
                 so == WIDTH(to) && WIDTH(to) == (int64_t)sizeof whole[0] && count == CAST_BLOCK;   \
             for (int64_t i = 0; i < count && !direct; i++)                                         \
@@ -320,9 +320,9 @@ FLOAT_TO_HALF(f64, double_to_half)
         for (int64_t count; n > 0; n -= count, a += count, out += count) {                         \
             count = n < CAST_BLOCK ? n : CAST_BLOCK;                                               \
             uint64_t bits = 0;                                                                     \
-            for (int64_t i = 0; i < count && SMALL_FIRST; i++)                                     \
+            for (int64_t i = 0; SMALL_FIRST && i < count; i++)                                     \
                 bits |= (uint64_t)a[i] + (base);                                                   \
-            if (SMALL_FIRST && bits >> 51 <= ((base) != 0)) {                                      \
+            if (SMALL_FIRST && bits < (UINT64_C(1) << 51) + (base)) {                              \
                 IN_PAIRS                                                                           \
                 for (int64_t i = 0; i < count; i++)                                                \
                     out[i] = (COMPUTED(to))(bits_double((uint64_t)a[i] + SMALL_BASE_BITS) -        \
@@ -440,7 +440,7 @@ THROUGH_FLOATS(c128)
 HALF_TO_FLOAT(f32, half_to_float)
 HALF_TO_FLOAT(f64, half_to_double)
 HALF_TO_FLOAT(c64, half_to_float)
-HALF_TO_FLOAT(c128, half_to_float)
+HALF_TO_FLOAT(c128, half_to_double)
 CAST(f32, c64)
 CAST(f32, c128)
 CAST(f64, c64)

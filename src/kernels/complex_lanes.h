@@ -1,5 +1,5 @@
-/* complex_lanes.h: complex numbers that lie together, by AVX2, with the bits of complex_math.h:
- * part of loops.inc.
+/* complex_lanes.h: complex numbers that lie together, by AVX2, with the bits of complex_math.h
+ * but for the sign of a nan: part of loops.inc.
  *
  * Two registers of numbers become one of real and one of imaginary parts, in an order that costs
  * one instruction each way. A compiler restores the order of memory first, across the halves of
@@ -110,7 +110,9 @@ DEFINE_PARTS(c128, pd)
         const V_##s none = SAME_BITS(s, epi, BITS_##s(most), _mm256_setzero_si256());              \
         const V_##s infinite = AVX(or, s)(SAME_BITS(s, epi, BITS_##s(re), top),                    \
                                           SAME_BITS(s, epi, BITS_##s(im), top));                   \
-        const V_##s ratio = least / CHOOSE(s, AVX(or, s)(rare, none), one, most);                  \
+        /* rare ones are divided as 0 / 1, so that they overflow nowhere */                        \
+        const V_##s ratio =                                                                        \
+            AVX(andnot, s)(rare, least) / CHOOSE(s, AVX(or, s)(rare, none), one, most);            \
         const V_##s size = AVX(sqrt, s)(AVX(fmadd, s)(ratio, ratio, one)) * most;                  \
         const V_##s odd = CHOOSE(s, infinite, FROM_BITS_##s(top), AVX(set1, s)((P_##s)NAN));       \
         return CHOOSE(s, rare, odd, size);                                                         \

@@ -39,6 +39,7 @@
     }                                                                                              \
     static inline C complex_divide_##tag(C a, C b)                                                 \
     {                                                                                              \
+        CT_KEEP_SCALAR(); /* of the two branches only one may raise flags */                       \
         P ar = creal##f(a), ai = cimag##f(a), br = creal##f(b), bi = cimag##f(b);                  \
         if (fabs##f(br) >= fabs##f(bi)) {                                                          \
             if (br == 0 && bi == 0)                                                                \
@@ -51,6 +52,7 @@
     }                                                                                              \
     static inline C complex_reciprocal_##tag(C a)                                                  \
     {                                                                                              \
+        CT_KEEP_SCALAR();                                                                          \
         P re = creal##f(a), im = cimag##f(a);                                                      \
         if (fabs##f(im) <= fabs##f(re)) {                                                          \
             P ratio = im / re, scale = re + im * ratio;                                            \

@@ -8,7 +8,7 @@
  *
  * Exact overlap (an output that is an input, same address and stride) is allowed; other overlap is
  * not: the engine copies first. Loops for one dtype triple are compiled once per ISA level from the
- * same template, and give the same bits on each. */
+ * same template, and give the same bits on each (the sign of a complex nan aside). */
 #ifndef CT_KERNELS_H
 #define CT_KERNELS_H
 

@@ -5,7 +5,7 @@
 #if defined(__AVX2__) && !defined(__AVX512BW__)
 #include <immintrin.h>
 
-/* Unaligned: in `?:` GCC forgets the alignment that a typedef has. */
+/* Elements may lie anywhere, and GCC loads through a pointer to vectors as if they were aligned. */
 #define LOAD_LANES(p) _mm256_loadu_si256((const __m256i *)(p))
 #define MASK_LANES(t) typedef STORED(t) lanes_##t __attribute__((vector_size(32)));
 MASK_LANES(i32)
@@ -63,10 +63,8 @@ CT_INLINE void store_masks(char *o, const __m256i *m, int64_t width)
 #define MASKS2(t, ...)
 #endif
 
-#define MASKS1_i32(...) MASKS1(i32, __VA_ARGS__)
 #define MASKS1_u32(...) MASKS1(u32, __VA_ARGS__)
 #define MASKS1_f32(...) MASKS1(f32, __VA_ARGS__)
-#define MASKS1_i64(...) MASKS1(i64, __VA_ARGS__)
 #define MASKS1_u64(...) MASKS1(u64, __VA_ARGS__)
 #define MASKS1_f64(...) MASKS1(f64, __VA_ARGS__)
 #define MASKS2_i32(...) MASKS2(i32, __VA_ARGS__)
@@ -76,7 +74,6 @@ CT_INLINE void store_masks(char *o, const __m256i *m, int64_t width)
 #define MASKS2_u64(...) MASKS2(u64, __VA_ARGS__)
 #define MASKS2_f64(...) MASKS2(f64, __VA_ARGS__)
 #define NO_MASKS(...)
-#define MASKS1_b1   NO_MASKS
 #define MASKS1_u8   NO_MASKS
 #define MASKS1_u16  NO_MASKS
 #define MASKS1_f16  NO_MASKS

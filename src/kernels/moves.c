@@ -281,7 +281,7 @@ GATHER_REGISTERS(8, __m512i, _mm512_mask_i64gather_epi64, _mm512_mask_storeu_epi
 #define GATHER_FIRST_2
 #define GATHER_FIRST_16
 
-/* Indices are mostly all from 0 on and inside, which vectors find out for some at once. */
+/* Indices are mostly all from 0 on and inside: a block of them is looked through first. */
 enum { INDICES_AT_ONCE = 256 };
 CT_INLINE bool all_plain(const int64_t *at, int64_t n, int64_t length)
 {

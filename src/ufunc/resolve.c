@@ -103,10 +103,17 @@ static bool fits(const ct_array *a, ct_type_num num)
     return value >= INT64_MIN >> (64 - bits) && value <= INT64_MAX >> (64 - bits);
 }
 
+/* A Python int outside int64. */
+static bool is_wide(const ct_array *a)
+{
+    return (a->flags & CT_WEAK_BIG) || (is_weak(a) && a->dtype->num == CT_NUM_UINT64);
+}
+
+/* NumPy looks at uint32 in another way. */
 static ct_status out_of_bounds(ct_op op, int i, const ct_array *a, ct_type_num num)
 {
     const char *name = ct_ufunc_get(op)->name;
-    if ((a->flags & CT_WEAK_BIG) || num == CT_NUM_INT64)
+    if ((a->flags & CT_WEAK_BIG) || (is_wide(a) && num != CT_NUM_UINT32))
         return CT_FAIL_STATUS(CT_OVERFLOW_ERROR, name, i + 1,
                               "Python int too large to convert to C long");
     char text[CT_REPR_ROOM];
@@ -121,12 +128,6 @@ static ct_status out_of_bounds(ct_op op, int i, const ct_array *a, ct_type_num n
 static bool is_logical(ct_op op)
 {
     return op >= CT_OP_logical_and && op <= CT_OP_logical_xor;
-}
-
-/* A Python int outside int64. */
-static bool is_wide(const ct_array *a)
-{
-    return (a->flags & CT_WEAK_BIG) || (is_weak(a) && a->dtype->num == CT_NUM_UINT64);
 }
 
 static bool beside_floats(int nin, ct_array *const *in)
