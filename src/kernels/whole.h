@@ -29,8 +29,8 @@
                 CT_UNROLL                                                                          \
                 for (int k = 0; k < 4; k++)                                                        \
                     WHOLE_M(storeu_##s)                                                            \
-                    ((void *)(args[1] + i + k * (int)sizeof(V)),                                   \
-                     WHOLE_M(round_##s)(x[k], to | _MM_FROUND_NO_EXC));                            \
+                ((void *)(args[1] + i + k * (int)sizeof(V)),                                       \
+                 WHOLE_M(round_##s)(x[k], to | _MM_FROUND_NO_EXC));                                \
             }                                                                                      \
         name##_##f((char *[]){args[0] + i, args[1] + i}, strides, n - i / size, itemsizes);        \
     }
