@@ -36,11 +36,12 @@ static void side_shape(const border *b, const ct_array *a, int64_t width, int64_
     shape[b->axis] = width;
 }
 
-/* The given value of one side of the axis: 0-d. */
+/* The given value of one side of the axis: 0-d; without one an int64, beside which a ramp is
+ * computed in float64. */
 static ct_array *side_value(const border *b, const ct_array *pairs, int side)
 {
     return pairs ? ct_own(b->scope, ct_get(pairs, ct_at(b->axis), ct_at(side)))
-                 : ct_own(b->scope, ct_weak_int(0));
+                 : ct_own(b->scope, ct_zeros(0, NULL, CT_INT64));
 }
 
 static ct_array *constant(const border *b, const ct_array *a, int64_t width, int side)

@@ -6,7 +6,7 @@ i         small whole numbers, a valid or invalid index         q   floats in 0 
 t, z      1-D arrays of str and of bytes
 AXIS      None or an axis, now and then one that is not there   AXES  also tuples
 INT, COUNT, FEW, SHAPE, DTYPE, ORDER, BOOL, NUMBER              SPLIT  sections or cuts
-"~ " before a line: the sign of a zero is free (equal elements have no order in a sort). roll(0-d, axis=()) fails in NumPy.
+"~ " before a line: the sign of a zero is free (equal elements have no order in a sort, nor a larger one). roll(0-d, axis=()) fails in NumPy.
 DO(x, name, ...) calls a method and gives x; `out=` arrays are made in the line, so that dtype and shape are drawn too.
 Reductions of floats whose order is free are compared by `close`, the others to the bit.
 """
@@ -266,7 +266,7 @@ m.can_cast(a.dtype, DTYPE, casting=CASTING)
 m.promote_types(a.dtype, DTYPE)
 m.min_scalar_type(NUMBER)
 m.isdtype(a.dtype, KIND)
-m.pad(a, COUNT, mode=PAD)
+~ m.pad(a, COUNT, mode=PAD)
 m.fill_diagonal(a, NUMBER)
 m.ix_(k.ravel(), i % 3)
 m.unravel_index(COUNT, SHAPE)
