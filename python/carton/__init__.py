@@ -12,7 +12,7 @@ from ._types import ScalarType, common_type, little_endian, mintypecode, sctypeD
 
 __array_api_version__ = '2025.12'
 
-# Imported when first asked for: an import of carton takes a third less.
+# Imported when first asked for: few programs need them, and all would wait for them.
 _LATER = {
     '_cost': ('cost', 'explain'),
     '_draw': ('draw',),
@@ -26,7 +26,9 @@ _ABSENT = {'linalg', 'fft', 'random', 'ma', 'polynomial', 'char', 'rec', 'testin
 
 def __getattr__(name):
     if name in _MODULE_OF:
-        value = getattr(__import__(f'carton.{_MODULE_OF[name]}', fromlist=[name]), name)
+        from importlib import import_module
+
+        value = getattr(import_module('.' + _MODULE_OF[name], __name__), name)
         globals()[name] = value
         return value
     absent = f', which is a part of NumPy that Carton does not have: numpy.{name} takes its arrays' if name in _ABSENT else ''

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* slice(start, stop, step).indices(length), and the number of items; of none, 0 and 1 as NumPy. */
+/* slice(start, stop, step).indices(length), and the number of items. Of none, start 0, step 1. */
 static ct_status resolve_range(const ct_index *x, int64_t length, int64_t *start, int64_t *step,
                                int64_t *count)
 {
@@ -98,7 +98,7 @@ static ct_status take_range(walk *w, const ct_index *x)
     if (status != CT_OK)
         return status;
     w->plan->data += start * w->a->strides[w->axis];
-    if (__builtin_mul_overflow(step, w->a->strides[w->axis], &stride)) /* of one item */
+    if (__builtin_mul_overflow(step, w->a->strides[w->axis], &stride)) /* one item's step */
         stride = w->a->strides[w->axis];
     w->axis++;
     return keep(w, count, stride);

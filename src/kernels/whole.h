@@ -14,7 +14,7 @@
 #define WHOLE_M(name)       PASTE(_mm_, name)
 #endif
 
-/* Four registers in a turn: one by one takes half as long again out of L2. */
+/* Four registers in a turn: one by one, memory waits for the counting. */
 #define WHOLE(name, f, V, s, to)                                                                   \
     static void whole_##name##_##f(PARAMETERS)                                                     \
     {                                                                                              \

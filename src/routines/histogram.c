@@ -15,14 +15,7 @@ static void add_to_bins(double *bins, const int64_t *at, const double *weights, 
 
 static void count_in_bins(int64_t *bins, const int64_t *at, int64_t n)
 {
-    int64_t i = 0;
-    for (; i + 4 <= n; i += 4) {
-        bins[at[i]]++;
-        bins[at[i + 1]]++;
-        bins[at[i + 2]]++;
-        bins[at[i + 3]]++;
-    }
-    for (; i < n; i++)
+    for (int64_t i = 0; i < n; i++)
         bins[at[i]]++;
 }
 

@@ -109,7 +109,7 @@ static bool is_wide(const ct_array *a)
     return (a->flags & CT_WEAK_BIG) || (is_weak(a) && a->dtype->num == CT_NUM_UINT64);
 }
 
-/* NumPy looks at uint32 in another way. */
+/* In NumPy's words, which for a wide int beside uint32 are those of a narrow one. */
 static ct_status out_of_bounds(ct_op op, int i, const ct_array *a, ct_type_num num)
 {
     const char *name = ct_ufunc_get(op)->name;
