@@ -49,6 +49,7 @@ int read_command_line(command_line *line, int argc, char **argv);
 int check_options(const command_line *line, const char *of);
 
 /* help.c */
+bool has_help(const char *command);
 void print_help(const char *command); /* NULL, or no command: of the whole program */
 
 /* report.c */

@@ -16,6 +16,7 @@ static const char general[] =
     "  carton draw CODE [NAME=FILE ...]          how the names CODE binds lie in memory\n"
     "  carton cost CODE [NAME=FILE ...]          passes, bytes, copies and time of CODE\n"
     "  carton explain CODE [NAME=FILE ...]       the same as a plan, without running it\n"
+    "  carton help [COMMAND or NAME]             this, a command, or a name of the language\n"
     "\n"
     "NAME=FILE binds NAME to what FILE holds: .npy an array, .npz a dict of arrays,\n"
     ".csv and .tsv a 2-D array, or with a header line a dict of columns. NAME=- reads\n"
@@ -94,11 +95,21 @@ static const struct {
                 "  carton explain 'x = arange(1e7); sqrt(x * x + 1).sum()'\n"},
 };
 
-void print_help(const char *command)
+static const char *text_of(const char *command)
 {
-    const char *text = general;
     for (size_t i = 0; command && i < sizeof rows / sizeof *rows; i++)
         if (!strcmp(command, rows[i].command))
-            text = rows[i].text;
-    fputs(text, stdout);
+            return rows[i].text;
+    return NULL;
+}
+
+bool has_help(const char *command)
+{
+    return text_of(command) != NULL;
+}
+
+void print_help(const char *command)
+{
+    const char *text = text_of(command);
+    fputs(text ? text : general, stdout);
 }

@@ -8,6 +8,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#define NAME_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_."
+
 static const char *command = ""; /* the one that is running, for the hint */
 
 int usage_error(const char *format, ...)
@@ -58,11 +60,29 @@ static int check_script(const char *path)
     return EXIT_DONE;
 }
 
+/* Of the program, a command, or a name of the language. */
+static int command_help(const options *opts, int n, char **words)
+{
+    char code[80];
+    if (n > 1)
+        return usage_error("help explains one name at a time");
+    if (n == 0 || has_help(words[0])) {
+        print_help(n ? words[0] : NULL);
+        return EXIT_DONE;
+    }
+    size_t length = strlen(words[0]);
+    if (length > 60 || strspn(words[0], NAME_LETTERS) != length)
+        return usage_error("'%s' is no name", words[0]);
+    snprintf(code, sizeof code, "help(%s)", words[0]);
+    return run_code(opts, code, -1, "<command>", 0, NULL);
+}
+
 static const struct {
     const char *name;
     int (*run)(const options *, int, char **);
 } commands[] = {{"info", command_info}, {"convert", command_convert}, {"append", command_append},
-                {"cost", command_cost}, {"explain", command_explain}, {"draw", command_draw}};
+                {"cost", command_cost}, {"explain", command_explain}, {"draw", command_draw},
+                {"help", command_help}};
 
 /* Its place in the table; -1: no command. */
 static int find_command(const command_line *line)

@@ -34,6 +34,8 @@ ct_array *ct_bincount(const ct_array *x, const ct_array *weights, int64_t least)
                        "Cannot cast array data from dtype('%s') to dtype('int64') according to the "
                        "rule 'safe'",
                        x->dtype->name);
+    if (!x->size) /* NumPy does not look at the weights then */
+        return ct_zeros(1, &least, CT_INT64);
     ct_array *at = ct_own(&s, ct_packed(x, CT_INT64));
     if (weights && weights->dtype->kind == 'c')
         return CT_FAIL(CT_TYPE_ERROR, "bincount", 2,

@@ -39,7 +39,12 @@ def test_version_and_help(carton):
     for command in ("info", "convert", "append", "draw", "cost", "explain"):
         own = carton(command, "--help")
         assert own.status == 0 and own.out.startswith(f"carton {command} ") and f"carton {command}" in text
-    assert all(word in text for word in ("-c", "NAME=FILE", "info", "convert", "draw", "--precision"))
+        assert carton("help", command) == own
+    assert all(word in text for word in ("-c", "NAME=FILE", "info", "convert", "draw", "help", "--precision"))
+    assert carton("help").out == text
+    assert carton("help", "mean") == carton("-c", "help(mean)")
+    assert carton("help", "meen").status == 1 and "Did you mean 'mean'" in carton("help", "meen").err
+    assert carton("help", "1+1").status == carton("help", "mean", "std").status == 2
 
 
 def test_a_script_from_a_file_and_from_standard_input(carton, tmp_path):
