@@ -13,6 +13,7 @@
 #include "kernels/kernels.h"
 #include "meter.h"
 #include "nest.h"
+#include "short_rows.h"
 
 /* 4 KiB: stays in L1 beside its source and destination. */
 enum { BLOCK_BYTES = 4096 };
@@ -160,12 +161,14 @@ static void assign_transposed(const copier *c, ct_nest *nest, int axis)
     while (ct_nest_next(nest));
 }
 
-/* Whether the destination's lines are gone through again and again, once for each step of a short
- * axis, as in a repetition. */
+/* Whether one side's lines are gone through again and again, once for each step of a short axis, as
+ * in a repetition, or when columns are brought together. */
 static bool is_comb(const ct_nest *nest)
 {
-    int64_t step = nest->inner_strides[1], tooth = nest->ndim ? nest->strides[0][1] : step;
-    return nest->inner > BLOCK_BYTES && (tooth < 0 ? -tooth : tooth) < (step < 0 ? -step : step);
+    bool comb = false;
+    for (int k = 0; k < 2 && nest->ndim > 0; k++)
+        comb |= llabs(nest->strides[0][k]) < llabs(nest->inner_strides[k]) && nest->strides[0][k];
+    return comb && nest->inner > BLOCK_BYTES;
 }
 
 /* ... by blocks, for which the lines stay in the cache. */
@@ -185,8 +188,67 @@ static ct_status assign_comb(const copier *c, ct_nest *nest)
     return status;
 }
 
+/* Rows side by side that all hold one source row. */
+static bool is_repeated(const copier *c, const ct_nest *nest)
+{
+    int64_t row = nest->inner * c->to->itemsize;
+    return nest->ndim > 0 && !c->past && nest->strides[0][0] == 0 && row > 0 &&
+           row < BLOCK_BYTES / 2 && nest->inner_strides[1] == c->to->itemsize &&
+           nest->strides[0][1] == row;
+}
+
+/* ... the first of them is made, a block is filled with it, and the others with the block. */
+static ct_status assign_repeated(const copier *c, ct_nest *nest)
+{
+    int64_t size = c->to->itemsize, row = nest->inner * size, all = nest->shape[0] * row;
+    ct_status status;
+    nest->shape[0] = 1;
+    do {
+        char *to = nest->at[1];
+        status = convert_staged(c, nest->at[0], nest->inner_strides[0], to, size, nest->inner);
+        for (int64_t done = row, n; done < all && status == CT_OK; done += n) {
+            n = done < BLOCK_BYTES ? done : BLOCK_BYTES - BLOCK_BYTES % row;
+            n = n < all - done ? n : all - done;
+            memcpy(to + done, to, (size_t)n);
+        }
+    } while (status == CT_OK && ct_nest_next(nest));
+    return status;
+}
+
+/* Numbers that each fill a row of those side by side. */
+static bool is_spread(const copier *c, const ct_nest *nest)
+{
+    enum { SHORT = 64 };
+    int64_t size = c->to->itemsize;
+    return nest->ndim > 0 && c->same && !c->past && nest->inner_strides[0] == 0 &&
+           nest->inner_strides[1] == size && nest->strides[0][1] == nest->inner * size &&
+           nest->inner > 1 && nest->inner < SHORT && ct_spreader_of(size);
+}
+
+/* ... the last rows, past which pieces might reach, one by one. */
+static void assign_spread(const copier *c, ct_nest *nest)
+{
+    int64_t size = c->to->itemsize, width = nest->inner,
+            last = (15 + width * size) / (width * size);
+    int64_t from = nest->strides[0][0], n = nest->shape[0] > last ? nest->shape[0] - last : 0;
+    int64_t rest = nest->shape[0] - n;
+    nest->shape[0] = 1;
+    do {
+        ct_spreader_of(size)(nest->at[1], nest->at[0], from, width, n);
+        for (int64_t i = n; i < n + rest; i++)
+            convert(c, nest->at[0] + i * from, 0, nest->at[1] + i * width * size, size, width);
+    } while (ct_nest_next(nest));
+}
+
 static ct_status assign_piece(void *context, ct_nest *nest)
 {
+    if (is_repeated(context, nest))
+        return assign_repeated(context, nest);
+    if (is_spread(context, nest)) {
+        assign_spread(context, nest);
+        return CT_OK;
+    }
+    ct_nest_lengthen(nest);
     int across = transposed_axis(context, nest);
     if (across >= 0) {
         assign_transposed(context, nest, across);
@@ -197,13 +259,17 @@ static ct_status assign_piece(void *context, ct_nest *nest)
     const copier *c = context;
     const int64_t *step = nest->inner_strides;
     int64_t itemsize = c->to->itemsize;
+    const int64_t itemsizes[] = {c->from->itemsize, itemsize};
     bool block = c->same && step[0] == itemsize && step[1] == itemsize;
+    bool plain = c->loop && !c->load && !c->store;
     ct_status status = CT_OK;
     do {
         if (block && c->past)
             ct_kernel_stream()(nest->at, step, nest->inner, &itemsize);
         else if (block)
             memcpy(nest->at[1], nest->at[0], (size_t)(nest->inner * itemsize));
+        else if (plain)
+            c->loop(nest->at, step, nest->inner, itemsizes);
         else
             status = convert_staged(c, nest->at[0], step[0], nest->at[1], step[1], nest->inner);
     } while (status == CT_OK && ct_nest_next(nest));
@@ -249,7 +315,7 @@ static ct_status lay(copier *c, const ct_array *dst, int ndim, const int64_t *sh
     if (ndim == 1 && shape[0] < FEW)
         return assign_run(c, at, steps[0][0], steps[1][0], shape[0]);
     ct_nest nest;
-    ct_nest_init(&nest, 2, ndim, shape, at, steps, CT_NEST_ANY_ORDER);
+    ct_nest_init(&nest, 2, ndim, shape, at, steps, CT_NEST_SHORT_ROWS);
     if (nest.inner == 0)
         return CT_OK;
     enum { UNIT = 512 }; /* a page of numbers */

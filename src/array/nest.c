@@ -101,23 +101,6 @@ static int merge_axes(ct_nest *nest, int n)
     return n ? last + 1 : 0;
 }
 
-/* A short inner axis would pay for a call of the loop every few elements: a much longer one behind
- * it takes its place, though its steps are wider. */
-static void lengthen_inner(ct_nest *nest, int n)
-{
-    enum { SHORT = 8, LONG = 32 };
-    if (n < 2 || nest->shape[0] >= SHORT || nest->shape[1] < LONG)
-        return;
-    int64_t length = nest->shape[0];
-    nest->shape[0] = nest->shape[1];
-    nest->shape[1] = length;
-    for (int k = 0; k < nest->count; k++) {
-        int64_t stride = nest->strides[0][k];
-        nest->strides[0][k] = nest->strides[1][k];
-        nest->strides[1][k] = stride;
-    }
-}
-
 /* The first axis leaves the list and becomes the inner one. */
 static void split_inner(ct_nest *nest, int n)
 {
@@ -135,6 +118,21 @@ static void split_inner(ct_nest *nest, int n)
         nest->shape[i] = nest->shape[i + 1];
         nest->index[i] = 0;
         memcpy(nest->strides[i], nest->strides[i + 1], row);
+    }
+}
+
+void ct_nest_lengthen(ct_nest *nest)
+{
+    enum { SHORT = 8, LONG = 32 };
+    if (nest->ndim == 0 || nest->inner >= SHORT || nest->shape[0] < LONG)
+        return;
+    int64_t length = nest->inner;
+    nest->inner = nest->shape[0];
+    nest->shape[0] = length;
+    for (int k = 0; k < nest->count; k++) {
+        int64_t stride = nest->inner_strides[k];
+        nest->inner_strides[k] = nest->strides[0][k];
+        nest->strides[0][k] = stride;
     }
 }
 
@@ -158,14 +156,13 @@ void ct_nest_init(ct_nest *nest, int count, int ndim, const int64_t *shape, char
             nest->strides[n][k] = strides[k][axis];
         n++;
     }
-    if (order == CT_NEST_ANY_ORDER)
+    if (order == CT_NEST_ANY_ORDER || order == CT_NEST_SHORT_ROWS)
         flip_axes(nest, n);
     if (order != CT_NEST_KEEP_ORDER && n > 1)
         permute_axes(nest, n);
-    n = merge_axes(nest, n);
+    split_inner(nest, merge_axes(nest, n));
     if (order == CT_NEST_ANY_ORDER)
-        lengthen_inner(nest, n);
-    split_inner(nest, n);
+        ct_nest_lengthen(nest);
 }
 
 bool ct_nest_next(ct_nest *nest)

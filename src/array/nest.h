@@ -16,7 +16,9 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { CT_NEST_OPERANDS = 24, CT_NEST_ANY_ORDER = 0, CT_NEST_KEEP_ORDER = 1, CT_NEST_NO_FLIP = 2 };
+enum { CT_NEST_OPERANDS = 24 };
+/* SHORT_ROWS: any order, but a short inner axis stays, until ct_nest_lengthen. */
+enum { CT_NEST_ANY_ORDER, CT_NEST_KEEP_ORDER, CT_NEST_NO_FLIP, CT_NEST_SHORT_ROWS };
 
 typedef struct ct_nest {
     int count;     /* operands */
@@ -30,6 +32,9 @@ typedef struct ct_nest {
 
 void ct_nest_init(ct_nest *nest, int count, int ndim, const int64_t *shape, char *const *data,
                   const int64_t *const *strides, int order);
+/* A short inner axis would pay for a call of the loop every few elements: a much longer one outside
+ * it takes its place, though its steps are wider. */
+void ct_nest_lengthen(ct_nest *nest);
 /* Steps the outer axes; false after the last. */
 bool ct_nest_next(ct_nest *nest);
 /* *to = *from as far as it is in use: a nest has room for some 13 KB. */

@@ -109,7 +109,7 @@ ct_status ct_frame_fold(const ct_frame *frame, char *const *at, int64_t n,
 ct_status ct_frame_run(const ct_frame *frame, ct_nest *nest);
 
 /* Several elements of a result stand in one place: the walk must keep its order. */
-bool ct_frame_writes_twice(const ct_frame *frame, const ct_nest *nest);
+bool ct_program_writes_twice(const ct_program *p, const ct_nest *nest);
 
 /* Results that no cache holds: whether they pay, and the same program with stores past the cache.
  * stream.c */
@@ -117,13 +117,11 @@ bool ct_program_streams(const ct_program *p, const ct_nest *nest);
 void ct_program_stream(ct_program *to, const ct_program *p);
 
 double ct_program_cost(const ct_program *p); /* nanoseconds for each element, roughly */
-/* All at once: start, run, close; the second runs short rows as long ones where it can. widen.c */
+/* All at once: start, run, close; the second takes a nest of CT_NEST_SHORT_ROWS and runs short rows
+ * as long ones where it can. widen.c */
 ct_status ct_nest_run(const ct_program *p, ct_nest *nest);
 ct_status ct_program_run(const ct_program *p, ct_nest *nest);
 int64_t ct_rows_together(int64_t width);
-/* A row of n elements, `times` side by side; where the next such block may begin. */
-char *ct_repeat_row(char *to, const char *from, int64_t stride, int64_t itemsize, int64_t n,
-                    int64_t times);
 
 /* The number of the program that has generated code for `p`, from the cache or, when its work so
  * far pays for that, made now; 0: none. native.c */

@@ -1,6 +1,7 @@
 /* narrow.c: sums of few columns. Rows are short and lie side by side, so the eight rows that a leaf
  * of the tree (rows.c) takes at a time are one long row; operands that are the same in every row
  * are repeated. Threads share the parts of the tree. The bits are those of rows.c. */
+#include "array/short_rows.h"
 #include "exec.h"
 
 #include <string.h>

@@ -413,9 +413,8 @@ double ct_program_cost(const ct_program *p)
 }
 
 /* Several elements of a result in one place (a strided view may say so): the last one stays. */
-bool ct_frame_writes_twice(const ct_frame *frame, const ct_nest *nest)
+bool ct_program_writes_twice(const ct_program *p, const ct_nest *nest)
 {
-    const ct_program *p = frame->program;
     bool twice = false;
     for (int i = 0; i < p->length; i++)
         for (int k = p->code[i].inputs; k < p->code[i].count; k++) {
@@ -434,7 +433,7 @@ static ct_status share(const ct_frame *frame, ct_nest *nest)
     double cost = ct_program_cost(frame->program), work = cost * (double)nest->inner;
     for (int i = 0; i < nest->ndim; i++)
         work *= (double)nest->shape[i];
-    if (work < CT_PARALLEL_PAYS || ct_frame_writes_twice(frame, nest))
+    if (work < CT_PARALLEL_PAYS || ct_program_writes_twice(frame->program, nest))
         return walk(frame, nest);
     return ct_nest_parallel(nest, CT_EXEC_BLOCK, cost, walk_piece, (void *)(uintptr_t)frame);
 }

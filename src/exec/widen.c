@@ -3,22 +3,10 @@
  * for each row, as the means of rows of ten, is spread over its rows before, some rows at a time.
  */
 #include "array/meter.h"
+#include "array/short_rows.h"
 #include "exec.h"
 
 #include <string.h>
-
-char *ct_repeat_row(char *to, const char *from, int64_t stride, int64_t itemsize, int64_t n,
-                    int64_t times)
-{
-    int64_t row = n * itemsize, all = row * times;
-    ct_kernel_copy(itemsize)((char *[]){(char *)(uintptr_t)from, to}, (int64_t[]){stride, itemsize},
-                             n, &itemsize);
-    for (int64_t done = row, more; done < all; done += more) {
-        more = done < all - done ? done : all - done;
-        memcpy(to + done, to, (size_t)more);
-    }
-    return to + ((all + 63) & ~(int64_t)63);
-}
 
 static bool is_repeated(const ct_nest *nest, int k)
 {
@@ -32,15 +20,20 @@ int64_t ct_rows_together(int64_t width)
     return rows < 8 ? rows : rows - rows % 8;
 }
 
+/* Operands that nothing reads (itemsize 0) are in nobody's way, and text is too long. */
+static bool is_short(const ct_program *p, int k)
+{
+    return ct_operand_itemsize(p, k) <= 16;
+}
+
 /* Every operand goes on from row to row, or is the same in all rows. */
 static bool fits(const ct_program *p, const ct_nest *nest, int64_t rows)
 {
-    bool good = !p->failed && nest->ndim > 0 && nest->inner > 1 && rows > 1 &&
-                nest->shape[0] >= rows && !ct_metered();
+    bool good = !p->failed && rows > 1 && !ct_metered();
     for (int k = 0; k < nest->count && good; k++) {
         bool repeated = is_repeated(nest, k);
         good = repeated || nest->strides[0][k] == nest->inner * nest->inner_strides[k];
-        good &= !repeated || !ct_operand_is_written(p, k);
+        good &= !repeated || (is_short(p, k) && !ct_operand_is_written(p, k));
         for (int axis = 1; axis < nest->ndim && repeated; axis++)
             good &= nest->strides[axis][k] == 0;
     }
@@ -79,17 +72,17 @@ static bool is_spread(const ct_nest *nest, int k)
     return nest->strides[0][k] != 0 && nest->inner_strides[k] == 0;
 }
 
-/* Whether there are numbers to be spread, and rows run as long ones then. One instruction costs no
- * more for each row than spreading. */
+/* Whether there are numbers to be spread, and rows run as long ones then. */
 static bool spreads(const ct_program *p, const ct_nest *nest)
 {
     enum { SHORT = 64, ROWS = 16 };
     bool good = !p->failed && nest->ndim == 1 && nest->inner > 1 && nest->inner < SHORT &&
-                nest->shape[0] >= ROWS && p->length > 1 && !ct_metered();
+                nest->shape[0] >= ROWS && !ct_metered() && !ct_program_writes_twice(p, nest);
     bool any = false;
     for (int k = 0; k < nest->count && good; k++) {
-        bool one = is_spread(nest, k);
-        good = one ? !ct_operand_is_written(p, k)
+        int64_t itemsize = ct_operand_itemsize(p, k);
+        bool one = is_spread(nest, k) && itemsize;
+        good = one ? ct_spreader_of(itemsize) && !ct_operand_is_written(p, k)
                    : is_repeated(nest, k) ||
                          nest->strides[0][k] == nest->inner * nest->inner_strides[k];
         any |= one;
@@ -97,9 +90,10 @@ static bool spreads(const ct_program *p, const ct_nest *nest)
     return good && any;
 }
 
-static ct_status run_spread(const ct_program *p, ct_nest *nest)
+static ct_status run_spread(void *context, ct_nest *nest)
 {
-    enum { MOST = 1 << 16 }; /* elements: half a MiB of float64 stays in L2 */
+    enum { MOST = 1 << 12 }; /* elements at a time: 32 KiB of float64 */
+    const ct_program *p = context;
     int64_t width = nest->inner, rows = nest->shape[0], most = MOST / width, bytes = 0;
     most = most < rows ? most : rows;
     for (int k = 0; k < nest->count; k++)
@@ -116,10 +110,7 @@ static ct_status run_spread(const ct_program *p, ct_nest *nest)
             part.at[k] += done * stride;
             if (!is_spread(nest, k) || !itemsize)
                 continue;
-            ct_loop *copy = ct_kernel_copy(itemsize);
-            for (int64_t i = 0; i < n; i++)
-                copy((char *[]){part.at[k] + i * stride, to + i * width * itemsize},
-                     (int64_t[]){0, itemsize}, width, &itemsize);
+            ct_spreader_of(itemsize)(to, part.at[k], stride, width, n);
             part.at[k] = to;
             part.inner_strides[k] = itemsize;
             part.strides[0][k] = width * itemsize;
@@ -134,11 +125,19 @@ static ct_status run_spread(const ct_program *p, ct_nest *nest)
 
 ct_status ct_program_run(const ct_program *p, ct_nest *nest)
 {
-    if (spreads(p, nest))
-        return run_spread(p, nest);
-    int64_t rows = nest->inner > 1 ? ct_rows_together(nest->inner) : 0, bytes = 0;
-    if (!fits(p, nest, rows))
+    enum { FEW = 4 }; /* rows that are not worth a block */
+    if (nest->ndim == 0 || nest->inner < 2)
         return ct_nest_run(p, nest);
+    if (spreads(p, nest))
+        return ct_nest_parallel(nest, CT_EXEC_BLOCK, ct_program_cost(p), run_spread,
+                                (void *)(uintptr_t)p);
+    int64_t rows = ct_rows_together(nest->inner), bytes = 0;
+    if (rows > nest->shape[0])
+        rows = nest->shape[0] < FEW ? 0 : nest->shape[0];
+    if (!fits(p, nest, rows)) {
+        ct_nest_lengthen(nest);
+        return ct_nest_run(p, nest);
+    }
     for (int k = 0; k < nest->count; k++)
         bytes += is_repeated(nest, k) ? rows * nest->inner * ct_operand_itemsize(p, k) + 64 : 0;
     char *room = ct_block_alloc(bytes + 64);

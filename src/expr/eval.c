@@ -425,7 +425,7 @@ static ct_array *run(cx_compiler *c, cx *node, ct_array *out)
         ct_program_output(p, top, node->face.dtype, ct_program_operand(p, k, out->dtype->itemsize),
                           out);
     ct_nest nest;
-    ct_nest_init(&nest, k + 1, c->ndim, c->shape, data, rows, CT_NEST_ANY_ORDER);
+    ct_nest_init(&nest, k + 1, c->ndim, c->shape, data, rows, CT_NEST_SHORT_ROWS);
     ct_fp_clear();
     ct_status status = ct_program_run(p, &nest);
     if (status == CT_OK)

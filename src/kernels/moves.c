@@ -6,12 +6,37 @@ typedef struct pair16 {
     uint64_t low, high;
 } pair16;
 
+/* No element of the one shares a byte with one of the other, nor lies between two of them. */
+CT_INLINE bool lie_apart(const char *a, int64_t sa, const char *b, int64_t sb, int64_t n,
+                         int64_t size)
+{
+    const char *low_a = sa < 0 ? a + (n - 1) * sa : a, *low_b = sb < 0 ? b + (n - 1) * sb : b;
+    const int64_t span_a = (n - 1) * (sa < 0 ? -sa : sa) + size;
+    const int64_t span_b = (n - 1) * (sb < 0 ? -sb : sb) + size;
+    return low_a + span_a <= low_b || low_b + span_b <= low_a;
+}
+
 #define MOVES(size, B)                                                                             \
     CT_INLINE void copy_##size##_run(char *o, const char *x, int64_t sx, int64_t n)                \
     {                                                                                              \
         CT_INDEPENDENT                                                                             \
         for (int64_t i = 0; i < n; i++)                                                            \
             *(B *)(o + i * (size)) = *(const B *)(x + i * sx);                                     \
+    }                                                                                              \
+    /* Four in a turn: in a loop of one load and one store some processors let each load wait for  \
+     * the store before. */                                                                        \
+    CT_INLINE void copy_##size##_apart(char *o, int64_t so, const char *x, int64_t sx, int64_t n)  \
+    {                                                                                              \
+        for (int64_t i = 0; i + 4 <= n; i += 4, x += 4 * sx, o += 4 * so) {                        \
+            const B a = *(const B *)x, b = *(const B *)(x + sx);                                   \
+            const B c = *(const B *)(x + 2 * sx), d = *(const B *)(x + 3 * sx);                    \
+            *(B *)o = a;                                                                           \
+            *(B *)(o + so) = b;                                                                    \
+            *(B *)(o + 2 * so) = c;                                                                \
+            *(B *)(o + 3 * so) = d;                                                                \
+        }                                                                                          \
+        for (int64_t i = n % 4; i > 0; i--, x += sx, o += so)                                      \
+            *(B *)o = *(const B *)x;                                                               \
     }                                                                                              \
     static void copy_##size(PARAMETERS)                                                            \
     {                                                                                              \
@@ -38,7 +63,11 @@ typedef struct pair16 {
             else if (sx == 2 * (size))                                                             \
                 copy_##size##_run(o, x, 2 * (size), n);                                            \
             else                                                                                   \
-                copy_##size##_run(o, x, sx, n);                                                    \
+                copy_##size##_apart(o, size, x, sx, n);                                            \
+            return;                                                                                \
+        }                                                                                          \
+        if (lie_apart(o, so, x, sx, n, size)) {                                                    \
+            copy_##size##_apart(o, so, x, sx, n);                                                  \
             return;                                                                                \
         }                                                                                          \
         for (int64_t i = 0; i < n; i++, x += sx, o += so) {                                        \

@@ -150,25 +150,29 @@ static void build(const call *c, ct_program *p)
 /* -- where= ------------------------------------------------------------------------------------ */
 
 /* Runs of true elements, row by row: for items that have no kernels to gather them. */
-static ct_status run_runs(const ct_frame *frame, ct_nest *nest)
+static ct_status run_runs(const ct_program *p, ct_nest *nest)
 {
     int mask = nest->count - 1;
+    ct_frame frame;
+    ct_status status = ct_frame_start(&frame, p, nest->inner_strides);
+    if (status != CT_OK)
+        return status;
     do {
         const char *flags = nest->at[mask];
         int64_t step = nest->inner_strides[mask];
-        for (int64_t i = 0, end; i < nest->inner; i = end) {
+        for (int64_t i = 0, end; i < nest->inner && status == CT_OK; i = end) {
             for (end = i; end < nest->inner && flags[end * step]; end++)
                 ;
             char *at[CT_NEST_OPERANDS];
             for (int k = 0; k < mask; k++)
                 at[k] = nest->at[k] + i * nest->inner_strides[k];
-            if (ct_frame_row(frame, at, end - i))
-                return CT_INTERRUPTED;
+            status = ct_frame_row(&frame, at, end - i);
             while (end < nest->inner && !flags[end * step])
                 end++;
         }
-    } while (ct_nest_next(nest));
-    return CT_OK;
+    } while (status == CT_OK && ct_nest_next(nest));
+    ct_frame_close(&frame);
+    return status;
 }
 
 /* Blocks of the row: the true elements of each are gathered, computed side by side and put back.
@@ -260,20 +264,21 @@ static ct_status run_masked_piece(void *context, ct_nest *nest)
     return status;
 }
 
-static ct_status run_masked(const call *c, const ct_frame *frame, ct_nest *nest)
+static ct_status run_masked(const call *c, const ct_program *p, ct_nest *nest)
 {
-    masked m = {.call = c, .program = frame->program};
+    masked m = {.call = c, .program = p};
     bool packs = true, still = false;
+    ct_nest_lengthen(nest);
     for (int k = 0; k < c->info->nin + c->info->nout; k++) {
         packs &= ct_kernel_expand(itemsize_of(c, k)) != NULL;
         still |= k >= c->info->nin && nest->inner_strides[k] == 0 && nest->inner > 1;
     }
     if (!packs || still || nest->inner < 8)
-        return run_runs(frame, nest);
-    return ct_frame_writes_twice(frame, nest)
+        return run_runs(p, nest);
+    return ct_program_writes_twice(p, nest)
                ? run_masked_piece(&m, nest)
-               : ct_nest_parallel(nest, CT_EXEC_BLOCK, 1 + ct_program_cost(frame->program),
-                                  run_masked_piece, &m);
+               : ct_nest_parallel(nest, CT_EXEC_BLOCK, 1 + ct_program_cost(p), run_masked_piece,
+                                  &m);
 }
 
 static void name_walk(const call *c)
@@ -297,22 +302,16 @@ static ct_status run(call *c)
     if (ct_metered())
         name_walk(c);
     ct_nest nest;
-    ct_nest_init(&nest, c->count, c->ndim, c->shape, data, rows, CT_NEST_ANY_ORDER);
+    ct_nest_init(&nest, c->count, c->ndim, c->shape, data, rows, CT_NEST_SHORT_ROWS);
     ct_program p;
     ct_program_init(&p);
     build(c, &p);
-    ct_frame frame;
-    ct_status status =
-        ct_frame_open(&frame, &p, nest.inner_strides, c->operands[c->info->nin]->size);
-    if (status == CT_OK) {
-        bool signals = ct_resolve_flags(c->op) != 0 || p.silent;
-        if (signals)
-            ct_fp_clear();
-        status = c->opts->where ? run_masked(c, &frame, &nest) : ct_frame_run(&frame, &nest);
-        if (signals && status == CT_OK)
-            status = ct_fp_check(c->info->name);
-        ct_frame_close(&frame);
-    }
+    bool signals = ct_resolve_flags(c->op) != 0 || p.silent;
+    if (signals)
+        ct_fp_clear();
+    ct_status status = c->opts->where ? run_masked(c, &p, &nest) : ct_program_run(&p, &nest);
+    if (signals && status == CT_OK)
+        status = ct_fp_check(c->info->name);
     ct_program_close(&p);
     return status;
 }

@@ -45,7 +45,7 @@ static ct_array *select_elements(const ct_array *const *operands, const ct_dtype
     ct_nest nest;
     ct_nest_init(&nest, 4, ndim, shape,
                  (char *[]){operands[0]->data, operands[1]->data, operands[2]->data, out->data},
-                 rows, CT_NEST_ANY_ORDER);
+                 rows, CT_NEST_SHORT_ROWS);
     ct_program p;
     ct_program_init(&p);
     int slots[4];
