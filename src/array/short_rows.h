@@ -1,5 +1,5 @@
-/* short_rows.h: what broadcasting makes of short rows, written out: a call for each of them would cost
- * more than its elements do. */
+/* short_rows.h: what broadcasting makes of short rows, written out: a call for each of them would
+ * cost more than its elements do. */
 #ifndef CT_SHORT_ROWS_H
 #define CT_SHORT_ROWS_H
 

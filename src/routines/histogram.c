@@ -133,6 +133,23 @@ ct_status ct_outer_edges(const ct_array *a, const double *range, double edges[2]
     return CT_OK;
 }
 
+/* Edges found in the elements have their dtype, and so has what lies between them. */
+ct_array *ct_equal_edges(const ct_array *a, bool found, const double outer[2], int64_t bins,
+                         const ct_dtype *dtype)
+{
+    CT_SCOPE(s);
+    const ct_dtype *kept = found && a->size && a->dtype->kind == 'f' ? a->dtype : CT_FLOAT64;
+    ct_array *ends[2];
+    for (int k = 0; k < 2; k++) {
+        ct_array *end = ct_own(&s, ct_scalar_f64(outer[k]));
+        ends[k] = end ? ct_own(&s, ct_astype(end, kept, CT_CASTING_UNSAFE)) : NULL;
+        if (!ends[k])
+            return NULL;
+    }
+    ct_space_opts space = {.size_ = sizeof space, .dtype = dtype};
+    return ct_linspace_opts(ends[0], ends[1], bins + 1, &space, NULL);
+}
+
 /* One number of `a`: f over all elements. */
 static double number_of(ct_array *(*f)(const ct_array *, const ct_reduce_opts *), const ct_array *a)
 {
@@ -308,12 +325,8 @@ static ct_array *bin_edges(ct_scope *scope, const ct_array *a, const ct_histogra
         return count_bins(scope, a, opts, outer), NULL;
     if (ct_outer_edges(a, opts->range, outer) || !(*equal = count_bins(scope, a, opts, outer)))
         return NULL;
-    ct_array *from = ct_own(scope, ct_scalar_f64(outer[0]));
-    ct_array *to = from ? ct_own(scope, ct_scalar_f64(outer[1])) : NULL;
-    ct_space_opts space = {.size_ = sizeof space,
-                           .dtype = a->dtype->kind == 'f' ? a->dtype : CT_FLOAT64};
-    ct_array *edges =
-        to ? ct_own(scope, ct_linspace_opts(from, to, *equal + 1, &space, NULL)) : NULL;
+    const ct_dtype *dtype = a->dtype->kind == 'f' ? a->dtype : CT_FLOAT64;
+    ct_array *edges = ct_own(scope, ct_equal_edges(a, !opts->range, outer, *equal, dtype));
     int falls = edges ? ct_all_steps(CT_OP_greater, edges) : -1;
     if (falls == 0)
         return CT_FAIL(CT_VALUE_ERROR, "histogram", 2,

@@ -35,10 +35,14 @@ static ct_array *edges_of(ct_scope *scope, const ct_array *column, const ct_hist
     if (ct_outer_edges(column, opts->range, outer))
         return NULL;
     bool small = column->dtype->kind == 'f' && !opts->range && column->size;
-    ct_array *from = ct_own(scope, ct_scalar_f64(outer[0]));
-    ct_array *to = from ? ct_own(scope, ct_scalar_f64(outer[1])) : NULL;
-    ct_space_opts space = {.size_ = sizeof space, .dtype = small ? column->dtype : CT_FLOAT64};
-    return to ? ct_own(scope, ct_linspace_opts(from, to, bins + 1, &space, NULL)) : NULL;
+    const ct_dtype *dtype = small ? column->dtype : CT_FLOAT64;
+    ct_array *edges = ct_own(scope, ct_equal_edges(column, !opts->range, outer, bins, dtype));
+    int rising = edges ? ct_all_steps(CT_OP_greater_equal, edges) : -1;
+    if (rising == 0 && bins > 1)
+        return CT_FAIL(CT_VALUE_ERROR, "histogramdd", 3,
+                       "what lies between the edges of axis %d is more than %s can hold", axis,
+                       dtype->name);
+    return rising < 0 ? NULL : edges;
 }
 
 /* Folds the bins along one axis into the place of each point among all boxes; -1 is outside. */
