@@ -1,5 +1,6 @@
-/* cpu.c: which instruction-set level runs. The CPU gives the highest, CARTON_ISA may lower it at
- * load, ct_set_isa() later. Kernels are reached through tables indexed by ct_isa_current. */
+/* cpu.c: which instruction-set level runs: the highest that was built and that the CPU has;
+ * CARTON_ISA may lower it at load, ct_set_isa() later. Kernels are reached through tables indexed
+ * by ct_isa_current. */
 #include "base.h"
 
 #include <stdlib.h>
@@ -12,9 +13,18 @@
 #endif
 
 static const char *const names[CT_ISA_COUNT] = {BASE_NAME, "x86-64-v3", "x86-64-v4"};
+static const bool built[CT_ISA_COUNT] = {
+    [CT_ISA_BASE] = true,
+#ifdef CT_HAS_V3
+    [CT_ISA_V3] = true,
+#endif
+#ifdef CT_HAS_V4
+    [CT_ISA_V4] = true,
+#endif
+};
 _Atomic ct_isa_level ct_isa_current = CT_ISA_BASE;
 
-static ct_isa_level best(void)
+static ct_isa_level of_cpu(void)
 {
 #if defined(__x86_64__)
     __builtin_cpu_init();
@@ -27,6 +37,13 @@ static ct_isa_level best(void)
 #else
     return CT_ISA_BASE;
 #endif
+}
+
+static ct_isa_level built_up_to(ct_isa_level level)
+{
+    while (!built[level])
+        level--;
+    return level;
 }
 
 int ct_isa_find(const char *level)
@@ -51,10 +68,11 @@ ct_status ct_set_isa(const char *level)
         return CT_FAIL_STATUS(CT_VALUE_ERROR, "set_isa", 1,
                               "no instruction-set level '%s'; there are %s", level ? level : "",
                               "v2, v3 and v4");
-    if (i > (int)best())
-        return CT_FAIL_STATUS(CT_VALUE_ERROR, "set_isa", 1,
-                              "this CPU has no %s; the highest here is %s", names[i],
-                              names[best()]);
+    ct_isa_level highest = of_cpu();
+    if (i > (int)highest || !built[i])
+        return CT_FAIL_STATUS(
+            CT_VALUE_ERROR, "set_isa", 1, "this %s has no %s; the highest here is %s",
+            i > (int)highest ? "CPU" : "build", names[i], names[built_up_to(highest)]);
     ct_isa_current = (ct_isa_level)i;
     return CT_OK;
 }
@@ -63,9 +81,10 @@ ct_status ct_set_isa(const char *level)
  * variable. */
 __attribute__((constructor)) static void choose(void)
 {
-    ct_isa_current = best();
+    ct_isa_level highest = of_cpu();
     const char *wanted = getenv("CARTON_ISA");
     int i = wanted ? ct_isa_find(wanted) : -1;
-    if (i >= 0 && i < (int)ct_isa_current)
-        ct_isa_current = (ct_isa_level)i;
+    if (i >= 0 && i < (int)highest)
+        highest = (ct_isa_level)i;
+    ct_isa_current = built_up_to(highest);
 }

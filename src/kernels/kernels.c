@@ -3,11 +3,14 @@
 
 #include "base/base.h"
 
+/* A level that was not built is never current (cpu.c). */
 static const ct_kernel_set *const sets[CT_ISA_COUNT] = {
-    &ct_kernels_base,
-#if defined(__x86_64__)
-    &ct_kernels_v3,
-    &ct_kernels_v4,
+    [CT_ISA_BASE] = &ct_kernels_base,
+#ifdef CT_HAS_V3
+    [CT_ISA_V3] = &ct_kernels_v3,
+#endif
+#ifdef CT_HAS_V4
+    [CT_ISA_V4] = &ct_kernels_v4,
 #endif
 };
 

@@ -34,10 +34,7 @@ typedef struct ct_kernel_set {
     ct_row_fold *const *row_sums;
 } ct_kernel_set;
 
-extern const ct_kernel_set ct_kernels_base;
-#if defined(__x86_64__)
-extern const ct_kernel_set ct_kernels_v3, ct_kernels_v4;
-#endif
+extern const ct_kernel_set ct_kernels_base, ct_kernels_v3, ct_kernels_v4;
 
 ct_arg_fold ct_text_argmin_str, ct_text_argmin_byt, ct_text_argmax_str, ct_text_argmax_byt;
 
