@@ -188,17 +188,16 @@ static ct_status assign_comb(const copier *c, ct_nest *nest)
     return status;
 }
 
-/* Rows side by side that all hold one source row. */
-static bool is_repeated(const copier *c, const ct_nest *nest)
+/* Rows side by side that all hold one source row; so short that they never go past the cache. */
+static bool holds_one_row(const copier *c, const ct_nest *nest)
 {
     int64_t row = nest->inner * c->to->itemsize;
-    return nest->ndim > 0 && !c->past && nest->strides[0][0] == 0 && row > 0 &&
-           row < BLOCK_BYTES / 2 && nest->inner_strides[1] == c->to->itemsize &&
-           nest->strides[0][1] == row;
+    return nest->ndim > 0 && nest->strides[0][0] == 0 && row > 0 && row < BLOCK_BYTES / 2 &&
+           nest->inner_strides[1] == c->to->itemsize && nest->strides[0][1] == row;
 }
 
 /* ... the first of them is made, a block is filled with it, and the others with the block. */
-static ct_status assign_repeated(const copier *c, ct_nest *nest)
+static ct_status assign_one_row(const copier *c, ct_nest *nest)
 {
     int64_t size = c->to->itemsize, row = nest->inner * size, all = nest->shape[0] * row;
     ct_status status;
@@ -215,48 +214,33 @@ static ct_status assign_repeated(const copier *c, ct_nest *nest)
     return status;
 }
 
-/* Numbers that each fill a row of those side by side. */
-static bool is_spread(const copier *c, const ct_nest *nest)
+/* Numbers that each fill a row of those side by side; short ones too. */
+static bool holds_numbers(const copier *c, const ct_nest *nest)
 {
     enum { SHORT = 64 };
     int64_t size = c->to->itemsize;
-    return nest->ndim > 0 && c->same && !c->past && nest->inner_strides[0] == 0 &&
+    return nest->ndim > 0 && c->same && nest->inner_strides[0] == 0 &&
            nest->inner_strides[1] == size && nest->strides[0][1] == nest->inner * size &&
            nest->inner > 1 && nest->inner < SHORT && ct_spreader_of(size);
 }
 
-/* ... the last rows, past which pieces might reach, one by one. */
-static void assign_spread(const copier *c, ct_nest *nest)
+/* ... but the last rows one by one: what is written after the rows of a spreader must be theirs. */
+static void assign_numbers(const copier *c, ct_nest *nest)
 {
-    int64_t size = c->to->itemsize, width = nest->inner,
-            last = (15 + width * size) / (width * size);
+    int64_t size = c->to->itemsize, width = nest->inner, row = width * size;
+    int64_t last = 1 + 15 / row; /* which hold at least 15 bytes */
     int64_t from = nest->strides[0][0], n = nest->shape[0] > last ? nest->shape[0] - last : 0;
     int64_t rest = nest->shape[0] - n;
     nest->shape[0] = 1;
     do {
         ct_spreader_of(size)(nest->at[1], nest->at[0], from, width, n);
         for (int64_t i = n; i < n + rest; i++)
-            convert(c, nest->at[0] + i * from, 0, nest->at[1] + i * width * size, size, width);
+            convert(c, nest->at[0] + i * from, 0, nest->at[1] + i * row, size, width);
     } while (ct_nest_next(nest));
 }
 
-static ct_status assign_piece(void *context, ct_nest *nest)
+static ct_status assign_lines(const copier *c, ct_nest *nest)
 {
-    if (is_repeated(context, nest))
-        return assign_repeated(context, nest);
-    if (is_spread(context, nest)) {
-        assign_spread(context, nest);
-        return CT_OK;
-    }
-    ct_nest_lengthen(nest);
-    int across = transposed_axis(context, nest);
-    if (across >= 0) {
-        assign_transposed(context, nest, across);
-        return CT_OK;
-    }
-    if (is_comb(nest))
-        return assign_comb(context, nest);
-    const copier *c = context;
     const int64_t *step = nest->inner_strides;
     int64_t itemsize = c->to->itemsize;
     const int64_t itemsizes[] = {c->from->itemsize, itemsize};
@@ -273,6 +257,26 @@ static ct_status assign_piece(void *context, ct_nest *nest)
         else
             status = convert_staged(c, nest->at[0], step[0], nest->at[1], step[1], nest->inner);
     } while (status == CT_OK && ct_nest_next(nest));
+    return status;
+}
+
+static ct_status assign_piece(void *context, ct_nest *nest)
+{
+    const copier *c = context;
+    if (holds_one_row(c, nest))
+        return assign_one_row(c, nest);
+    if (holds_numbers(c, nest)) {
+        assign_numbers(c, nest);
+        return CT_OK;
+    }
+    if (!c->past) /* whose stores are for rows that lie together (go_past) */
+        ct_nest_lengthen(nest);
+    int across = transposed_axis(c, nest);
+    if (across >= 0) {
+        assign_transposed(c, nest, across);
+        return CT_OK;
+    }
+    ct_status status = is_comb(nest) ? assign_comb(c, nest) : assign_lines(c, nest);
     if (c->past)
         ct_kernel_stream_end();
     return status;

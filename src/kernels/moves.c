@@ -137,7 +137,7 @@ MOVES(8, uint64_t)
 MOVES(16, pair16)
 #undef MOVES
 
-/* Elements of any size, itemsizes[0] bytes of the last operand's. */
+/* Elements of any size: that of the result, which stands at its own place of the itemsizes. */
 static void copy_any(PARAMETERS)
 {
     for (int64_t i = 0; i < n; i++)

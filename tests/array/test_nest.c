@@ -127,6 +127,39 @@ static void large_copies_go_past_the_cache(void **state)
     ct_release(line);
 }
 
+/* ... and rows of a few wide texts, which are as long as many numbers. */
+static void wide_texts_go_past_the_cache(void **state)
+{
+    enum { ROWS = 1700, WIDTH = 1024 };
+    const ct_dtype *text = ct_dtype_text(CT_NUM_BYTES, WIDTH);
+    ct_array *x = ct_empty(2, (int64_t[]){ROWS, 6}, text), *part = ct_slice(x, ":, :5");
+    int64_t enough = ct_stream_enough, row = 5 * WIDTH;
+    for (int64_t i = 0; i < ct_nbytes(x); i++)
+        ((char *)ct_data(x))[i] = (char)(1 + i * 7 % 101);
+    int threads = ct_threads();
+    ct_set_threads(1); /* one piece of many rows */
+    ct_stream_enough = 1;
+    ct_array *flat = ct_copy(part, CT_ORDER_C);
+    ct_array *guarded = ct_zeros(2, (int64_t[]){ROWS + 1, 5}, text);
+    ct_array *turned = ct_slice(guarded, "-2::-1");
+    assert_int_equal(ct_array_assign(turned, part), CT_OK);
+    ct_stream_enough = enough;
+    ct_set_threads(threads);
+    for (int64_t i = 0; i < ROWS; i++) {
+        const char *from = (char *)ct_data(x) + i * 6 * WIDTH;
+        assert_memory_equal((char *)ct_data(flat) + i * row, from, row);
+        assert_memory_equal((char *)ct_data(guarded) + (ROWS - 1 - i) * row, from, row);
+    }
+    for (int64_t i = 0; i < row; i++)
+        assert_int_equal(((char *)ct_data(guarded))[ROWS * row + i], 0);
+    ct_release(x);
+    ct_release(part);
+    ct_release(flat);
+    ct_release(guarded);
+    ct_release(turned);
+    ct_release(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +171,7 @@ int main(void)
         cmocka_unit_test(refuses_shapes_and_read_only),
         cmocka_unit_test(survives_failing_allocation),
         cmocka_unit_test(large_copies_go_past_the_cache),
+        cmocka_unit_test(wide_texts_go_past_the_cache),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
