@@ -84,11 +84,38 @@ static void raise_os_error(const char *message)
     Py_XDECREF(error);
 }
 
+int cpy_warn(void)
+{
+    char text[128];
+    int status = 0;
+    while (ct_warning_take(text, sizeof text))
+        if (status == 0 && cpy_warning(text) < 0)
+            status = -1;
+    return status;
+}
+
+/* What a call that fails had to warn of comes before its error, as in NumPy, not with the next
+ * call. */
+static int warn_before(void)
+{
+    PyObject *type, *value, *trace;
+    PyErr_Fetch(&type, &value, &trace);
+    int status = cpy_warn();
+    if (status < 0) { /* a warning that is an error comes first */
+        Py_XDECREF(type);
+        Py_XDECREF(value);
+        Py_XDECREF(trace);
+    } else {
+        PyErr_Restore(type, value, trace);
+    }
+    return status;
+}
+
 void *cpy_raise(void)
 {
     ct_error error;
     ct_status code = ct_error_take(&error);
-    if (PyErr_Occurred())
+    if (warn_before() < 0 || PyErr_Occurred())
         return NULL;
     if (code == CT_INTERRUPTED && PyErr_CheckSignals() < 0)
         return NULL; /* Python's own, which would come after ours otherwise */
@@ -104,16 +131,6 @@ void *cpy_raise(void)
 ct_status cpy_callback_failed(void)
 {
     return ct_error_set(CT_RUNTIME_ERROR, NULL, 0, "a Python function failed");
-}
-
-int cpy_warn(void)
-{
-    char text[128];
-    int status = 0;
-    while (ct_warning_take(text, sizeof text))
-        if (status == 0 && cpy_warning(text) < 0)
-            status = -1;
-    return status;
 }
 
 ct_object *cpy_checked(CT_TAKE ct_object *object)

@@ -27,7 +27,7 @@ char *ct_repeat_row(char *to, const char *from, int64_t stride, int64_t itemsize
         for (int64_t i = 0; i < n; i++, from += stride, to += row) {                               \
             T one;                                                                                 \
             memcpy(&one, from, sizeof one);                                                        \
-            const piece all = one - (piece){0}; /* one in each lane */                                                    \
+            const piece all = one - (piece){0}; /* one in each lane */                             \
             for (int64_t at = 0; at < row; at += (int64_t)sizeof all)                              \
                 memcpy(to + at, &all, sizeof all);                                                 \
         }                                                                                          \

@@ -25,8 +25,7 @@ void CT_LEVEL(ct_stream)(char *const *args, const int64_t *strides, int64_t n,
     char *to = args[1];
     int64_t bytes = n * itemsizes[0], head = (int64_t)(-(uintptr_t)to % LINE);
     if (strides[0] != itemsizes[0]) { /* one element for all */
-        ct_kernel_copy(itemsizes[0])(args, strides, n,
- (int64_t[]){itemsizes[0], itemsizes[0]});
+        ct_kernel_copy(itemsizes[0])(args, strides, n, (int64_t[]){itemsizes[0], itemsizes[0]});
         return;
     }
     head = head < bytes ? head : bytes;
@@ -47,7 +46,6 @@ void CT_LEVEL(ct_stream)(char *const *args, const int64_t *strides, int64_t n,
 void CT_LEVEL(ct_stream)(char *const *args, const int64_t *strides, int64_t n,
                          const int64_t *itemsizes)
 {
-    ct_kernel_copy(itemsizes[0])(args, strides, n,
- (int64_t[]){itemsizes[0], itemsizes[0]});
+    ct_kernel_copy(itemsizes[0])(args, strides, n, (int64_t[]){itemsizes[0], itemsizes[0]});
 }
 #endif

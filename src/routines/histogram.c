@@ -146,7 +146,7 @@ ct_array *ct_equal_edges(const ct_array *a, bool found, const double outer[2], i
         if (!ends[k])
             return NULL;
     }
-    ct_space_opts space = {.size_ = sizeof space, .dtype = dtype};
+    ct_space_opts space = {.size_ = sizeof space, .dtype = dtype ? dtype : kept};
     return ct_linspace_opts(ends[0], ends[1], bins + 1, &space, NULL);
 }
 
@@ -348,17 +348,17 @@ ct_array *ct_histogram_edges(const ct_array *a, const ct_histogram_opts *opts)
 /* -- counting ------------------------------------------------------------------------------------
  */
 
-/* The bin of each number among `n` equal ones, -1 outside; corrected by the edges themselves. */
-static void find_equal(const double *x, int64_t size, const double *edges, int64_t n,
-                       const double outer[2], int64_t *out)
+/* The bin of each number among `n` equal ones, -1 outside; corrected by the edges themselves. The
+ * outermost are compared as they were rounded to the elements' dtype, which NumPy does too. */
+static void find_equal(const double *x, int64_t size, const double *edges, int64_t n, int64_t *out)
 {
-    double span = outer[1] - outer[0];
+    double span = edges[n] - edges[0];
     for (int64_t i = 0; i < size; i++) {
-        if (!(x[i] >= outer[0] && x[i] <= outer[1])) {
+        if (!(x[i] >= edges[0] && x[i] <= edges[n])) {
             out[i] = -1;
             continue;
         }
-        int64_t at = (int64_t)((x[i] - outer[0]) / span * (double)n);
+        int64_t at = (int64_t)((x[i] - edges[0]) / span * (double)n);
         at -= at >= n;
         at -= at > 0 && x[i] < edges[at];
         at += at < n - 1 && x[i] >= edges[at + 1];
@@ -443,7 +443,7 @@ ct_array *ct_histogram(const ct_array *a, const ct_histogram_opts *opts, ct_arra
         return NULL;
     int64_t n = marks->size > 0 ? marks->size - 1 : 0;
     if (equal)
-        find_equal(ct_doubles(values), x->size, ct_doubles(marks), n, outer, ct_longs(bins));
+        find_equal(ct_doubles(values), x->size, ct_doubles(marks), n, ct_longs(bins));
     else if (marks->size > 0)
         ct_find_bins(ct_doubles(values), x->size, ct_doubles(marks), n, ct_longs(bins));
     ct_array *counts = marks->size > 0 ? totals(&s, bins, weights, n)

@@ -34,15 +34,14 @@ static ct_array *edges_of(ct_scope *scope, const ct_array *column, const ct_hist
         return CT_FAIL(CT_VALUE_ERROR, "histogramdd", 2, "Maximum allowed dimension exceeded");
     if (ct_outer_edges(column, opts->range, outer))
         return NULL;
-    bool small = column->dtype->kind == 'f' && !opts->range && column->size;
-    const ct_dtype *dtype = small ? column->dtype : CT_FLOAT64;
-    ct_array *edges = ct_own(scope, ct_equal_edges(column, !opts->range, outer, bins, dtype));
-    int rising = edges ? ct_all_steps(CT_OP_greater_equal, edges) : -1;
-    if (rising == 0 && bins > 1)
+    ct_array *edges = ct_own(scope, ct_equal_edges(column, !opts->range, outer, bins, NULL));
+    ct_array *finite = edges ? ct_own(scope, ct_isfinite(edges)) : NULL;
+    int held = ct_truth_of(finite ? ct_all(finite, CT_FLAT) : NULL);
+    if (held == 0 && bins > 1)
         return CT_FAIL(CT_VALUE_ERROR, "histogramdd", 3,
                        "what lies between the edges of axis %d is more than %s can hold", axis,
-                       dtype->name);
-    return rising < 0 ? NULL : edges;
+                       edges->dtype->name);
+    return held < 0 ? NULL : edges;
 }
 
 /* Folds the bins along one axis into the place of each point among all boxes; -1 is outside. */

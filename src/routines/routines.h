@@ -42,6 +42,8 @@ ct_array *ct_sum_of_products(const char *op, const ct_array *a, const ct_array *
 int ct_all_steps(ct_op op, const ct_array *x);
 /* What bins reach from and to: the range, or the least and greatest element. */
 ct_status ct_outer_edges(const ct_array *a, const double *range, double edges[2]);
+/* `bins` + 1 edges between them, of a dtype; NULL: of that of the ends, which is the elements' own
+ * where the ends were found among them (float64 where these are no floats). */
 ct_array *ct_equal_edges(const ct_array *a, bool found, const double outer[2], int64_t bins,
                          const ct_dtype *dtype);
 /* The bin of each number among n + 1 rising edges, -1 outside: of several equal edges the last,

@@ -109,3 +109,14 @@ def test_results_past_the_cache_tell_what_small_ones_do():
             x, y, out = m.asarray(a), m.asarray(b), m.empty(count, dtype="f4")
             with m.errstate(all="raise"):
                 m.maximum(x, y, out=out, casting="same_kind")
+
+
+def test_warnings_of_a_call_that_fails_come_before_its_error():
+    far = ct.array([[-60000], [60000]], dtype="float16")
+    with pytest.warns(RuntimeWarning, match="overflow"), pytest.raises(ValueError, match="float16"):
+        ct.histogramdd(far, 5)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert ct.add(1, 2) == 3  # none is left for the next call
+        with pytest.raises(RuntimeWarning):
+            ct.histogramdd(far, 5)
