@@ -166,6 +166,23 @@ OPERATIONS = [
         ("m.linspace(0, 1, n)", "f8", {}),
     ),
     *rows(
+        "tables of 8 columns",
+        ("T - r", NUMBERS, {}),
+        ("T * c", FLOATS, {}),
+        ("T < r", "f8", {}),
+        ("V -= r", "f8", {}),
+        ("V[:] = r", "f8 i4", {}),
+        ("m.where(T < r, T, r)", "f8", {}),
+        ("T.mean(axis=0)", "f8", {}),
+        ("T.sum(axis=1)", FLOATS, {}),
+        ("T.max(axis=1)", "f8 i8", {}),
+        ("T.argmax(axis=1)", "f8", {}),
+        ("T.std(axis=1)", "f8", {}),
+        ("T.T.copy()", "f8", {}),
+        ("T[:, ::-1].copy()", "f8", {}),
+        ("T[:, 2] * T[:, 5]", "f8", {}),
+    ),
+    *rows(
         "sorting",
         ("m.sort(a)", NUMBERS, {"target": 1}),
         ('m.sort(a, kind="stable")', "f8 i8", {}),
@@ -247,6 +264,14 @@ class Operands:
                 return numpy.empty_like(self["a"])
             case "M" | "N":
                 return self.random(name, side * side).reshape(side, side)
+            case "T":
+                return self.random("T", max(1, n // 8) * 8).reshape(-1, 8)
+            case "V":
+                return self["T"].copy()
+            case "r":
+                return self.random("r", 8)
+            case "c":
+                return self.random("c", max(1, n // 8)).reshape(-1, 1)
             case "C":
                 return self.random("C", side).reshape(side, 1)
             case "R":

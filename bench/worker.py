@@ -43,7 +43,7 @@ def values_for(module, operation, operands):
     values = {"m": module}
     for name in names_in(operation.text):
         value = operands[name]
-        shared = module is numpy and name not in ("w", "o")
+        shared = module is numpy and name not in ("w", "o", "V")
         values[name] = value if shared or not isinstance(value, numpy.ndarray) else module.array(value)
     return values
 
