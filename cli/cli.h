@@ -49,7 +49,6 @@ int read_command_line(command_line *line, int argc, char **argv);
 int check_options(const command_line *line, const char *of);
 
 /* help.c */
-bool has_help(const char *command);
 void print_help(const char *command); /* NULL, or no command: of the whole program */
 
 /* report.c */
@@ -91,6 +90,7 @@ int command_append(const options *opts, int n, char **files);
 int command_cost(const options *opts, int n, char **words);
 int command_explain(const options *opts, int n, char **words);
 int command_draw(const options *opts, int n, char **arguments);
+int command_help(const options *opts, int n, char **words);
 int command_interactive(const options *opts, int nbindings, char **bindings);
 
 #endif

@@ -1,4 +1,4 @@
-/* help.c: what --help prints: the whole program, or one command. */
+/* help.c: what --help prints, of the whole program or one command, and the command help. */
 #include "cli.h"
 
 #include <string.h>
@@ -93,6 +93,13 @@ static const struct {
                 "As carton cost, without the work: large arrays are only named, not computed.\n"
                 "\n"
                 "  carton explain 'x = arange(1e7); sqrt(x * x + 1).sum()'\n"},
+    {"help", "carton help [COMMAND or NAME]: explains a command, or a name of the language\n"
+             "\n"
+             "Without a word what carton --help prints. NAME is a function, a class or a method;\n"
+             "carton -c 'help()' lists them.\n"
+             "\n"
+             "  carton help mean\n"
+             "  carton help ndarray.reshape\n"},
 };
 
 static const char *text_of(const char *command)
@@ -103,13 +110,57 @@ static const char *text_of(const char *command)
     return NULL;
 }
 
-bool has_help(const char *command)
-{
-    return text_of(command) != NULL;
-}
-
+/* Some commands share their name with a function of the language. */
 void print_help(const char *command)
 {
     const char *text = text_of(command);
     fputs(text ? text : general, stdout);
+    if (text && ct_routine_find(command))
+        printf("\nThe function %s is another thing: carton -c 'help(%s)' explains it.\n", command,
+               command);
+}
+
+/* -- the command ------------------------------------------------------------------------------- */
+
+enum { LONGEST = 200 }; /* of what is taken for a name */
+
+static bool looks_like_name(const char *word)
+{
+    const char *p = word;
+    for (bool first = true; *p; p++) {
+        bool letter = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || *p == '_';
+        if (first ? !letter : !letter && *p != '.' && !(*p >= '0' && *p <= '9'))
+            return false;
+        first = *p == '.';
+    }
+    return p > word && p[-1] != '.' && p - word <= LONGEST;
+}
+
+/* NAME or NAME.NAME; which words are none the parser knows. */
+static bool is_name(const char *word)
+{
+    char code[2 * LONGEST + 16];
+    if (!looks_like_name(word))
+        return false;
+    snprintf(code, sizeof code, "lambda %.*s: %s", (int)strcspn(word, "."), word, word);
+    ct_interp *interp = ct_interp_new();
+    ct_object *function = interp ? ct_interp_run(interp, code, -1, "<name>") : NULL;
+    ct_release(function);
+    ct_interp_destroy(interp);
+    return ct_error_take(NULL) != CT_SYNTAX_ERROR;
+}
+
+int command_help(const options *opts, int n, char **words)
+{
+    char code[LONGEST + 16];
+    if (n > 1)
+        return usage_error("help explains one name at a time");
+    if (n == 0 || text_of(words[0])) {
+        print_help(n ? words[0] : NULL);
+        return EXIT_DONE;
+    }
+    if (!is_name(words[0]))
+        return usage_error("'%s' is no name", words[0]);
+    snprintf(code, sizeof code, "help(%s)", words[0]);
+    return run_code(opts, code, -1, "<command>", 0, NULL);
 }

@@ -8,8 +8,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define NAME_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_."
-
 static const char *command = ""; /* the one that is running, for the hint */
 
 int usage_error(const char *format, ...)
@@ -43,6 +41,27 @@ static int check_bindings(int n, char **words)
     return EXIT_DONE;
 }
 
+static const struct {
+    const char *name;
+    int (*run)(const options *, int, char **);
+} commands[] = {{"info", command_info}, {"convert", command_convert}, {"append", command_append},
+                {"draw", command_draw}, {"cost", command_cost},       {"explain", command_explain},
+                {"help", command_help}};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static int no_command(const char *word)
+{
+    char names[128] = "", hint[128] = "";
+    for (int i = 0; i < COMMANDS; i++) {
+        const char *between = i == 0 ? "" : i + 1 < COMMANDS ? ", " : " and ";
+        size_t used = strlen(names);
+        snprintf(names + used, sizeof names - used, "%s%s", between, commands[i].name);
+    }
+    if (ct_routine_find(word))
+        snprintf(hint, sizeof hint, ";\n'carton help %s' explains the name of the language", word);
+    return usage_error("'%s' is no command and no file: the commands are %s%s", word, names, hint);
+}
+
 /* A script that is none: data, or a command that does not exist. */
 static int check_script(const char *path)
 {
@@ -54,42 +73,16 @@ static int check_script(const char *path)
                                "'carton -c CODE x=%s' computes with it",
                                path, path, path);
     if (!dot && strcmp(path, "-") != 0 && access(path, F_OK))
-        return usage_error("'%s' is no command and no file: the commands are info, convert, "
-                           "append, draw, cost and explain",
-                           path);
+        return no_command(path);
     return EXIT_DONE;
 }
-
-/* Of the program, a command, or a name of the language. */
-static int command_help(const options *opts, int n, char **words)
-{
-    char code[80];
-    if (n > 1)
-        return usage_error("help explains one name at a time");
-    if (n == 0 || has_help(words[0])) {
-        print_help(n ? words[0] : NULL);
-        return EXIT_DONE;
-    }
-    size_t length = strlen(words[0]);
-    if (length > 60 || strspn(words[0], NAME_LETTERS) != length)
-        return usage_error("'%s' is no name", words[0]);
-    snprintf(code, sizeof code, "help(%s)", words[0]);
-    return run_code(opts, code, -1, "<command>", 0, NULL);
-}
-
-static const struct {
-    const char *name;
-    int (*run)(const options *, int, char **);
-} commands[] = {{"info", command_info}, {"convert", command_convert}, {"append", command_append},
-                {"cost", command_cost}, {"explain", command_explain}, {"draw", command_draw},
-                {"help", command_help}};
 
 /* Its place in the table; -1: no command. */
 static int find_command(const command_line *line)
 {
-    for (size_t i = 0; !line->code && line->nwords && i < sizeof commands / sizeof *commands; i++)
+    for (int i = 0; !line->code && line->nwords && i < COMMANDS; i++)
         if (!strcmp(line->words[0], commands[i].name))
-            return (int)i;
+            return i;
     return -1;
 }
 
@@ -123,6 +116,13 @@ static int dispatch(const command_line *line)
     if (isatty(STDIN_FILENO))
         return command_interactive(opts, line->nwords, line->words);
     return run_file(opts, "-", line->nwords, line->words);
+}
+
+/* `carton help draw --help`: the word says of what. */
+static bool asks_for_help(const command_line *line)
+{
+    int found = find_command(line);
+    return found >= 0 && commands[found].run == command_help && line->nwords > 1;
 }
 
 /* -- Ctrl-C ----------------------------------------------------------------------------------- */
@@ -166,7 +166,7 @@ int main(int argc, char **argv)
     int status = read_command_line(&line, argc, argv);
     if (!status && line.version) {
         printf("carton %s (%s, %d threads)\n", ct_version(), ct_isa(), ct_threads());
-    } else if (!status && line.help) {
+    } else if (!status && line.help && !asks_for_help(&line)) {
         print_help(line.code ? NULL : line.words[0]);
     } else if (!status) {
         if (line.opts.precision >= 0) {

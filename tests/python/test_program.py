@@ -13,6 +13,8 @@ import pytest
 
 from conftest import BUILD
 
+COMMANDS = ["info", "convert", "append", "draw", "cost", "explain", "help"]
+
 
 def test_prints_the_last_value_and_none_for_none(carton):
     assert carton("-c", "1+1") == (0, "2\n", "")
@@ -36,15 +38,28 @@ def test_usage_errors_are_status_2(carton, args):
 def test_version_and_help(carton):
     assert carton("--version").out.startswith("carton ")
     text = carton("--help").out
-    for command in ("info", "convert", "append", "draw", "cost", "explain"):
+    for command in COMMANDS:
         own = carton(command, "--help")
         assert own.status == 0 and own.out.startswith(f"carton {command} ") and f"carton {command}" in text
-        assert carton("help", command) == own
+        assert carton("help", command) == carton("help", command, "--help") == own
     assert all(word in text for word in ("-c", "NAME=FILE", "info", "convert", "draw", "help", "--precision"))
     assert carton("help").out == text
-    assert carton("help", "mean") == carton("-c", "help(mean)")
+    for name in ("mean", "ndarray.mean", "np.mean", "_nosuch", "meen"):
+        assert carton("help", name) == carton("-c", f"help({name})")
+    assert carton("help", "mean", "--help") == carton("help", "mean")
     assert carton("help", "meen").status == 1 and "Did you mean 'mean'" in carton("help", "meen").err
-    assert carton("help", "1+1").status == carton("help", "mean", "std").status == 2
+    assert carton("help", "mean", "std").status == 2
+
+
+@pytest.mark.parametrize("word", ["", "1", "1e5", "1+1", ".", "mean.", ".mean", "mean..x", "mean.1", "mean()", "a b", "True", "if", "raise", "mean.if", "a" * 999])
+def test_help_of_what_is_no_name(carton, word):
+    assert carton("help", word) == (2, "", f"carton: '{word}' is no name\nTry 'carton help --help'.\n")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_and_a_function_of_one_name(carton, command):
+    also = f"carton -c 'help({command})'"
+    assert (also in carton("help", command).out.splitlines()[-1]) == (carton("-c", f"help({command})").status == 0) == (command in ("append", "help"))
 
 
 def test_a_script_from_a_file_and_from_standard_input(carton, tmp_path):
@@ -297,7 +312,7 @@ def test_an_option_without_use_is_refused(carton, tmp_path):
     ):
         done = carton(*words, cwd=tmp_path)
         assert done.status == 2 and done.err.startswith(f"carton: {says}\n"), words
-    for command in ("info", "convert", "append", "draw", "cost", "explain"):
+    for command in COMMANDS:
         for options in (("--wrong",), ("--threads", "many"), ("--html",)):
             assert carton(command, "1", *options, cwd=tmp_path).err.endswith(f"\nTry 'carton {command} --help'.\n")
     assert carton("-c", "draw", "--wrong").err.endswith("\nTry 'carton --help'.\n")
@@ -481,7 +496,10 @@ def test_what_is_no_program(carton, tmp_path):
 
     (tmp_path / "t.csv.gz").write_bytes(gzip.compress(b"a,b\n1,2\n"))
     (tmp_path / "t.csv").write_text("a,b\n1,2\n")
-    assert "'stats' is no command and no file: the commands are info," in carton("stats", "t.csv").err
+    commands = f"the commands are {', '.join(COMMANDS[:-1])} and {COMMANDS[-1]}"
+    assert carton("stats", "t.csv").err == f"carton: 'stats' is no command and no file: {commands}\nTry 'carton --help'.\n"
+    hint = "'carton help mean' explains the name of the language"
+    assert carton("mean", "t.csv") == (2, "", f"carton: 'mean' is no command and no file: {commands};\n{hint}\nTry 'carton --help'.\n")
     assert "t.csv holds data, no program: 'carton info" in carton(tmp_path / "t.csv").err
     assert "packed file: unpack it with gunzip first" in carton("info", tmp_path / "t.csv.gz").err
     assert "packed file: unpack it with gunzip first" in carton("-c", f"loadtxt('{tmp_path}/t.csv.gz')").err
