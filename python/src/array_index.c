@@ -446,8 +446,8 @@ PyMappingMethods cpy_array_mapping = {
 
 static PyObject *no_concatenation(PyObject *self, PyObject *other)
 {
-    PyErr_SetString(PyExc_TypeError, "Concatenation operation is not implemented for NumPy arrays, "
-                                     "use np.concatenate() instead.");
+    PyErr_Format(PyExc_TypeError, "unsupported operand type(s) for +: '%s' and '%s'",
+                 Py_TYPE(self)->tp_name, Py_TYPE(other)->tp_name);
     return NULL;
 }
 

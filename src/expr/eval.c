@@ -624,6 +624,8 @@ ct_status cx_eval_into(cx *e, ct_array *out)
                                 "Cannot cast the result from dtype('%s') to dtype('%s') with "
                                 "casting rule 'same_kind'",
                                 cx_face(e)->dtype->name, out->dtype->name);
+    if (status == CT_OK && e->kind == CX_REDUCE) /* nothing is broadcast into its output */
+        status = ct_reduce_check_out(cx_name(e), out, cx_face(e), e->opts.keepdims);
     if (status == CT_OK && !(out->flags & CT_WRITEABLE))
         status = CT_FAIL_STATUS(CT_VALUE_ERROR, "eval", 2, "output array is read-only");
     if (status == CT_OK && !e->value) {

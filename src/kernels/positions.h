@@ -167,11 +167,31 @@ PLACE_REGISTERS(i32, argmax, __m512i, epi32, max_epi32, reduce_max_epi32, INT32_
             i += ROUND;                                                                            \
             i = i > bytes - ROUND ? bytes - ROUND : i;                                             \
         }                                                                                          \
-        int64_t i = 0;                                                                             \
-        while (!(((const STORED(f) *)x)[i] == b))                                                  \
-            i++;                                                                                   \
-        return i;                                                                                  \
+        if (bytes >= REGISTER && bytes <= 2 * REGISTER) {                                          \
+            const int64_t end = bytes - REGISTER;                                                  \
+            same[0] = SAME(_mm256_loadu_si256((const __m256i *)x), all);                           \
+            same[1] = SAME(_mm256_loadu_si256((const __m256i *)(x + end)), all);                   \
+            const uint64_t low = (uint32_t)_mm256_movemask_epi8(same[0]);                          \
+            const uint64_t high = (uint32_t)_mm256_movemask_epi8(same[1]);                         \
+            return __builtin_ctzll(low | high << end) / WIDTH(f);                                  \
+        }                                                                                          \
+        if (bytes >= REGISTER) { /* the last again and again where the row has ended */            \
+            CT_UNROLL                                                                              \
+            for (int r = 0; r < COUNT; r++)                                                        \
+                same[r] = SAME(_mm256_loadu_si256((const __m256i *)(x + in_row(r, bytes))), all);  \
+            const int64_t at = first_of_four(same), r = at / REGISTER;                             \
+            return (in_row(r, bytes) + at % REGISTER) / WIDTH(f);                                  \
+        }                                                                                          \
+        int64_t first = n - 1; /* which one is not foreseen */                                     \
+        for (int64_t i = n - 1; i-- > 0;)                                                          \
+            first = ((const STORED(f) *)x)[i] == b ? i : first;                                    \
+        return first;                                                                              \
     }
+/* Where register r of a short row begins. */
+CT_INLINE int64_t in_row(int64_t r, int64_t bytes)
+{
+    return r * 32 < bytes - 32 ? r * 32 : bytes - 32;
+}
 CT_INLINE int64_t first_of_four(const __m256i *same)
 {
     const uint64_t low = (uint32_t)_mm256_movemask_epi8(same[0]) |

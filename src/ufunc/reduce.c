@@ -350,27 +350,27 @@ ct_array *ct_job_run(ct_job *job)
     return NULL;
 }
 
-static ct_status check_out(const ct_job *job, const ct_array *acc)
+ct_status ct_reduce_check_out(const char *name, const ct_array *out, const ct_array *result,
+                              bool keepdims)
 {
-    const ct_array *out = job->opts->out;
-    const char *hint = job->opts->keepdims ? " (must match the operand's when keepdims=True)" : "";
-    if (out->ndim != acc->ndim)
-        return CT_FAIL_STATUS(CT_VALUE_ERROR, job->name, 0,
+    const char *hint = keepdims ? " (must match the operand's when keepdims=True)" : "";
+    if (out->ndim != result->ndim)
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, name, 0,
                               "output parameter for reduction operation %s has the wrong number of "
                               "dimensions: Found %d but expected %d%s",
-                              job->name, out->ndim, acc->ndim, hint);
+                              name, out->ndim, result->ndim, hint);
     bool fits = true;
     for (int i = 0; i < out->ndim; i++)
-        fits &= out->shape[i] == acc->shape[i];
+        fits &= out->shape[i] == result->shape[i];
     char one[CT_SHAPE_TEXT], other[CT_SHAPE_TEXT];
     if (!fits)
-        return CT_FAIL_STATUS(CT_VALUE_ERROR, job->name, 0,
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, name, 0,
                               "non-broadcastable output operand with shape %s doesn't match the "
                               "broadcast shape %s",
                               ct_shape_text(one, out->ndim, out->shape),
-                              ct_shape_text(other, acc->ndim, acc->shape));
+                              ct_shape_text(other, result->ndim, result->shape));
     if (!(out->flags & CT_WRITEABLE))
-        return CT_FAIL_STATUS(CT_VALUE_ERROR, job->name, 0, "output array is read-only");
+        return CT_FAIL_STATUS(CT_VALUE_ERROR, name, 0, "output array is read-only");
     return CT_OK;
 }
 
@@ -382,7 +382,8 @@ ct_array *ct_job_finish(const ct_job *job, ct_array *acc, const ct_dtype *type)
         return acc;
     ct_errstate before = ct_seterr(quiet); /* what the cast raises is said of the reduction */
     if (out) {
-        bool done = check_out(job, acc) == CT_OK && ct_array_assign(out, acc) == CT_OK;
+        ct_status fits = ct_reduce_check_out(job->name, out, acc, job->opts->keepdims);
+        bool done = fits == CT_OK && ct_array_assign(out, acc) == CT_OK;
         result = done ? ct_retain(out) : NULL;
     } else {
         result = ct_astype(acc, type, CT_CASTING_UNSAFE);

@@ -101,6 +101,9 @@ ct_status ct_job_prepare(ct_job *job, ct_reduction *r);
 /* Prepares, and runs. Accumulators of the identity or `initial`, masked by opts->where: the
  * accumulated array. */
 ct_array *ct_job_run(ct_job *job);
+/* Whether `out` has the shape of a reduction's result, and may be written. */
+ct_status ct_reduce_check_out(const char *name, const ct_array *out, const ct_array *result,
+                              bool keepdims);
 /* `acc` (taken) as the result: into opts->out, or cast to `type`. */
 ct_array *ct_job_finish(const ct_job *job, CT_TAKE ct_array *acc, const ct_dtype *type);
 /* The dtype in which `op` reduces elements of `type`: `wanted`, or NumPy's choice (with `out`,

@@ -444,3 +444,16 @@ def test_sizes_of_infinite_numbers_overflow_nowhere():
             sizes = carton.fuse(lambda a: abs(a) + 1.0)(a)
             assert carton.isclose(a, a, equal_nan=True).all()
         assert bits(sizes) == bits(carton.asarray(numpy.abs(numpy.asarray(a)) + 1.0))
+
+
+@pytest.mark.parametrize("text", ["a.sum()", "(a * 2).max()", "b.mean(axis=0)", "b.sum(axis=0, keepdims=True)"])
+def test_a_reduction_needs_an_output_of_its_own_shape(text):
+    names = {"a": carton.ones(5), "b": carton.ones((2, 3))}
+    wanted = carton.evaluate(text, **names)
+    for shape in {(3,), (2, 3), (4, 1), (1, 1, 1)} - {wanted.shape}:
+        out = carton.zeros(shape)
+        with pytest.raises(ValueError, match="output"):
+            carton.evaluate(text, **names, out=out)
+        assert not out.any()
+    fits = carton.zeros(wanted.shape)
+    assert carton.evaluate(text, **names, out=fits) is fits and (fits == wanted).all()
