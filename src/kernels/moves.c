@@ -16,6 +16,12 @@ CT_INLINE bool lie_apart(const char *a, int64_t sa, const char *b, int64_t sb, i
     return low_a + span_a <= low_b || low_b + span_b <= low_a;
 }
 
+/* Elements of one dtype are copied wherever they lie. */
+typedef uint16_t loose_2 __attribute__((aligned(1)));
+typedef uint32_t loose_4 __attribute__((aligned(1)));
+typedef uint64_t loose_8 __attribute__((aligned(1)));
+typedef pair16 loose_16 __attribute__((aligned(1)));
+
 #define MOVES(size, B)                                                                             \
     CT_INLINE void copy_##size##_run(char *o, const char *x, int64_t sx, int64_t n)                \
     {                                                                                              \
@@ -131,10 +137,10 @@ CT_INLINE bool lie_apart(const char *a, int64_t sa, const char *b, int64_t sb, i
                 *(B *)o = *(const B *)x;                                                           \
     }
 MOVES(1, uint8_t)
-MOVES(2, uint16_t)
-MOVES(4, uint32_t)
-MOVES(8, uint64_t)
-MOVES(16, pair16)
+MOVES(2, loose_2)
+MOVES(4, loose_4)
+MOVES(8, loose_8)
+MOVES(16, loose_16)
 #undef MOVES
 
 /* Elements of any size: that of the result, which stands at its own place of the itemsizes. */
@@ -432,9 +438,9 @@ CT_INLINE void square_8(const char *x, int64_t row, char *out, int64_t out_row)
                 ((B *)(out + j * out_row))[i] = ((const B *)(x + i * row))[j];                     \
     }
 TRANSPOSE(1, uint8_t)
-TRANSPOSE(2, uint16_t)
-TRANSPOSE(4, uint32_t)
-TRANSPOSE(8, uint64_t)
-TRANSPOSE(16, pair16)
+TRANSPOSE(2, loose_2)
+TRANSPOSE(4, loose_4)
+TRANSPOSE(8, loose_8)
+TRANSPOSE(16, loose_16)
 ct_transpose_block *const CT_LEVEL(ct_transposes)[CT_MOVE_COUNT - 1] = {
     transpose_1, transpose_2, transpose_4, transpose_8, transpose_16};
