@@ -274,10 +274,10 @@ int64_t *CT_LEVEL(ct_places)(const char *mask, int64_t n, int64_t from, int64_t 
         }                                                                                          \
     }
 EXPAND(1, uint8_t)
-EXPAND(2, uint16_t)
-EXPAND(4, uint32_t)
-EXPAND(8, uint64_t)
-EXPAND(16, pair16)
+EXPAND(2, loose_2)
+EXPAND(4, loose_4)
+EXPAND(8, loose_8)
+EXPAND(16, loose_16)
 ct_expander *const CT_LEVEL(ct_expanders)[CT_MOVE_COUNT - 1] = {expand_1, expand_2, expand_4,
                                                                 expand_8, expand_16};
 
