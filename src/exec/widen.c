@@ -73,12 +73,13 @@ static bool is_spread(const ct_nest *nest, int k)
 }
 
 /* Whether there are numbers to be spread, and rows run as long ones then. A call of an instruction
- * for a row costs what spreading 160 bytes does (`table * column` of float32 and float64, AVX2). */
+ * for a row costs what spreading 160 bytes does (`table * column` of float32 and float64, AVX2);
+ * whatever the instructions, rows are shorter than a part of run_spread. */
 static bool spreads(const ct_program *p, const ct_nest *nest)
 {
-    enum { CALL = 160, ROWS = 16 };
-    bool good = !p->failed && nest->ndim == 1 && nest->inner > 1 && nest->shape[0] >= ROWS &&
-                !ct_metered() && !ct_program_writes_twice(p, nest);
+    enum { CALL = 160, SHORT = 64, ROWS = 16 };
+    bool good = !p->failed && nest->ndim == 1 && nest->inner > 1 && nest->inner < SHORT &&
+                nest->shape[0] >= ROWS && !ct_metered() && !ct_program_writes_twice(p, nest);
     bool any = false;
     for (int k = 0; k < nest->count && good; k++) {
         int64_t itemsize = ct_operand_itemsize(p, k);

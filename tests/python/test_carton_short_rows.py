@@ -187,6 +187,13 @@ def test_several_operands(shape, dtype, first, second, third):
     )
 
 
+@pytest.mark.parametrize("width", [63, 64, 200, 4100])
+def test_long_formulas_beside_a_column(width):
+    text = "a" + "".join(f" + c*a - {i}" for i in range(1, 20))
+    a, c = table((40, width), "uint8", 1), table((40, 1), "uint8", 2)
+    equal(carton.evaluate(text, a=carton.array(a), c=carton.array(c)), eval(text))
+
+
 @pytest.mark.parametrize("width", [1, 2, 3, 5, 16, 17])
 @pytest.mark.parametrize("itemsize", ["S1", "S7", "U3"])
 def test_text(width, itemsize):
